@@ -1,0 +1,51 @@
+import type { ReadingColumns } from "./reading-columns.js";
+
+/** A client follows the newest values of all units, or every reading of some. */
+export interface Subscription {
+  fleet?: boolean;
+  devices?: string[];
+}
+
+/** A client may follow at most this many single units at once. */
+export const MAX_DEVICE_ROOMS_PER_CLIENT = 64;
+
+/** What the server sends for a room. */
+export interface LiveFrame {
+  /** `"fleet"` or a device id. */
+  room: string;
+  /** When the frame was made, epoch milliseconds, by the server's clock. */
+  at: number;
+  readings: ReadingColumns;
+}
+
+export interface SubscriptionError {
+  /** The field of the subscription that is wrong, or `subscription` for the whole. */
+  field: string;
+  message: string;
+}
+
+/** Events from server to client on Socket.IO (path `/socket.io`). */
+export interface ServerToClientEvents {
+  /** The newest known value of each metric of each unit in the room: after subscribing, and after having fallen behind. */
+  snapshot: (frame: LiveFrame) => void;
+  /** Fleet room, at most four a second: the newest values of the units that changed since the last frame. */
+  fleet: (frame: LiveFrame) => void;
+  /** Device room: every reading, in the order of receipt. */
+  readings: (frame: LiveFrame) => void;
+  /** The subscription was refused; what was followed before stays as it was. */
+  "subscription-error": (error: SubscriptionError) => void;
+}
+
+/** Events from client to server. */
+export interface ClientToServerEvents {
+  subscribe: (subscription: Subscription) => void;
+  unsubscribe: (subscription: Subscription) => void;
+}
+
+/** One message of the plain WebSocket on `/ws`, as JSON text: one reading. */
+export interface PlainReading {
+  device: string;
+  /** ISO 8601 with milliseconds, UTC. */
+  timestamp: string;
+  data: Record<string, number>;
+}

@@ -1,0 +1,62 @@
+/**
+ * Readings in columns: row `i` of every array belongs to the same reading.
+ * One object per batch instead of one per reading is what makes a batch cheap to move (docs/adr/0002).
+ */
+export interface ReadingColumns {
+  /** Device id per row. */
+  devices: string[];
+  /** The device's own time per row, epoch milliseconds. */
+  timestamps: number[];
+  /** When the platform received the reading, per row, epoch milliseconds. */
+  receivedAt: number[];
+  /** Rows in which at least one value lies outside its plausible range, ascending. */
+  suspect: number[];
+  /** One column per metric; `null` where a reading does not carry it. */
+  metrics: Record<string, (number | null)[]>;
+}
+
+export function emptyColumns(): ReadingColumns {
+  return { devices: [], timestamps: [], receivedAt: [], suspect: [], metrics: {} };
+}
+
+/** The values one row carries, by metric name. */
+export function rowValues(columns: ReadingColumns, row: number): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const metric in columns.metrics) {
+    const value = columns.metrics[metric]?.[row];
+    if (value !== null && value !== undefined) values[metric] = value;
+  }
+  return values;
+}
+
+/** Throws a TypeError naming the first thing that keeps `value` from being well-formed columns. */
+export function assertReadingColumns(value: unknown): asserts value is ReadingColumns {
+  if (typeof value !== "object" || value === null) throw new TypeError("columns are not an object");
+  const { devices, timestamps, receivedAt, suspect, metrics } = value as Partial<ReadingColumns>;
+  if (!Array.isArray(devices) || !devices.every((id) => typeof id === "string")) {
+    throw new TypeError("devices is not an array of strings");
+  }
+  const rows = devices.length;
+  assertNumbers("timestamps", timestamps, rows);
+  assertNumbers("receivedAt", receivedAt, rows);
+  if (!Array.isArray(suspect) || !suspect.every((row) => Number.isInteger(row) && row >= 0 && row < rows)) {
+    throw new TypeError("suspect is not an array of row numbers");
+  }
+  if (typeof metrics !== "object" || metrics === null || Array.isArray(metrics)) {
+    throw new TypeError("metrics is not an object of columns");
+  }
+  for (const [name, column] of Object.entries(metrics)) {
+    if (!Array.isArray(column) || column.length !== rows) {
+      throw new TypeError(`column ${name} does not have ${rows} rows`);
+    }
+    for (const cell of column) {
+      if (cell !== null && !Number.isFinite(cell)) throw new TypeError(`column ${name} holds a cell that is no number`);
+    }
+  }
+}
+
+function assertNumbers(name: string, column: unknown, rows: number): void {
+  if (!Array.isArray(column) || column.length !== rows || !column.every(Number.isFinite)) {
+    throw new TypeError(`${name} is not an array of ${rows} numbers`);
+  }
+}

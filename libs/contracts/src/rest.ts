@@ -1,0 +1,82 @@
+/** RFC 9457 problem details: the body of every error answer, as `application/problem+json`. */
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** The request's path. */
+  instance?: string;
+  /** Finds the request in the logs. */
+  correlationId?: string;
+  /** One entry per bad field. */
+  errors?: { field: string; message: string }[];
+}
+
+export const ANALYTICS_INTERVALS = ["daily", "weekly", "monthly", "yearly"] as const;
+export type AnalyticsInterval = (typeof ANALYTICS_INTERVALS)[number];
+
+/** `GET /analytics`: mean of each metric per device and window, ordered by time, then device. */
+export interface AnalyticsResponse {
+  interval: AnalyticsInterval;
+  data: AnalyticsRow[];
+}
+
+/** `timestamp` is the window's start, ISO 8601. The further keys are metrics; one without a value is absent. */
+export interface AnalyticsRow {
+  device: string;
+  timestamp: string;
+  [metric: string]: string | number;
+}
+
+export type DeviceState = "online" | "stale";
+
+export interface Device {
+  id: string;
+  /** Time of the oldest and newest reading the database holds, ISO 8601. */
+  firstSeen: string;
+  lastSeen: string;
+  state: DeviceState;
+  /** Newest known value per metric. */
+  values: Record<string, number>;
+}
+
+/** `GET /api/v1/devices` */
+export interface DeviceList {
+  /** When this was true, ISO 8601. */
+  at: string;
+  /** A device without a reading for this long is stale. */
+  staleAfterMs: number;
+  /** How many there are in all; `devices` is the page asked for, ordered by id. */
+  total: number;
+  devices: Device[];
+}
+
+/** The thinned course of one metric: one entry per window, `null` where the window holds no reading. */
+export interface HistorySeries {
+  min: (number | null)[];
+  mean: (number | null)[];
+  max: (number | null)[];
+}
+
+/** `GET /api/v1/devices/{id}/history` */
+export interface DeviceHistory {
+  device: string;
+  /** The range answered, ISO 8601: `from` inclusive, `to` exclusive. */
+  from: string;
+  to: string;
+  windowMs: number;
+  /** Start of each window that holds a reading, epoch milliseconds, ascending. */
+  timestamps: number[];
+  metrics: Record<string, HistorySeries>;
+}
+
+/** `GET /api/v1/fleet` */
+export interface FleetSummary {
+  at: string;
+  devices: { total: number; online: number; stale: number };
+  /** Over the devices online, from their newest values; `null` when none reports what is needed. */
+  totals: {
+    inputApparentPowerVa: number | null;
+    outputApparentPowerVa: number | null;
+  };
+}

@@ -1,0 +1,2 @@
+export * from "./apparent-power.js";
+export * from "./voltage-unbalance.js";

@@ -1,0 +1,31 @@
+import { Injectable } from "@nestjs/common";
+
+/** `undefined` when all is well, else what is wrong, in a few words. */
+export type ReadinessCheck = () => string | undefined;
+
+export interface ReadinessReport {
+  ready: boolean;
+  /** Per part: `"ok"` or what is wrong. */
+  checks: Record<string, string>;
+}
+
+/** Collects what a service needs before it can do its work. Checks read states kept elsewhere: they never do I/O. */
+@Injectable()
+export class Readiness {
+  private readonly checks = new Map<string, ReadinessCheck>();
+
+  register(part: string, check: ReadinessCheck): void {
+    this.checks.set(part, check);
+  }
+
+  report(): ReadinessReport {
+    let ready = true;
+    const checks: Record<string, string> = {};
+    for (const [part, check] of this.checks) {
+      const problem = check();
+      if (problem !== undefined) ready = false;
+      checks[part] = problem ?? "ok";
+    }
+    return { ready, checks };
+  }
+}

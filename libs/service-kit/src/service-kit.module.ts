@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from "@nestjs/common";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { configSections } from "./env-config.js";
+import { LOGGER, type Logger } from "./logger.js";
+import { OperationsController } from "./operations.controller.js";
+import { Readiness } from "./readiness.js";
+
+/** Gives every module the service's configuration (and each section of it, by class), logger, readiness and metrics. */
+@Module({})
+export class ServiceKitModule {
+  static forRoot(config: object, logger: Logger): DynamicModule {
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    const configs = [config, ...configSections(config)].map((part) => ({
+      provide: part.constructor,
+      useValue: part,
+    }));
+    const providers = [
+      ...configs,
+      { provide: LOGGER, useValue: logger },
+      { provide: Registry, useValue: registry },
+      Readiness,
+    ];
+    return {
+      module: ServiceKitModule,
+      global: true,
+      controllers: [OperationsController],
+      providers,
+      exports: providers,
+    };
+  }
+}
