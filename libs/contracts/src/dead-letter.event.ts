@@ -52,7 +52,10 @@ export interface DeadLetter {
 export const DEAD_LETTER_SUBJECTS = "dead-letters.>";
 
 /** A longer payload is cut: with its headers it must fit NATS' default limit of 1 MiB a message. */
-export const DEAD_LETTER_MAX_PAYLOAD_BYTES = 1_000_000;
+export const DEAD_LETTER_MAX_PAYLOAD_BYTES = 960_000;
+
+/** A longer topic is cut in the headers, where percent-encoding can make it nine times as long. */
+const MAX_TOPIC_LENGTH = 4_096;
 
 export function deadLetterSubject(letter: Pick<DeadLetter, "origin" | "reason">): string {
   return `dead-letters.${letter.origin}.${letter.reason}`;
@@ -77,7 +80,7 @@ export interface EncodedDeadLetter {
 export function encodeDeadLetter(letter: DeadLetter): EncodedDeadLetter {
   const tooLong = letter.payload.length > DEAD_LETTER_MAX_PAYLOAD_BYTES;
   const headers: Record<string, string> = {
-    [DEAD_LETTER_HEADERS.topic]: encodeHeader(letter.topic),
+    [DEAD_LETTER_HEADERS.topic]: encodeHeader(letter.topic.slice(0, MAX_TOPIC_LENGTH)),
     [DEAD_LETTER_HEADERS.detail]: encodeHeader(letter.detail.slice(0, 1_000)),
     [DEAD_LETTER_HEADERS.readings]: String(letter.readings),
     [DEAD_LETTER_HEADERS.at]: new Date(letter.at).toISOString(),

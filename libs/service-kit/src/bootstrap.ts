@@ -72,6 +72,8 @@ export async function startService<C extends ServiceConfig>(
     app.connectMicroservice({ strategy: app.get(transport) }, { inheritAppConfig: true });
   }
   service.configure?.(app, config);
+  // Before the transports, whose connections the modules' hooks open.
+  await app.init();
   await app.startAllMicroservices();
   await app.listen(config.http.port, config.http.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
