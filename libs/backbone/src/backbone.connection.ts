@@ -1,0 +1,110 @@
+import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from "@nestjs/common";
+import { retry } from "./backoff.js";
+import { NatsConfig } from "./nats.config.js";
+
+export interface Backbone {
+  nc: NatsConnection;
+  js: JetStreamClient;
+  jsm: JetStreamManager;
+}
+
+/**
+ * The service's one connection to NATS. It is tried for as long as it takes, and again whenever it breaks;
+ * until then the service is up but not ready.
+ */
+@Injectable()
+export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private opened: Promise<Backbone> | undefined;
+  private backbone: Backbone | undefined;
+  private problem: string | undefined = "not connected yet";
+
+  constructor(
+    @Inject(NatsConfig) private readonly config: NatsConfig,
+    @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.register("nats", () => this.problem);
+    this.opened = this.open();
+    // Whoever waits for it hears of the failure; if nobody does, it is no crash.
+    this.opened.catch(() => {});
+  }
+
+  /** Resolves once NATS has been reached for the first time. @throws AbortError when the service stops before. */
+  ready(): Promise<Backbone> {
+    if (this.opened === undefined) throw new Error("the module is not initialised yet");
+    return this.opened;
+  }
+
+  get connected(): boolean {
+    return this.problem === undefined;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    // A connection that is down cannot be drained: what it still held is resent by whoever sent it.
+    if (this.connected) await this.backbone?.nc.drain();
+    else await this.backbone?.nc.close();
+  }
+
+  private async open(): Promise<Backbone> {
+    const backbone = await retry(() => this.connectOnce(), {
+      firstMs: 250,
+      longestMs: 5_000,
+      signal: this.stopping.signal,
+      onFailure: (error, attempt) => {
+        this.problem = `unreachable: ${(error as Error).message}`;
+        if (attempt === 1) this.logger.warn({ err: error, servers: this.config.url }, "waiting for NATS");
+      },
+    });
+    const { nc } = backbone;
+    this.backbone = backbone;
+    this.problem = undefined;
+    this.logger.info(
+      { server: nc.getServer(), version: nc.info?.version, cluster: nc.info?.cluster },
+      "connected to NATS",
+    );
+    void this.watch(nc);
+    return backbone;
+  }
+
+  private async connectOnce(): Promise<Backbone> {
+    const nc = await connect({
+      servers: this.config.url.split(","),
+      ...(this.config.user === "" ? {} : { user: this.config.user, pass: this.config.password }),
+      ...(this.config.caFile === "" ? {} : { tls: { caFile: this.config.caFile } }),
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      ignoreAuthErrorAbort: true,
+      pingInterval: 10_000,
+      timeout: 5_000,
+    });
+    try {
+      const jsm = await jetstreamManager(nc);
+      return { nc, jsm, js: jetstream(nc) };
+    } catch (error) {
+      await nc.close();
+      throw error;
+    }
+  }
+
+  private async watch(nc: NatsConnection): Promise<void> {
+    for await (const status of nc.status()) {
+      if (status.type === "disconnect") {
+        this.problem = "disconnected";
+        this.logger.warn({ server: status.server }, "lost NATS");
+      } else if (status.type === "reconnect") {
+        this.problem = undefined;
+        this.logger.info({ server: status.server }, "reconnected to NATS");
+      } else if (status.type === "error") {
+        this.logger.warn({ err: status.error }, "NATS reports an error");
+      }
+    }
+    this.problem = "closed";
+  }
+}

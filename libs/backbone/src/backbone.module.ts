@@ -1,0 +1,11 @@
+import { Module } from "@nestjs/common";
+import { BackboneConnection } from "./backbone.connection.js";
+import { JetStreamServer } from "./jetstream.server.js";
+import { BackbonePublisher } from "./publisher.js";
+
+/** The service's connection to NATS, its publisher and its transport. Needs `NatsConfig` among the service's sections. */
+@Module({
+  providers: [BackboneConnection, BackbonePublisher, JetStreamServer],
+  exports: [BackboneConnection, BackbonePublisher, JetStreamServer],
+})
+export class BackboneModule {}

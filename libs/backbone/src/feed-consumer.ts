@@ -1,0 +1,68 @@
+import { type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
+import type { Backbone } from "./backbone.connection.js";
+import type { FeedSubscription } from "./subscription.js";
+
+/**
+ * Reads a stream in order for this replica alone. After a lost connection or a lost message it goes on where it
+ * stopped, as long as the stream still holds that place.
+ */
+export class FeedConsumer {
+  private messages: ConsumerMessages | undefined;
+  private lastSeq: number | undefined;
+  private target = Number.POSITIVE_INFINITY;
+  private closing = false;
+  private markCaughtUp: () => void = () => {};
+
+  /** Resolves when everything that the stream held at the start has been handled. */
+  readonly caughtUp = new Promise<void>((resolve) => {
+    this.markCaughtUp = resolve;
+  });
+
+  constructor(
+    private readonly subscription: FeedSubscription,
+    private readonly handle: (message: JsMsg) => Promise<void>,
+  ) {}
+
+  /** Reads until closed, or until the stream is gone; then rejects, to be called again. */
+  async run({ js, jsm }: Backbone): Promise<void> {
+    const { stream, replay } = this.subscription;
+    const { state } = await jsm.streams.info(stream.name);
+    this.target = Math.min(this.target, state.last_seq);
+    const start = this.lastSeq === undefined ? state.last_seq + 1 - replay : this.lastSeq + 1;
+    if (state.messages === 0 || start > state.last_seq) this.markCaughtUp();
+    const consumer = await js.consumers.get(stream.name, {
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: Math.max(1, state.first_seq, start),
+    });
+    const messages = await consumer.consume({ max_messages: 1_000 });
+    this.messages = messages;
+    if (this.closing) messages.stop();
+    const gone = this.watch(messages);
+    for await (const message of messages) {
+      if (this.closing) break;
+      await this.handle(message);
+      this.lastSeq = message.seq;
+      if (message.seq >= this.target) this.markCaughtUp();
+    }
+    const reason = await gone;
+    if (!this.closing) throw new Error(`reading ${stream.name} ended: ${reason}`);
+  }
+
+  close(): void {
+    this.closing = true;
+    this.messages?.stop();
+  }
+
+  private async watch(messages: ConsumerMessages): Promise<string> {
+    let reason = "stopped";
+    for await (const status of messages.status()) {
+      if (status.type === "stream_not_found") {
+        reason = status.type;
+        // A stream made anew counts from 1 again.
+        this.lastSeq = undefined;
+        messages.stop();
+      }
+    }
+    return reason;
+  }
+}

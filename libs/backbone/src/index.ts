@@ -1,0 +1,11 @@
+export type { JsMsg } from "@nats-io/jetstream";
+export { type Backbone, BackboneConnection } from "./backbone.connection.js";
+export { BackboneModule } from "./backbone.module.js";
+export { type BackoffLimits, backoffMs, retry } from "./backoff.js";
+export { PauseConsuming, RedeliverLater } from "./handler-errors.js";
+export { InFlight } from "./in-flight.js";
+export { JetStreamServer } from "./jetstream.server.js";
+export { NatsConfig } from "./nats.config.js";
+export { BackbonePublisher } from "./publisher.js";
+export { ensureStream } from "./streams.js";
+export { durable, feed } from "./subscription.js";

@@ -1,0 +1,43 @@
+import { Env } from "@gridwatch/service-kit";
+import { IsInt, IsOptional, IsString, Matches, Max, Min } from "class-validator";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Where the backbone is and how large its streams may grow. */
+export class NatsConfig {
+  @Env("NATS_URL", "Servers of the backbone, comma-separated: nats:// or tls://")
+  @Matches(/^((nats|tls):\/\/[^\s,]+)(,(nats|tls):\/\/[^\s,]+)*$/, {
+    message: "url must be nats:// or tls:// addresses, separated by commas",
+  })
+  url: string = "nats://127.0.0.1:4222";
+
+  @Env("NATS_USER", "User at the backbone")
+  @IsOptional()
+  @IsString()
+  user: string = "";
+
+  @Env("NATS_PASSWORD", "Password at the backbone", { secret: true })
+  @IsOptional()
+  @IsString()
+  password: string = "";
+
+  @Env("NATS_CA_FILE", "CA certificates that a tls:// server is checked against; the system's when empty")
+  @IsString()
+  caFile: string = "";
+
+  @Env("TELEMETRY_MAX_BYTES", "Size of TELEMETRY on disk; when it is full of unstored readings, ingest is refused")
+  @IsInt()
+  @Min(16 * MEBIBYTE)
+  telemetryMaxBytes: number = 4096 * MEBIBYTE;
+
+  @Env("DEAD_LETTERS_MAX_BYTES", "Size of DEAD_LETTERS on disk; beyond it the oldest go")
+  @IsInt()
+  @Min(MEBIBYTE)
+  deadLettersMaxBytes: number = 512 * MEBIBYTE;
+
+  @Env("STREAM_REPLICAS", "Servers that hold a copy of each stream: 1, or 3 on a cluster")
+  @IsInt()
+  @Min(1)
+  @Max(5)
+  streamReplicas: number = 1;
+}

@@ -1,0 +1,49 @@
+import { DEAD_LETTERS_STREAM, type StreamSpec, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+} from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import type { NatsConfig } from "./nats.config.js";
+
+/** JetStream's error code for a stream that does not exist. */
+const STREAM_NOT_FOUND = 10059;
+
+/** A publish retried within this time is recognised by its `Nats-Msg-Id`. */
+const DUPLICATE_WINDOW_MS = 120_000;
+
+/** Creates the stream, or brings its size and number of replicas to what is configured. Safe to call by every replica of every service. */
+export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, config: NatsConfig): Promise<void> {
+  const wanted = { max_bytes: maxBytesOf(spec, config), num_replicas: config.streamReplicas };
+  const existing = await jsm.streams.info(spec.name).catch((error) => {
+    if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
+    throw error;
+  });
+  if (existing === undefined) {
+    await jsm.streams.add({
+      name: spec.name,
+      subjects: spec.subjects,
+      storage: StorageType.File,
+      retention: RetentionPolicy.Limits,
+      discard: spec.discard === "new" ? DiscardPolicy.New : DiscardPolicy.Old,
+      duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+      ...wanted,
+    });
+  } else if (existing.config.max_bytes !== wanted.max_bytes || existing.config.num_replicas !== wanted.num_replicas) {
+    await jsm.streams.update(spec.name, wanted);
+  }
+}
+
+function maxBytesOf(spec: StreamSpec, config: NatsConfig): number {
+  switch (spec.name) {
+    case TELEMETRY_STREAM.name:
+      return config.telemetryMaxBytes;
+    case DEAD_LETTERS_STREAM.name:
+      return config.deadLettersMaxBytes;
+    default:
+      throw new Error(`no size is configured for stream ${spec.name}`);
+  }
+}

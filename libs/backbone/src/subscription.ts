@@ -1,0 +1,49 @@
+import type { StreamSpec } from "@gridwatch/contracts";
+
+/** All replicas of a service share the work: each message goes to one of them, and again until it is acknowledged. */
+export interface DurableSubscription {
+  kind: "durable";
+  stream: StreamSpec;
+  durable: string;
+  /**
+   * A message neither acknowledged nor reported as in progress for this long is delivered again. Short, since what a
+   * killed replica had in work waits for it; what is in work in a living one is reported three times as often.
+   */
+  ackWaitMs: number;
+  /** At most this many messages, and bytes of them, are in work at once in one replica. */
+  maxInFlight: number;
+  maxInFlightBytes: number;
+}
+
+/** Each replica gets every message, in order, from `replay` messages back onwards; nothing is acknowledged. */
+export interface FeedSubscription {
+  kind: "feed";
+  stream: StreamSpec;
+  replay: number;
+}
+
+export type StreamSubscription = DurableSubscription | FeedSubscription;
+
+/** Extras for `@EventPattern(stream.name, durable(…))`. The handler's message is acknowledged when its promise resolves. */
+export function durable(
+  stream: StreamSpec,
+  name: string,
+  limits: Partial<Pick<DurableSubscription, "ackWaitMs" | "maxInFlight" | "maxInFlightBytes">> = {},
+): { subscription: DurableSubscription } {
+  return {
+    subscription: {
+      kind: "durable",
+      stream,
+      durable: name,
+      ackWaitMs: 5_000,
+      maxInFlight: 1_000,
+      maxInFlightBytes: 16 * 1024 * 1024,
+      ...limits,
+    },
+  };
+}
+
+/** Extras for `@EventPattern(stream.name, feed(…))`. */
+export function feed(stream: StreamSpec, { replay }: { replay: number }): { subscription: FeedSubscription } {
+  return { subscription: { kind: "feed", stream, replay } };
+}

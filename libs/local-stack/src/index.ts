@@ -1,0 +1,16 @@
+export * from "./edge.js";
+export * from "./find-server.js";
+export * from "./free-port.js";
+export * from "./influx.js";
+export type { InfluxUser } from "./influx-users.js";
+export * from "./mosquitto.js";
+export * from "./nats.js";
+export * from "./platform.js";
+export type { PlatformSecrets } from "./platform-secrets.js";
+export * from "./process-identity.js";
+export { REPOSITORY_ROOT } from "./repository.js";
+export { endRecordedProcesses } from "./run-records.js";
+export type { Credentials } from "./secrets.js";
+export type { ServerPlace } from "./server-place.js";
+export * from "./server-process.js";
+export * from "./service.js";

@@ -1,0 +1,208 @@
+import { join } from "node:path";
+import { type EdgeHandle, startEdge } from "./edge.js";
+import { portOrFree } from "./free-port.js";
+import { type InfluxHandle, startInflux } from "./influx.js";
+import { type MosquittoHandle, startMosquitto } from "./mosquitto.js";
+import { type NatsHandle, startNats } from "./nats.js";
+import { loadSecrets, type PlatformSecrets } from "./platform-secrets.js";
+import { REPOSITORY_ROOT } from "./repository.js";
+import { endRecordedProcesses } from "./run-records.js";
+import { LOOPBACK } from "./server-place.js";
+import type { ServerHandle } from "./server-process.js";
+import { type ServiceHandle, serviceOf, startService } from "./service.js";
+import { serviceEnvironment } from "./service-environment.js";
+
+export const SERVICES = ["ingest", "storage", "realtime", "analytics"] as const;
+
+/** A part's name: `mosquitto`, `nats-server`, `influxd`, `edge`, or a service's instance such as `ingest-1`. */
+export type PartName = string;
+
+export interface PartStarted {
+  name: PartName;
+  host: string;
+  port: number;
+  /** The port that was asked for and is taken by something else. */
+  taken?: number;
+  elapsedMs: number;
+}
+
+export interface PlatformOptions {
+  /** Data, logs, run records and secrets. Given again, everything is as it was left. */
+  dir: string;
+  /** Where the edge and MQTT listen; all else stays on loopback. */
+  host?: string;
+  /** Wished for, by part. Whichever is taken, or not named, becomes a free one. */
+  ports?: Readonly<Record<PartName, number>>;
+  /** Instances: `["ingest-0", "ingest-1", "storage", "realtime", "analytics"]`. One of each unless said otherwise. */
+  services?: readonly PartName[];
+  /** Further environment, by service or by instance. */
+  env?: Readonly<Record<PartName, Record<string, string>>>;
+  /** Folder of the built page (`web/dist`), or `false` for a platform without an edge. */
+  web?: string | false;
+  database?: string;
+  onStarted?: (part: PartStarted) => void;
+}
+
+/** Starts the whole platform, each part after those it needs. On failure everything that was started is stopped. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  await endRecordedProcesses(join(options.dir, "run"));
+  const platform = new Platform(options, loadSecrets(join(options.dir, "secrets.json")));
+  try {
+    await platform.start();
+    return platform;
+  } catch (error) {
+    await platform.stop();
+    throw error;
+  }
+}
+
+export class Platform {
+  readonly database: string;
+  private readonly started = new Map<PartName, ServerHandle>();
+  private servers: { mosquitto: MosquittoHandle; nats: NatsHandle; influx: InfluxHandle } | undefined;
+  private edgeHandle: EdgeHandle | undefined;
+
+  constructor(
+    private readonly options: PlatformOptions,
+    readonly secrets: PlatformSecrets,
+  ) {
+    this.database = options.database ?? "gridwatch";
+  }
+
+  /** Everything that was started, by name. */
+  get parts(): ReadonlyMap<PartName, ServerHandle> {
+    return this.started;
+  }
+
+  get mosquitto(): MosquittoHandle {
+    return this.running().mosquitto;
+  }
+
+  get nats(): NatsHandle {
+    return this.running().nats;
+  }
+
+  get influx(): InfluxHandle {
+    return this.running().influx;
+  }
+
+  /** Address of the page and of everything behind the edge. */
+  get url(): string {
+    if (this.edgeHandle === undefined) throw new Error("this platform has no edge");
+    return this.edgeHandle.url;
+  }
+
+  part(name: PartName): ServerHandle {
+    const handle = this.started.get(name);
+    if (handle === undefined) throw new Error(`no ${name} among ${[...this.started.keys()].join(", ")}`);
+    return handle;
+  }
+
+  service(instance: PartName): ServiceHandle {
+    return this.part(instance) as ServiceHandle;
+  }
+
+  /** Called once, by `startPlatform`. */
+  async start(): Promise<void> {
+    const { services = SERVICES, web = join(REPOSITORY_ROOT, "web/dist") } = this.options;
+    await this.startServers();
+    await settled(services.map((instance) => this.startService(instance)));
+    // Makes mosquitto save its sessions now: that of ingest, seconds old, must outlive a broker that is killed.
+    this.mosquitto.signal("SIGUSR1");
+    if (web !== false) await this.startEdge(web);
+  }
+
+  /** Starts one more instance of a service. */
+  async startService(instance: PartName): Promise<ServiceHandle> {
+    const urls = { mqtt: this.mosquitto.url, nats: this.nats.url, influx: this.influx.url };
+    const { env = {} } = this.options;
+    return this.launch(instance, LOOPBACK, (place) =>
+      startService({
+        ...place,
+        name: instance,
+        env: {
+          ...serviceEnvironment(instance, urls, this.database, this.secrets),
+          ...env[serviceOf(instance)],
+          ...env[instance],
+        },
+      }),
+    );
+  }
+
+  /** Stops everything, what feeds before what is fed, so that each part can finish its work. */
+  async stop(): Promise<void> {
+    const names = [...this.started.keys()];
+    const isService = (name: PartName) => (SERVICES as readonly string[]).includes(serviceOf(name));
+    const stages = [
+      names.filter((name) => name === "edge"),
+      names.filter((name) => serviceOf(name) === "ingest"),
+      names.filter((name) => isService(name) && serviceOf(name) !== "ingest"),
+      names.filter((name) => name !== "edge" && !isService(name)),
+    ];
+    for (const stage of stages) await settled(stage.map((name) => this.part(name).stop()));
+  }
+
+  private async startServers(): Promise<void> {
+    const { host = LOOPBACK } = this.options;
+    const { mqtt, nats: natsAccount, influx: accounts } = this.secrets;
+    const { database } = this;
+    const [mosquitto, nats, influx] = await settled([
+      this.launch("mosquitto", host, (place) => startMosquitto({ ...place, users: { ...mqtt } })),
+      this.launch("nats-server", LOOPBACK, (place) => startNats({ ...place, credentials: natsAccount })),
+      this.launch("influxd", LOOPBACK, (place) =>
+        startInflux({
+          ...place,
+          admin: accounts.admin,
+          databases: [database],
+          users: [
+            { ...accounts.storage, rights: "all" },
+            { ...accounts.analytics, rights: { read: database } },
+          ],
+        }),
+      ),
+    ]);
+    this.servers = { mosquitto, nats, influx };
+  }
+
+  private async startEdge(webRoot: string): Promise<void> {
+    const upstream = (service: string) => {
+      const instance = [...this.started.keys()].find((name) => serviceOf(name) === service);
+      // Without the service the edge has nowhere to go, and answers 503.
+      return instance === undefined ? `${LOOPBACK}:1` : new URL(this.service(instance).url).host;
+    };
+    const upstreams = { analytics: upstream("analytics"), realtime: upstream("realtime") };
+    this.edgeHandle = await this.launch("edge", this.options.host ?? LOOPBACK, (place) =>
+      startEdge({ ...place, webRoot, upstreams }),
+    );
+  }
+
+  private async launch<T extends ServerHandle & { host: string; port: number }>(
+    name: PartName,
+    host: string,
+    start: (place: { dir: string; host: string; port: number; logDir: string; runDir: string }) => Promise<T>,
+  ): Promise<T> {
+    const { dir, ports = {}, onStarted } = this.options;
+    const began = performance.now();
+    const wished = ports[name];
+    const port = await portOrFree(wished, host);
+    const place = { dir: join(dir, name), host, port, logDir: join(dir, "logs"), runDir: join(dir, "run") };
+    const handle = await start(place);
+    this.started.set(name, handle);
+    const taken = wished === undefined || wished === port ? {} : { taken: wished };
+    onStarted?.({ name, host: handle.host, port: handle.port, elapsedMs: performance.now() - began, ...taken });
+    return handle;
+  }
+
+  private running() {
+    if (this.servers === undefined) throw new Error("the platform has not been started");
+    return this.servers;
+  }
+}
+
+/** Waits for all even if one fails, so that nothing starts or stops behind the caller's back. @throws the first error. */
+async function settled<T extends readonly unknown[] | []>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}

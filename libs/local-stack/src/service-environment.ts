@@ -1,0 +1,43 @@
+import type { PlatformSecrets } from "./platform-secrets.js";
+import { serviceOf } from "./service.js";
+
+export interface ServerUrls {
+  mqtt: string;
+  nats: string;
+  influx: string;
+}
+
+/** The environment of a service's instance: what it may know, and no other service's passwords. */
+export function serviceEnvironment(
+  instance: string,
+  urls: ServerUrls,
+  database: string,
+  secrets: PlatformSecrets,
+): Record<string, string> {
+  const nats = { NATS_URL: urls.nats, NATS_USER: secrets.nats.username, NATS_PASSWORD: secrets.nats.password };
+  const influx = (user: "storage" | "analytics") => ({
+    INFLUX_URL: urls.influx,
+    INFLUX_DATABASE: database,
+    INFLUX_USERNAME: secrets.influx[user].username,
+    INFLUX_PASSWORD: secrets.influx[user].password,
+  });
+  switch (serviceOf(instance)) {
+    case "ingest":
+      return {
+        ...nats,
+        MQTT_URL: urls.mqtt,
+        MQTT_USERNAME: "ingest",
+        MQTT_PASSWORD: secrets.mqtt.ingest,
+        // The same after a restart: the broker keeps this session's messages under it.
+        MQTT_CLIENT_ID: instance,
+      };
+    case "storage":
+      return { ...nats, ...influx("storage") };
+    case "realtime":
+      return nats;
+    case "analytics":
+      return influx("analytics");
+    default:
+      return {};
+  }
+}
