@@ -1,0 +1,10 @@
+export * from "./influx.config.js";
+export * from "./influx-connection.js";
+export * from "./line-protocol.js";
+export * from "./provision.js";
+export * from "./provisioned.js";
+export * from "./retention.js";
+export * from "./store-errors.js";
+export * from "./telemetry-reader.js";
+export type { TimeRange } from "./telemetry-statements.js";
+export * from "./telemetry-writer.js";

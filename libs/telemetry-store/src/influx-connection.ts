@@ -1,0 +1,68 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { InfluxDB, type SendOptions, type Transport } from "@influxdata/influxdb-client";
+import type { InfluxConfig } from "./influx.config.js";
+import { requestError } from "./store-errors.js";
+
+/** What a server says about itself. */
+export interface InfluxServer {
+  /** As reported, such as `1.6.7` or `v2.7.11`. */
+  version: string;
+  major: 1 | 2 | 3;
+}
+
+/** The authenticated HTTP connection that reading, writing and provisioning share. */
+export class InfluxConnection {
+  readonly transport: Transport;
+  private readonly agent: HttpAgent;
+  private readonly authorization: Record<string, string>;
+
+  constructor(readonly config: InfluxConfig) {
+    const Agent = config.url.startsWith("https:") ? HttpsAgent : HttpAgent;
+    this.agent = new Agent({ keepAlive: true });
+    this.transport = new InfluxDB({
+      url: config.url,
+      timeout: config.timeoutMs,
+      transportOptions: { agent: this.agent },
+    }).transport;
+    this.authorization = basicAuthorization(config.username, config.password);
+  }
+
+  /**
+   * The options of one request. The signal matters: at a timeout the client library alone rejects but keeps the socket,
+   * and a stalled server would collect one per attempt.
+   */
+  options(method: string, headers: Record<string, string> = {}): SendOptions {
+    return {
+      method,
+      headers: { ...this.authorization, ...headers },
+      signal: AbortSignal.timeout(this.config.timeoutMs),
+    };
+  }
+
+  /** @throws StoreError */
+  async server(): Promise<InfluxServer> {
+    let header: string | string[] | undefined;
+    try {
+      await this.transport.request("/ping", "", this.options("GET"), (headers) => {
+        header = headers["x-influxdb-version"];
+      });
+    } catch (error) {
+      throw requestError(error);
+    }
+    const version = typeof header === "string" ? header : "unknown";
+    const major = Number(/^v?(\d+)\./.exec(version)?.[1]);
+    return { version, major: major === 2 || major === 3 ? major : 1 };
+  }
+
+  /** Closes every socket; a request in flight fails. */
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+/** Without credentials none are sent: a server without authentication then answers, and one with it says so. */
+function basicAuthorization(username: string, password: string): Record<string, string> {
+  if (username === "" && password === "") return {};
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
+}

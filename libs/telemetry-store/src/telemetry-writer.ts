@@ -1,0 +1,43 @@
+import type { InfluxConnection } from "./influx-connection.js";
+import { RAW_POLICY } from "./retention.js";
+import { LinesRejected, writeError } from "./store-errors.js";
+
+/** Writes lines; the caller alone decides about retries. */
+export class TelemetryWriter {
+  private readonly path: string;
+
+  constructor(private readonly connection: InfluxConnection) {
+    const query = new URLSearchParams({ db: connection.config.database, rp: RAW_POLICY, precision: "ms" });
+    this.path = `/write?${query}`;
+  }
+
+  /**
+   * Resolves when the database has answered 204, so that every line is durable. Writing the same lines again changes nothing.
+   *
+   * @throws DatabaseUnavailable, BatchTooLarge, LinesRejected, AccessRefused
+   */
+  async writeLines(lines: string | readonly string[]): Promise<void> {
+    const body = typeof lines === "string" ? lines : lines.join("\n");
+    const options = this.connection.options("POST", { "content-type": "text/plain; charset=utf-8" });
+    try {
+      await this.connection.transport.request(this.path, body, options);
+    } catch (error) {
+      throw writeError(error);
+    }
+  }
+
+  /**
+   * Resolves when the database exists and these credentials may write to it, asked by writing nothing.
+   * On 1.x this does not see a missing retention policy.
+   *
+   * @throws DatabaseUnavailable, AccessRefused
+   */
+  async checkAccess(): Promise<void> {
+    try {
+      await this.writeLines("");
+    } catch (error) {
+      // Some servers take no empty body; they have then already accepted credentials and database.
+      if (!(error instanceof LinesRejected)) throw error;
+    }
+  }
+}
