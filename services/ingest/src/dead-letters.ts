@@ -1,0 +1,38 @@
+import type { DeadLetter, DeadLetterReason } from "@gridwatch/contracts";
+
+/** A part of a message that cannot be used. */
+export interface Rejection {
+  reason: DeadLetterReason;
+  detail: string;
+  /** The JSON value, or `undefined` for a payload that could not be parsed. */
+  part: unknown;
+}
+
+/**
+ * The dead letters of one message. A message of which nothing could be used, for one reason, is kept byte for byte;
+ * else there is one letter per reason, an array of the elements it concerns, so that it can be sent again as it is.
+ */
+export function deadLettersOf(
+  topic: string,
+  payload: Uint8Array,
+  accepted: number,
+  rejections: readonly Rejection[],
+  at: number,
+): DeadLetter[] {
+  const byReason = new Map<DeadLetterReason, Rejection[]>();
+  for (const rejection of rejections) {
+    const group = byReason.get(rejection.reason);
+    if (group === undefined) byReason.set(rejection.reason, [rejection]);
+    else group.push(rejection);
+  }
+  const whole = accepted === 0 && byReason.size === 1;
+  return [...byReason].map(([reason, group]) => ({
+    origin: "ingest",
+    reason,
+    detail: group[0]?.detail ?? "",
+    topic,
+    payload: whole ? payload : Buffer.from(JSON.stringify(group.map(({ part }) => part))),
+    readings: group.length,
+    at,
+  }));
+}

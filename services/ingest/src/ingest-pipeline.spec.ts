@@ -1,0 +1,232 @@
+import {
+  type DeadLetter,
+  decodeTelemetryBatch,
+  rowValues,
+  type StreamSpec,
+  type TelemetryBatch,
+} from "@gridwatch/contracts";
+import { IngestConfig } from "./config.js";
+import { type GroupListener, IngestPipeline, type MessageGroup, type Publisher } from "./ingest-pipeline.js";
+import { pipelineOptions } from "./pipeline-options.js";
+
+/** Keeps what it is given, and answers when it is told to. */
+class Recorder implements Publisher, GroupListener {
+  readonly batches: TelemetryBatch[] = [];
+  readonly letters: DeadLetter[] = [];
+  readonly groups: MessageGroup[] = [];
+  readonly failed: MessageGroup[] = [];
+  answers: Promise<void>[] = [];
+
+  publish(_stream: StreamSpec, _subject: string, payload: Uint8Array): Promise<void> {
+    this.batches.push(decodeTelemetryBatch(payload));
+    return this.answers.shift() ?? Promise.resolve();
+  }
+  publishDeadLetter(letter: DeadLetter): Promise<void> {
+    this.letters.push(letter);
+    return Promise.resolve();
+  }
+  onSafe(group: MessageGroup): void {
+    this.groups.push(group);
+  }
+  onFailed(group: MessageGroup): void {
+    this.failed.push(group);
+  }
+  get readings() {
+    return this.batches.flatMap((batch) =>
+      batch.devices.map((device, row) => ({
+        device,
+        timestamp: batch.timestamps[row],
+        data: rowValues(batch, row),
+        suspect: batch.suspect.includes(row),
+      })),
+    );
+  }
+}
+
+function pipelineWith(recorder: Recorder): IngestPipeline {
+  return new IngestPipeline(recorder, pipelineOptions(new IngestConfig()), recorder);
+}
+
+async function receive(payload: string | Buffer, topic = "sensors/unit-1/telemetry") {
+  const recorder = new Recorder();
+  const pipeline = pipelineWith(recorder);
+  pipeline.receive(topic, Buffer.from(payload), 1);
+  await pipeline.drain();
+  return { recorder, counts: pipeline.counts };
+}
+
+const NOW = Date.now();
+const ISO = new Date(NOW).toISOString();
+
+describe("an accepted message", () => {
+  const data = { input_voltage: 240.5, input_current: 15.2 };
+  it.each([
+    ["a flat object", "telemetry", { ...data, timestamp: ISO }, [{ timestamp: NOW, data }]],
+    ["a flat object on any last word", "whatever", { ...data, timestamp: NOW }, [{ timestamp: NOW, data }]],
+    ["epoch seconds", "telemetry", { ...data, timestamp: NOW / 1000 }, [{ timestamp: NOW, data }]],
+    ["an envelope", "telemetry", { device: "unit-1", timestamp: ISO, data }, [{ timestamp: NOW, data }]],
+    [
+      "an array of both",
+      "telemetry",
+      [
+        { ...data, timestamp: NOW - 2 },
+        { device: "unit-1", timestamp: NOW - 1, data },
+      ],
+      [
+        { timestamp: NOW - 2, data },
+        { timestamp: NOW - 1, data },
+      ],
+    ],
+    [
+      "a value with its time",
+      "frequency",
+      { value: 50.01, timestamp: NOW },
+      [{ timestamp: NOW, data: { frequency: 50.01 } }],
+    ],
+    ["an alias", "voltage", { value: 240, timestamp: NOW }, [{ timestamp: NOW, data: { input_voltage: 240 } }]],
+    [
+      "a metric called value among others",
+      "telemetry",
+      { value: 1, timestamp: NOW },
+      [{ timestamp: NOW, data: { value: 1 } }],
+    ],
+  ])("may be %s", async (_, word, payload, expected) => {
+    const { recorder, counts } = await receive(JSON.stringify(payload), `sensors/unit-1/${word}`);
+    expect(recorder.readings).toEqual(expected.map((reading) => ({ device: "unit-1", suspect: false, ...reading })));
+    expect(recorder.letters).toEqual([]);
+    expect(counts).toMatchObject({ received: expected.length, published: expected.length });
+  });
+
+  it("may be a bare number", async () => {
+    const { recorder } = await receive("12.5", "sensors/unit-1/current");
+    expect(recorder.readings).toMatchObject([{ data: { input_current: 12.5 } }]);
+  });
+
+  it("keeps an implausible value and marks the reading", async () => {
+    const { recorder, counts } = await receive('{"input_voltage":-3}');
+    expect(recorder.readings).toMatchObject([{ data: { input_voltage: -3 }, suspect: true }]);
+    expect(counts.suspect).toBe(1);
+  });
+
+  it("gets a time of its own for each reading without one", async () => {
+    const { recorder } = await receive(JSON.stringify(new Array(100).fill({ input_voltage: 1 })));
+    expect(new Set(recorder.readings.map(({ timestamp }) => timestamp)).size).toBe(100);
+  });
+});
+
+describe("an unusable message", () => {
+  const tooMany = Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`m${i}`, i]));
+  it.each([
+    ["empty", "", undefined],
+    ["malformed_json", '{"input_voltage":240.5', undefined],
+    ["malformed_json", '{"input_voltage":NaN}', undefined],
+    ["not_utf8", Buffer.of(0x7b, 0xff, 0xfe), undefined],
+    ["too_large", `{"input_voltage":1${" ".repeat(65_536)}}`, undefined],
+    ["metric_value", '{"input_voltage":"240.5"}', undefined],
+    ["metric_value", '{"input_voltage":1e999}', undefined],
+    ["metric_value", '{"input_voltage":null}', undefined],
+    ["metric_value", '{"input_voltage":true}', undefined],
+    ["metric_value", '{"input_voltage":[1]}', undefined],
+    ["metric_value", '{"value":"1"}', "sensors/unit-1/voltage"],
+    ["metric_name", '{"Input Voltage":1}', undefined],
+    ["metric_name", '{"__proto__":1}', undefined],
+    ["metric_name", '{"received_at":1}', undefined],
+    ["metric_name", "1", "sensors/unit-1/Voltage"],
+    ["no_metrics", "{}", undefined],
+    ["no_metrics", '{"timestamp":1700000000}', undefined],
+    ["no_metrics", "[]", undefined],
+    ["too_many_metrics", JSON.stringify(tooMany), undefined],
+    ["unknown_shape", '"240.5"', undefined],
+    ["unknown_shape", "null", undefined],
+    ["unknown_shape", "240.5", undefined],
+    ["unknown_shape", "[7]", undefined],
+    ["timestamp_invalid", '{"input_voltage":1,"timestamp":"yesterday"}', undefined],
+    ["timestamp_invalid", '{"input_voltage":1,"timestamp":null}', undefined],
+    ["timestamp_invalid", '{"input_voltage":1,"timestamp":"2024-02-30T25:00:00Z"}', undefined],
+    ["timestamp_ahead", `{"input_voltage":1,"timestamp":${NOW + 3_600_000}}`, undefined],
+    ["timestamp_expired", '{"input_voltage":1,"timestamp":0}', undefined],
+    ["device_mismatch", '{"device":"unit-2","data":{"input_voltage":1}}', undefined],
+    ["device_mismatch", '{"data":{"input_voltage":1}}', undefined],
+    ["device_id", '{"input_voltage":1}', "sensors/unit 1/telemetry"],
+    ["device_id", '{"input_voltage":1}', `sensors/${"u".repeat(65)}/telemetry`],
+    ["topic", '{"input_voltage":1}', "sensors/unit-1"],
+    ["topic", '{"input_voltage":1}', "sensors/unit-1/telemetry/more"],
+  ])("is a dead letter: %s %p", async (reason, payload, topic = "sensors/unit-1/telemetry") => {
+    const { recorder, counts } = await receive(payload, topic);
+    const bytes = Buffer.from(payload);
+    expect(recorder.letters).toMatchObject([{ origin: "ingest", reason, topic, readings: 1 }]);
+    expect(Buffer.from(recorder.letters[0]?.payload ?? []).equals(bytes)).toBe(true);
+    expect(recorder.readings).toEqual([]);
+    expect(counts).toMatchObject({ received: 1, published: 0 });
+    expect(counts.deadLettered.get(recorder.letters[0]?.reason ?? "empty")).toBe(1);
+  });
+
+  it("costs an array only its bad elements, one letter per reason", async () => {
+    const good = { input_voltage: 1, timestamp: NOW };
+    const { recorder, counts } = await receive(JSON.stringify([good, { a: "1" }, { b: null }, { A: 1 }, 7]));
+    expect(recorder.readings).toHaveLength(1);
+    const letters = recorder.letters.map(({ reason, payload, readings }) => ({
+      reason,
+      readings,
+      elements: JSON.parse(Buffer.from(payload).toString()),
+    }));
+    expect(letters).toEqual([
+      { reason: "metric_value", readings: 2, elements: [{ a: "1" }, { b: null }] },
+      { reason: "metric_name", readings: 1, elements: [{ A: 1 }] },
+      { reason: "unknown_shape", readings: 1, elements: [7] },
+    ]);
+    expect(counts).toMatchObject({ received: 5, published: 1 });
+  });
+});
+
+describe("a batch", () => {
+  it("stays small enough for a message, however many metric names a sender invents", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder);
+    const sizes: number[] = [];
+    const publish = recorder.publish.bind(recorder);
+    recorder.publish = (stream, subject, payload) => {
+      sizes.push(payload.length);
+      return publish(stream, subject, payload);
+    };
+    for (let i = 0; i < 500; i++) {
+      const metrics = Object.fromEntries(
+        Array.from({ length: 64 }, (_, k) => [`${"m".repeat(50)}${i}_${k}`, -Number.MAX_VALUE]),
+      );
+      pipeline.receive("sensors/unit-1/telemetry", Buffer.from(JSON.stringify(metrics)), i);
+    }
+    await pipeline.drain();
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+    expect(recorder.readings).toHaveLength(500);
+  });
+});
+
+describe("a message's acknowledgement", () => {
+  it("waits until the backbone has the message, and for those that came before it", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder);
+    let answer = (): void => {};
+    recorder.answers = [new Promise<void>((resolve) => (answer = resolve)), Promise.resolve()];
+    pipeline.receive("sensors/unit-1/telemetry", Buffer.from('{"a":1}'), 1);
+    pipeline.flush();
+    pipeline.receive("sensors/unit-1/telemetry", Buffer.from('{"a":2}'), 2);
+    pipeline.flush();
+    await new Promise(setImmediate);
+    expect(recorder.groups).toEqual([]);
+    answer();
+    await pipeline.drain();
+    expect(recorder.groups.map(({ tokens }) => tokens)).toEqual([[1], [2]]);
+  });
+
+  it("is never given for what the backbone refuses for good, while later messages go on", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder);
+    recorder.answers = [Promise.reject(new Error("refused")), Promise.resolve()];
+    pipeline.receive("sensors/unit-1/telemetry", Buffer.from('{"a":1}'), 1);
+    pipeline.flush();
+    pipeline.receive("sensors/unit-1/telemetry", Buffer.from('{"a":2}'), 2);
+    await pipeline.drain();
+    expect(recorder.failed.map(({ tokens }) => tokens)).toEqual([[1]]);
+    expect(recorder.groups.map(({ tokens }) => tokens)).toEqual([[2]]);
+  });
+});

@@ -1,0 +1,181 @@
+import {
+  DEVICE_ID_PATTERN,
+  type DeadLetter,
+  type DeadLetterReason,
+  encodeTelemetryBatch,
+  type StreamSpec,
+  shardOf,
+  TELEMETRY_STREAM,
+  telemetrySubject,
+} from "@gridwatch/contracts";
+import type { MetricAliases, PlausibleRanges } from "./config-tables.js";
+import { deadLettersOf, type Rejection } from "./dead-letters.js";
+import { decodePayload } from "./decoders/payload.decoder.js";
+import type { ReadingSink } from "./decoders/reading-sink.js";
+import { IngestCounts } from "./ingest-counts.js";
+import { ReceiptClock } from "./receipt-clock.js";
+import { ShardBatch } from "./shard-batch.js";
+import { parseTimestamp } from "./timestamp.js";
+import { parseTopic } from "./topic.js";
+
+/** Resolves when the backbone holds what it was given. */
+export interface Publisher {
+  publish(stream: StreamSpec, subject: string, payload: Uint8Array): Promise<void>;
+  publishDeadLetter(letter: DeadLetter): Promise<void>;
+}
+
+export interface PipelineOptions {
+  topicPrefix: string;
+  aliases: MetricAliases;
+  plausible: PlausibleRanges;
+  retentionMs: number;
+  maxAheadMs: number;
+  batchReadings: number;
+  batchMs: number;
+}
+
+/** The messages received between two flushes. */
+export interface MessageGroup {
+  /** What `receive` was given for each message, in the order of receipt. */
+  tokens: readonly number[];
+  /** Their payloads' size together. */
+  bytes: number;
+}
+
+export interface GroupListener {
+  /** The backbone holds everything these messages carried. Called group after group, in the order of receipt. */
+  onSafe(group: MessageGroup): void;
+  /** Some of it cannot be put there, and nobody will try again. */
+  onFailed(group: MessageGroup, error: unknown): void;
+}
+
+/** Turns messages into batches on the backbone, and says when the backbone holds them. */
+export class IngestPipeline implements ReadingSink {
+  readonly counts = new IngestCounts();
+  private readonly clock = new ReceiptClock();
+  private open = new Map<number, ShardBatch>();
+  private readings = 0;
+  private work: Promise<void>[] = [];
+  private tokens: number[] = [];
+  private bytes = 0;
+  private previous: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+
+  // The message being decoded: fields, so that a reading costs no object of its own.
+  private device = "";
+  private shard = 0;
+  private now = 0;
+  private accepted = 0;
+  private rejections: Rejection[] = [];
+
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly options: PipelineOptions,
+    private readonly listener: GroupListener,
+  ) {}
+
+  /** @param token stands for the message when the listener hears of its group */
+  receive(topic: string, payload: Buffer, token: number): void {
+    this.now = Date.now();
+    this.accepted = 0;
+    this.rejections = [];
+    this.decode(topic, payload);
+    this.counts.received += this.accepted + this.rejections.length;
+    if (this.rejections.length > 0) {
+      for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, this.now)) this.bury(letter);
+    }
+    this.tokens.push(token);
+    this.bytes += payload.length;
+    this.readings += this.accepted + this.rejections.length;
+    if (this.readings >= this.options.batchReadings) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), this.options.batchMs);
+  }
+
+  /** Publishes what has come together so far. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.tokens.length === 0) return;
+    for (const [shard, batch] of this.open) this.publish(shard, batch);
+    const { work } = this;
+    const group = { tokens: this.tokens, bytes: this.bytes };
+    this.open = new Map();
+    this.readings = 0;
+    this.work = [];
+    this.tokens = [];
+    this.bytes = 0;
+    const own = Promise.all(work);
+    this.previous = this.previous
+      .then(() => own)
+      .then(
+        () => this.listener.onSafe(group),
+        (error) => this.listener.onFailed(group, error),
+      );
+  }
+
+  /** Publishes what is left and resolves when nothing is under way. */
+  async drain(): Promise<void> {
+    this.flush();
+    await this.previous;
+  }
+
+  accept(timestamp: unknown, metrics: Record<string, number>, part: unknown): void {
+    const time = timestamp === undefined ? this.clock.next(this.device, this.now) : parseTimestamp(timestamp);
+    if (time === undefined) return this.reject("timestamp_invalid", `timestamp ${JSON.stringify(timestamp)}`, part);
+    if (time > this.now + this.options.maxAheadMs) {
+      if (timestamp !== undefined) return this.reject("timestamp_ahead", `${time - this.now} ms ahead`, part);
+    } else if (time < this.now - this.options.retentionMs) {
+      return this.reject("timestamp_expired", `${this.now - time} ms old`, part);
+    }
+    let batch = this.open.get(this.shard);
+    if (batch === undefined) {
+      batch = new ShardBatch(this.options.plausible);
+      this.open.set(this.shard, batch);
+    }
+    if (batch.add(this.device, time, this.now, metrics)) this.counts.suspect++;
+    this.accepted++;
+    if (batch.full) {
+      this.open.delete(this.shard);
+      this.publish(this.shard, batch);
+    }
+  }
+
+  reject(reason: DeadLetterReason, detail: string, part: unknown): void {
+    this.rejections.push({ reason, detail, part });
+  }
+
+  private decode(text: string, payload: Buffer): void {
+    const topic = parseTopic(text, this.options.topicPrefix);
+    if (topic === undefined)
+      return this.reject("topic", `${this.options.topicPrefix}{device}/{word} expected`, undefined);
+    if (!DEVICE_ID_PATTERN.test(topic.device)) {
+      return this.reject("device_id", `device ${JSON.stringify(topic.device.slice(0, 100))}`, undefined);
+    }
+    this.device = topic.device;
+    this.shard = shardOf(topic.device);
+    decodePayload(payload, topic, this.options.aliases, this);
+  }
+
+  private publish(shard: number, batch: ShardBatch): void {
+    const { rows } = batch;
+    const published = this.publisher
+      .publish(TELEMETRY_STREAM, telemetrySubject(shard), encodeTelemetryBatch(batch.build()))
+      .then(() => {
+        this.counts.published += rows;
+      });
+    this.track(published);
+  }
+
+  private bury(letter: DeadLetter): void {
+    const published = this.publisher.publishDeadLetter(letter).then(() => {
+      this.counts.addDeadLettered(letter.reason, letter.readings);
+    });
+    this.track(published);
+  }
+
+  /** A failure is reported when its group's turn comes; until then it must not count as unhandled. */
+  private track(published: Promise<void>): void {
+    published.catch(() => {});
+    this.work.push(published);
+  }
+}

@@ -1,0 +1,5 @@
+import { runService } from "@gridwatch/service-kit";
+import { AppModule } from "./app.module.js";
+import { IngestConfig } from "./config.js";
+
+await runService({ name: "ingest", config: IngestConfig, module: AppModule });

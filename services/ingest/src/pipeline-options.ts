@@ -1,0 +1,18 @@
+import type { IngestConfig } from "./config.js";
+import { parseMetricAliases, parsePlausibleRanges } from "./config-tables.js";
+import type { PipelineOptions } from "./ingest-pipeline.js";
+import { topicPrefix } from "./topic.js";
+
+const DAY_MS = 86_400_000;
+
+export function pipelineOptions(config: IngestConfig): PipelineOptions {
+  return {
+    topicPrefix: topicPrefix(config.mqtt.filter),
+    aliases: parseMetricAliases(config.metricAliases),
+    plausible: parsePlausibleRanges(config.plausibleRanges),
+    retentionMs: config.retentionDays * DAY_MS,
+    maxAheadMs: config.maxAheadMs,
+    batchReadings: config.batchReadings,
+    batchMs: config.batchMs,
+  };
+}
