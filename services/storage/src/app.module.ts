@@ -1,0 +1,32 @@
+import { BackboneModule } from "@gridwatch/backbone";
+import { InfluxConfig, InfluxConnection, TelemetryWriter } from "@gridwatch/telemetry-store";
+import { Module } from "@nestjs/common";
+import { ConsumerLagMetrics } from "./consumer-lag.metrics.js";
+import { DatabaseSession } from "./database.session.js";
+import { StorageCounts } from "./storage-counts.js";
+import { StreamTrimmer } from "./stream-trimmer.js";
+import { TelemetryController } from "./telemetry.controller.js";
+import { TelemetrySink } from "./telemetry-sink.js";
+
+@Module({
+  imports: [BackboneModule],
+  controllers: [TelemetryController],
+  providers: [
+    {
+      provide: InfluxConnection,
+      useFactory: (config: InfluxConfig) => new InfluxConnection(config),
+      inject: [InfluxConfig],
+    },
+    {
+      provide: TelemetryWriter,
+      useFactory: (connection: InfluxConnection) => new TelemetryWriter(connection),
+      inject: [InfluxConnection],
+    },
+    ConsumerLagMetrics,
+    DatabaseSession,
+    StorageCounts,
+    StreamTrimmer,
+    TelemetrySink,
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,91 @@
+import { retry } from "@gridwatch/backbone";
+import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
+import { InfluxConnection, provision, type StoreError, TelemetryWriter } from "@gridwatch/telemetry-store";
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from "@nestjs/common";
+
+const PROBE_EVERY_MS = 5_000;
+
+/** Knows whether the database takes readings, and brings it there: creates what is missing, asks again while it refuses. */
+@Injectable()
+export class DatabaseSession implements OnModuleInit, OnApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private problem: string | undefined = "not reached yet";
+  private opening: Promise<void> | undefined;
+  private probe: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(InfluxConnection) private readonly connection: InfluxConnection,
+    @Inject(TelemetryWriter) private readonly writer: TelemetryWriter,
+    @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.register("influxdb", () => this.problem);
+    this.reopen();
+    this.probe = setInterval(() => void this.check(), PROBE_EVERY_MS);
+  }
+
+  onApplicationShutdown(): void {
+    this.stopping.abort();
+    clearInterval(this.probe);
+    this.connection.close();
+  }
+
+  /** While the database refuses or has not been reached yet: a promise of when that is over. */
+  get closedUntil(): Promise<void> | undefined {
+    return this.opening;
+  }
+
+  /** The database does not answer. It may do so at the next attempt. */
+  reportUnavailable(error: StoreError): void {
+    if (this.problem === undefined) this.logger.warn({ err: error }, "InfluxDB is unavailable");
+    this.problem = `unavailable: ${error.message}`;
+  }
+
+  reportAvailable(): void {
+    if (this.opening !== undefined || this.problem === undefined) return;
+    this.problem = undefined;
+    this.logger.info("InfluxDB is available again");
+  }
+
+  /** The database refuses us, or what we write into is gone. Resolves when it takes readings again. */
+  reopen(): Promise<void> {
+    this.opening ??= this.open().finally(() => {
+      this.opening = undefined;
+    });
+    return this.opening;
+  }
+
+  private async open(): Promise<void> {
+    await retry(
+      async () => {
+        const { server, changes, warnings } = await provision(this.connection);
+        this.problem = undefined;
+        for (const warning of warnings) this.logger.warn(warning);
+        this.logger.info({ version: server.version, changes }, "InfluxDB takes readings");
+      },
+      {
+        firstMs: 500,
+        longestMs: 5_000,
+        signal: this.stopping.signal,
+        onFailure: (error, attempt) => {
+          this.problem = (error as Error).message;
+          if (attempt === 1) this.logger.warn({ err: error }, "waiting for InfluxDB");
+        },
+      },
+    ).catch((error) => {
+      if (!this.stopping.signal.aborted) throw error;
+    });
+  }
+
+  private async check(): Promise<void> {
+    if (this.opening !== undefined) return;
+    try {
+      await this.writer.checkAccess();
+      this.reportAvailable();
+    } catch (error) {
+      this.reportUnavailable(error as StoreError);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { BackboneConnection, NatsConfig } from "@gridwatch/backbone";
+import { STORAGE_CONSUMER, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@nestjs/common";
+import { StorageConfig } from "./config.js";
+import { firstSeqToKeep } from "./stream-tail.js";
+
+const TRIM_EVERY_MS = 5_000;
+
+/**
+ * Makes room in TELEMETRY, which refuses new readings when it is full: the oldest go, but only those that are stored.
+ * What is stored stays for a while, since realtime replays it after a restart.
+ */
+@Injectable()
+export class StreamTrimmer implements OnModuleInit, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(BackboneConnection) private readonly connection: BackboneConnection,
+    @Inject(NatsConfig) private readonly nats: NatsConfig,
+    @Inject(StorageConfig) private readonly config: StorageConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => {
+      if (!this.connection.connected) return;
+      this.trim().catch((error) => this.logger.warn({ err: error }, "trimming TELEMETRY failed; again later"));
+    }, TRIM_EVERY_MS);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  async trim(): Promise<void> {
+    const { jsm } = await this.connection.ready();
+    const [{ state }, consumer] = await Promise.all([
+      jsm.streams.info(TELEMETRY_STREAM.name),
+      jsm.consumers.info(TELEMETRY_STREAM.name, STORAGE_CONSUMER),
+    ]);
+    const tailBytes = Math.min(this.config.streamTailBytes, this.nats.telemetryMaxBytes / 2);
+    const seq = firstSeqToKeep(state, consumer.ack_floor.stream_seq, tailBytes);
+    if (seq > state.first_seq) await jsm.streams.purge(TELEMETRY_STREAM.name, { seq });
+  }
+}

@@ -1,0 +1,79 @@
+import { BackbonePublisher } from "@gridwatch/backbone";
+import { encodeTelemetryBatch, type ReadingColumns, rowValues, shardOf, telemetrySubject } from "@gridwatch/contracts";
+import { TelemetryWriter } from "@gridwatch/telemetry-store";
+import { Inject, Injectable } from "@nestjs/common";
+import { type BadLine, writeAroundBadLines } from "./bad-line-search.js";
+import { StorageConfig } from "./config.js";
+import { LineBatcher, type PendingLines } from "./line-batcher.js";
+import { StorageCounts } from "./storage-counts.js";
+
+/** Puts readings into the database, and those it will not take among the dead letters. */
+@Injectable()
+export class TelemetrySink {
+  private readonly batcher: LineBatcher;
+
+  constructor(
+    @Inject(StorageConfig) config: StorageConfig,
+    @Inject(TelemetryWriter) private readonly writer: TelemetryWriter,
+    @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
+    @Inject(StorageCounts) private readonly counts: StorageCounts,
+  ) {
+    this.batcher = new LineBatcher(config, (batch) => this.write(batch));
+  }
+
+  /**
+   * Resolves when every reading is in the database or among the dead letters.
+   *
+   * @throws StoreError when the database cannot take any now
+   */
+  store(columns: ReadingColumns): Promise<void> {
+    return this.batcher.store(columns);
+  }
+
+  private async write(batch: PendingLines[]): Promise<void> {
+    const lines = batch.flatMap((pending) => pending.lines);
+    const bad = await writeAroundBadLines(lines, (some) =>
+      this.counts.timeWrite(some.length, this.writer.writeLines(some)),
+    );
+    // Only now, when nothing can send the batch round again, so that no reading is buried twice.
+    await Promise.all(bad.map((line) => this.bury(line, batch)));
+    this.counts.addStored(lines.length - bad.length);
+  }
+
+  private async bury({ index, message }: BadLine, batch: PendingLines[]): Promise<void> {
+    const { columns, row } = locate(index, batch);
+    const reading = singleRow(columns, row);
+    await this.publisher.publishDeadLetter({
+      origin: "storage",
+      reason: "rejected_by_database",
+      detail: message,
+      topic: telemetrySubject(shardOf(columns.devices[row] ?? "")),
+      payload: encodeTelemetryBatch({ v: 1, ...reading }),
+      readings: 1,
+      at: Date.now(),
+    });
+    this.counts.addDeadLettered("rejected_by_database", 1);
+  }
+}
+
+function locate(index: number, batch: PendingLines[]): { columns: ReadingColumns; row: number } {
+  let row = index;
+  for (const { columns, lines } of batch) {
+    if (row < lines.length) return { columns, row };
+    row -= lines.length;
+  }
+  throw new RangeError(`line ${index} is not in the batch`);
+}
+
+/** One row of columns as columns of its own. */
+function singleRow(columns: ReadingColumns, row: number): ReadingColumns {
+  const metrics: ReadingColumns["metrics"] = {};
+  for (const [metric, value] of Object.entries(rowValues(columns, row))) metrics[metric] = [value];
+  return {
+    devices: columns.devices.slice(row, row + 1),
+    timestamps: columns.timestamps.slice(row, row + 1),
+    receivedAt: columns.receivedAt.slice(row, row + 1),
+    suspect: columns.suspect.includes(row) ? [0] : [],
+    metrics,
+  };
+}

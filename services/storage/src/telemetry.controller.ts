@@ -1,0 +1,63 @@
+import { BackbonePublisher, durable, type JsMsg, PauseConsuming, RedeliverLater } from "@gridwatch/backbone";
+import { decodeTelemetryBatch, STORAGE_CONSUMER, TELEMETRY_STREAM, type TelemetryBatch } from "@gridwatch/contracts";
+import { AccessRefused, DatabaseUnavailable } from "@gridwatch/telemetry-store";
+import { Controller, Inject } from "@nestjs/common";
+import { EventPattern, Payload } from "@nestjs/microservices";
+import { DatabaseSession } from "./database.session.js";
+import { StorageCounts } from "./storage-counts.js";
+import { TelemetrySink } from "./telemetry-sink.js";
+
+/** TELEMETRY's way into the database. A message is acknowledged when all its readings are stored or buried. */
+@Controller()
+export class TelemetryController {
+  constructor(
+    @Inject(TelemetrySink) private readonly sink: TelemetrySink,
+    @Inject(DatabaseSession) private readonly database: DatabaseSession,
+    @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
+    @Inject(StorageCounts) private readonly counts: StorageCounts,
+  ) {}
+
+  @EventPattern<string>(TELEMETRY_STREAM.name, durable(TELEMETRY_STREAM, STORAGE_CONSUMER))
+  async onTelemetry(@Payload() message: JsMsg): Promise<void> {
+    let batch: TelemetryBatch;
+    try {
+      batch = decodeTelemetryBatch(message.data);
+    } catch (error) {
+      return this.bury(message, error as Error);
+    }
+    const closedUntil = this.database.closedUntil;
+    if (closedUntil !== undefined) throw new PauseConsuming("the database is not open", closedUntil);
+    try {
+      await this.sink.store(batch);
+      this.database.reportAvailable();
+    } catch (error) {
+      throw this.consequenceOf(error);
+    }
+  }
+
+  /** What InfluxDB's answer means for the message (docs/architecture.md, answers to a write). */
+  private consequenceOf(error: unknown): unknown {
+    if (error instanceof DatabaseUnavailable) {
+      this.database.reportUnavailable(error);
+      return new RedeliverLater("the database is unavailable", error.retryAfterMs, { cause: error });
+    }
+    if (error instanceof AccessRefused) {
+      return new PauseConsuming("the database refuses us", this.database.reopen(), { cause: error });
+    }
+    return error;
+  }
+
+  /** How many readings an unreadable batch held cannot be known; it counts as one. */
+  private async bury(message: JsMsg, error: Error): Promise<void> {
+    await this.publisher.publishDeadLetter({
+      origin: "storage",
+      reason: "unreadable_batch",
+      detail: error.message,
+      topic: message.subject,
+      payload: message.data,
+      readings: 1,
+      at: Date.now(),
+    });
+    this.counts.addDeadLettered("unreadable_batch", 1);
+  }
+}
