@@ -10,6 +10,7 @@ export interface Influx2Protocol {
 }
 
 export interface Influx2Behaviour {
+  version?: string;
   organisations?: number;
   /** The token may only write: it sees no buckets and may not make any. */
   writeOnly?: boolean;
@@ -24,7 +25,7 @@ export interface Influx2Behaviour {
 export async function speakInflux2(behaviour: Influx2Behaviour = {}): Promise<Influx2Protocol> {
   const requests: string[] = [];
   const buckets: Influx2Protocol["buckets"] = new Map();
-  const { organisations = 1, writeOnly = false, writable = true } = behaviour;
+  const { version = "v2.7.11", organisations = 1, writeOnly = false, writable = true } = behaviour;
 
   function answer(request: IncomingMessage, body: string): [number, unknown] {
     const url = new URL(request.url ?? "/", "http://localhost");
@@ -62,7 +63,7 @@ export async function speakInflux2(behaviour: Influx2Behaviour = {}): Promise<In
       const [status, content] = answer(request, body);
       response.writeHead(status, {
         "content-type": "application/json; charset=utf-8",
-        "X-Influxdb-Version": "v2.7.11",
+        "X-Influxdb-Version": version,
       });
       response.end(content === undefined ? "" : JSON.stringify(content));
     });

@@ -64,3 +64,11 @@ describe("provisioning InfluxDB 2.x (a check of the protocol against its documen
     await expect(provision(connect({ password: "wrong" }))).rejects.toThrow(AccessRefused);
   });
 });
+
+describe("provisioning InfluxDB 3 (a check of the protocol, not a real 3.x server)", () => {
+  it("leaves everything to the server, which makes its tables when they are written to", async () => {
+    await speak({ version: "3.1.0" });
+    expect(await provision(connection)).toEqual({ server: { version: "3.1.0", major: 3 }, changes: [], warnings: [] });
+    expect(server.requests).toEqual([]);
+  });
+});

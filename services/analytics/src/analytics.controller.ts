@@ -1,0 +1,23 @@
+import type { AnalyticsResponse } from "@gridwatch/contracts";
+import { Controller, Get, Inject, Query, UseFilters } from "@nestjs/common";
+import { ApiOkResponse, ApiOperation, ApiTags } from "@nestjs/swagger";
+import { Analytics } from "./analytics.js";
+import { AnalyticsRequest } from "./analytics.request.js";
+import { AnalyticsAnswer } from "./api.response.js";
+import { ApiProblems } from "./api-problems.js";
+import { ProblemFilter } from "./problem.filter.js";
+
+@ApiTags("history")
+@Controller(["analytics", "api/v1/analytics"])
+@UseFilters(ProblemFilter)
+export class AnalyticsController {
+  constructor(@Inject(Analytics) private readonly analytics: Analytics) {}
+
+  @Get()
+  @ApiOperation({ summary: "Mean of each metric per unit and window, ordered by time, then unit" })
+  @ApiOkResponse({ type: AnalyticsAnswer })
+  @ApiProblems(400, 503)
+  answer(@Query() request: AnalyticsRequest): Promise<AnalyticsResponse> {
+    return this.analytics.answer(request);
+  }
+}

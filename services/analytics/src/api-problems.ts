@@ -1,0 +1,18 @@
+import { applyDecorators } from "@nestjs/common";
+import { ApiExtraModels, ApiResponse, getSchemaPath } from "@nestjs/swagger";
+import { Problem } from "./api.response.js";
+
+const PROBLEMS = {
+  400: "A field is wrong, or the answer would be too large: `errors` says what is allowed",
+  404: "There is no such unit",
+  503: "The database does not answer or is not set up yet: try again after `Retry-After` seconds",
+} as const;
+
+/** Documents which problem details a route may answer with. */
+export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]) {
+  const content = { "application/problem+json": { schema: { $ref: getSchemaPath(Problem) } } };
+  return applyDecorators(
+    ApiExtraModels(Problem),
+    ...statuses.map((status) => ApiResponse({ status, description: PROBLEMS[status], content })),
+  );
+}

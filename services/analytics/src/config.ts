@@ -1,0 +1,21 @@
+import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
+import { InfluxConfig } from "@gridwatch/telemetry-store";
+import { IsInt, Min } from "class-validator";
+
+export class AnalyticsConfig {
+  @Section()
+  http: HttpConfig = new HttpConfig();
+
+  @Section()
+  influx: InfluxConfig = new InfluxConfig();
+
+  @Env("ANALYTICS_STALE_AFTER_MS", "A unit without a reading for this long is stale")
+  @IsInt()
+  @Min(1_000)
+  staleAfterMs: number = 30_000;
+
+  @Env("ANALYTICS_MAX_VALUES", "How many values (units x windows x metrics) one answer may hold; more is refused")
+  @IsInt()
+  @Min(10_000)
+  maxValues: number = 1_000_000;
+}

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { type InfluxHandle, startInflux } from "@gridwatch/local-stack";
+import { createLogger, startService } from "@gridwatch/service-kit";
+import { InfluxConfig, InfluxConnection, provision, TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
+import { temporaryDirectory } from "@gridwatch/testkit";
+import request from "supertest";
+import { AnalyticsConfig } from "../src/config.js";
+import { analyticsService } from "../src/service.js";
+
+/** Readings of one unit: time of each, and what it reports then. */
+export type Readings = { at: number; values: Record<string, number> }[];
+
+export interface AnalyticsUnderTest {
+  influx: InfluxHandle;
+  get(path: string): request.Test;
+  createDatabase(): Promise<void>;
+  write(device: string, readings: Readings): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The service in this process, and an InfluxDB of its own whose database does not exist yet. */
+export async function startAnalytics(
+  settings: Partial<AnalyticsConfig> = {},
+  influxSettings: Partial<InfluxConfig> = {},
+): Promise<AnalyticsUnderTest> {
+  const directory = await temporaryDirectory("analytics");
+  const influx = await startInflux({ dir: join(directory.path, "influxd") });
+  const store = Object.assign(new InfluxConfig(), { url: influx.url, ...influx.admin, ...influxSettings });
+  const config = Object.assign(new AnalyticsConfig(), { influx: store }, settings);
+  const app = await startService(analyticsService, config, createLogger("analytics", "silent"));
+  const connection = new InfluxConnection(store);
+  const writer = new TelemetryWriter(connection);
+  return {
+    influx,
+    get: (path) => request(app.getHttpServer()).get(path),
+    createDatabase: async () => {
+      await provision(connection);
+    },
+    write: async (device, readings) => {
+      const names = [...new Set(readings.flatMap(({ values }) => Object.keys(values)))];
+      const lines = toLineProtocol({
+        devices: readings.map(() => device),
+        timestamps: readings.map(({ at }) => at),
+        receivedAt: readings.map(({ at }) => at + 50),
+        suspect: [],
+        metrics: Object.fromEntries(names.map((name) => [name, readings.map(({ values }) => values[name] ?? null)])),
+      });
+      await writer.writeLines(lines);
+    },
+    stop: async () => {
+      await app.close();
+      connection.close();
+      await influx.stop();
+      await directory.remove();
+    },
+  };
+}
