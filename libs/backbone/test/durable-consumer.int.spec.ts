@@ -1,0 +1,147 @@
+import { TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
+import { type NatsHandle, startNats } from "@gridwatch/local-stack";
+import { createLogger } from "@gridwatch/service-kit";
+import { connectNats, eventually, temporaryDirectory } from "@gridwatch/testkit";
+import { type JsMsg, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { Backbone } from "../src/backbone.connection.js";
+import { DurableConsumer } from "../src/durable-consumer.js";
+import { RedeliverLater } from "../src/handler-errors.js";
+import { NatsConfig } from "../src/nats.config.js";
+import { ensureStream } from "../src/streams.js";
+import { durable } from "../src/subscription.js";
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let nats: NatsHandle;
+let nc: NatsConnection;
+let backbone: Backbone;
+let consumers: DurableConsumer[];
+
+beforeEach(async () => {
+  directory = await temporaryDirectory("durable");
+  nats = await startNats({ dir: directory.path });
+  nc = await connectNats(nats);
+  const jsm = await jetstreamManager(nc);
+  backbone = { nc, jsm, js: jsm.jetstream() };
+  await ensureStream(jsm, TELEMETRY_STREAM, new NatsConfig());
+  consumers = [];
+});
+
+afterEach(async () => {
+  await Promise.all(consumers.map((consumer) => consumer.close()));
+  await nc.close();
+  await nats.stop();
+  await directory.remove();
+});
+
+/** Starts a consumer; resolves with the error that ends it, or nothing. */
+function consume(
+  handle: (message: JsMsg) => Promise<void>,
+  limits = {},
+): { consumer: DurableConsumer; ended: Promise<unknown> } {
+  const subscription = durable(TELEMETRY_STREAM, "test", { ackWaitMs: 1_000, ...limits }).subscription;
+  const consumer = new DurableConsumer(subscription, handle, createLogger("test", "fatal"));
+  consumers.push(consumer);
+  return { consumer, ended: consumer.run(backbone).catch((error: unknown) => error) };
+}
+
+async function publish(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await backbone.js.publish(telemetrySubject(0), String(n));
+}
+
+async function unacknowledged(): Promise<number> {
+  const { num_pending, num_ack_pending } = await backbone.jsm.consumers.info(TELEMETRY_STREAM.name, "test");
+  return num_pending + num_ack_pending;
+}
+
+describe("a durable consumer", () => {
+  it("gives each message to one replica", async () => {
+    const seen: number[][] = [[], []];
+    for (const mine of seen) consume(async (message) => void mine.push(message.seq));
+    await publish(1_000);
+    await eventually(async () => expect(await unacknowledged()).toBe(0));
+    expect(seen.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 1_000 }, (_, n) => n + 1));
+  });
+
+  it("delivers again what its handler could not do yet, and only that", async () => {
+    const tries = new Map<number, number>();
+    consume(async ({ seq }) => {
+      tries.set(seq, (tries.get(seq) ?? 0) + 1);
+      if (seq % 10 === 0 && tries.get(seq) === 1) throw new RedeliverLater("not yet", 50);
+      if (seq % 11 === 0 && tries.get(seq) === 1) throw new Error("a bug that passes");
+    });
+    await publish(100);
+    await eventually(async () => expect(await unacknowledged()).toBe(0));
+    for (const [seq, count] of tries) expect(count).toBe(seq % 10 === 0 || seq % 11 === 0 ? 2 : 1);
+  });
+
+  it("lets a handler take longer than the server waits for it", async () => {
+    let calls = 0;
+    let finish = (): void => {};
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    consume(() => {
+      calls++;
+      return finished;
+    });
+    await publish(1);
+    await eventually(() => expect(calls).toBe(1));
+    const later = performance.now() + 3_000;
+    await eventually(() => expect(performance.now()).toBeGreaterThan(later));
+    finish();
+    await eventually(async () => expect(await unacknowledged()).toBe(0));
+    expect(calls).toBe(1);
+  });
+
+  it("takes no more into work than it may", async () => {
+    let inWork = 0;
+    let most = 0;
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    consume(
+      async () => {
+        most = Math.max(most, ++inWork);
+        await gate;
+        inWork--;
+      },
+      { maxInFlight: 7 },
+    );
+    await publish(50);
+    await eventually(() => expect(inWork).toBe(7));
+    open();
+    await eventually(async () => expect(await unacknowledged()).toBe(0));
+    expect(most).toBe(7);
+  });
+
+  it("finishes what is in work when it closes, and leaves the rest to others at once", async () => {
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const first: number[] = [];
+    const { consumer } = consume(
+      async ({ seq }) => {
+        await gate;
+        first.push(seq);
+      },
+      { maxInFlight: 10 },
+    );
+    await publish(100);
+    await eventually(async () =>
+      expect((await backbone.jsm.consumers.info(TELEMETRY_STREAM.name, "test")).num_ack_pending).toBe(10),
+    );
+    const closed = consumer.close();
+    open();
+    await closed;
+    const second: number[] = [];
+    consume(async ({ seq }) => void second.push(seq), { maxInFlight: 10 });
+    await eventually(async () => expect(await unacknowledged()).toBe(0));
+    expect([...first, ...second].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
+  });
+
+  it("says so when it is deleted on the server, so that it can be made anew", async () => {
+    const seen = new Set<number>();
+    const { ended } = consume(async ({ seq }) => void seen.add(seq));
+    await publish(10);
+    await eventually(() => expect(seen.size).toBe(10));
+    await backbone.jsm.consumers.delete(TELEMETRY_STREAM.name, "test");
+    expect(await ended).toBeInstanceOf(Error);
+  });
+});
