@@ -15,6 +15,8 @@ export function mqttOptions({ mqtt, maxHeldMessages }: IngestConfig): IClientOpt
     keepalive: 30,
     connectTimeout: 10_000,
     reconnectPeriod: 500,
+    // A broker that refuses us now may be given our password later.
+    reconnectOnConnackError: true,
     // The subscription is made anew at each connection: the broker may have lost it with its data.
     resubscribe: false,
     manualConnect: true,

@@ -106,7 +106,8 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy, GroupListener
 
   private forget(): void {
     this.connection += 1;
-    this.report("disconnected");
+    // An error says more, and comes before the close it causes.
+    if (this.problem === undefined) this.report("disconnected");
   }
 
   private report(problem: string, error?: unknown): void {

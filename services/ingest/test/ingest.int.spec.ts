@@ -195,6 +195,24 @@ describe("ingest", () => {
     await eventually(async () => expect((await arrivedNumbers()).size).toBe(10));
   });
 
+  it("says that the broker refuses its password, and goes on when that is right", async () => {
+    await ingest.stop();
+    const env = environment({ MQTT_PASSWORD: "wrong" });
+    ingest = await startService({ dir: `${directory.path}/refused`, name: "ingest", env, waitFor: "live" });
+    await eventually(async () => {
+      const { checks } = (await (await fetch(`${ingest.url}/health/ready`)).json()) as { checks: { broker: string } };
+      expect(checks.broker).toMatch(/not authorized/i);
+    });
+    const { username } = broker.credentials("ingest");
+    await broker.stop();
+    broker = await startMosquitto({
+      dir: `${directory.path}/mosquitto`,
+      port: broker.port,
+      users: { [username]: "wrong", device: broker.credentials("device").password },
+    });
+    await eventually(async () => expect((await fetch(`${ingest.url}/health/ready`)).status).toBe(200));
+  });
+
   it("refuses to start with a bad environment and lists every fault", async () => {
     const env = environment({
       MQTT_URL: "http://x",
