@@ -8,7 +8,7 @@ import { InFlight } from "./in-flight.js";
 import type { DurableSubscription } from "./subscription.js";
 
 /** Messages asked for, and buffered, ahead of their handling. */
-const PULL_MESSAGES = 500;
+const PULL_MESSAGES = 200;
 
 /** A redelivery that crosses its own acknowledgement on the wire is recognised among this many sequence numbers. */
 const REMEMBERED_ACKS = 20_000;
@@ -36,6 +36,8 @@ export class DurableConsumer {
 
   /** Consumes until closed, or until the consumer is gone on the server; then rejects, to be called again. */
   async run({ js, jsm }: Backbone): Promise<void> {
+    // A stream that was made anew counts from 1 again.
+    this.acked.clear();
     const consumer = await this.ensureConsumer(js, jsm);
     // Not by max_bytes: on nats-server 2.9 such pulls made storage seven times slower (docs/adr/0003).
     const messages = await consumer.consume({ max_messages: PULL_MESSAGES });

@@ -29,12 +29,14 @@ export class FeedConsumer {
     const { state } = await jsm.streams.info(stream.name);
     this.target = Math.min(this.target, state.last_seq);
     const start = this.lastSeq === undefined ? state.last_seq + 1 - replay : this.lastSeq + 1;
-    if (state.messages === 0 || start > state.last_seq) this.markCaughtUp();
     const consumer = await js.consumers.get(stream.name, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: Math.max(1, state.first_seq, start),
     });
-    const messages = await consumer.consume({ max_messages: 1_000 });
+    // Asked of the consumer, since the stream may have been trimmed in the meantime.
+    if ((await consumer.info(true)).num_pending === 0) this.markCaughtUp();
+    // `expires` is also how long the client waits before it looks again for a consumer that it could not reach.
+    const messages = await consumer.consume({ max_messages: 1_000, expires: 5_000 });
     this.messages = messages;
     if (this.closing) messages.stop();
     const gone = this.watch(messages);

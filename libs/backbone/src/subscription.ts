@@ -36,8 +36,8 @@ export function durable(
       stream,
       durable: name,
       ackWaitMs: 5_000,
-      maxInFlight: 1_000,
-      maxInFlightBytes: 16 * 1024 * 1024,
+      maxInFlight: 400,
+      maxInFlightBytes: 8 * 1024 * 1024,
       ...limits,
     },
   };

@@ -1,16 +1,16 @@
 import { BackbonePublisher } from "@gridwatch/backbone";
 import { encodeTelemetryBatch, type ReadingColumns, rowValues, shardOf, telemetrySubject } from "@gridwatch/contracts";
-import { TelemetryWriter } from "@gridwatch/telemetry-store";
+import { TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
 import { Inject, Injectable } from "@nestjs/common";
 import { type BadLine, writeAroundBadLines } from "./bad-line-search.js";
 import { StorageConfig } from "./config.js";
-import { LineBatcher, type PendingLines } from "./line-batcher.js";
 import { StorageCounts } from "./storage-counts.js";
+import { type PendingReadings, WriteBatcher } from "./write-batcher.js";
 
 /** Puts readings into the database, and those it will not take among the dead letters. */
 @Injectable()
 export class TelemetrySink {
-  private readonly batcher: LineBatcher;
+  private readonly batcher: WriteBatcher;
 
   constructor(
     @Inject(StorageConfig) config: StorageConfig,
@@ -18,7 +18,7 @@ export class TelemetrySink {
     @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
     @Inject(StorageCounts) private readonly counts: StorageCounts,
   ) {
-    this.batcher = new LineBatcher(config, (batch) => this.write(batch));
+    this.batcher = new WriteBatcher(config, (batch) => this.write(batch));
   }
 
   /**
@@ -30,8 +30,8 @@ export class TelemetrySink {
     return this.batcher.store(columns);
   }
 
-  private async write(batch: PendingLines[]): Promise<void> {
-    const lines = batch.flatMap((pending) => pending.lines);
+  private async write(batch: PendingReadings[]): Promise<void> {
+    const lines = batch.flatMap(({ columns }) => toLineProtocol(columns));
     const bad = await writeAroundBadLines(lines, (some) =>
       this.counts.timeWrite(some.length, this.writer.writeLines(some)),
     );
@@ -40,7 +40,7 @@ export class TelemetrySink {
     this.counts.addStored(lines.length - bad.length);
   }
 
-  private async bury({ index, message }: BadLine, batch: PendingLines[]): Promise<void> {
+  private async bury({ index, message }: BadLine, batch: PendingReadings[]): Promise<void> {
     const { columns, row } = locate(index, batch);
     const reading = singleRow(columns, row);
     await this.publisher.publishDeadLetter({
@@ -56,11 +56,12 @@ export class TelemetrySink {
   }
 }
 
-function locate(index: number, batch: PendingLines[]): { columns: ReadingColumns; row: number } {
+function locate(index: number, batch: PendingReadings[]): { columns: ReadingColumns; row: number } {
   let row = index;
-  for (const { columns, lines } of batch) {
-    if (row < lines.length) return { columns, row };
-    row -= lines.length;
+  for (const { columns } of batch) {
+    const rows = columns.devices.length;
+    if (row < rows) return { columns, row };
+    row -= rows;
   }
   throw new RangeError(`line ${index} is not in the batch`);
 }

@@ -1,5 +1,5 @@
 import type { ReadingColumns } from "@gridwatch/contracts";
-import { LineBatcher, type PendingLines } from "./line-batcher.js";
+import { type PendingReadings, WriteBatcher } from "./write-batcher.js";
 
 function columnsOf(rows: number): ReadingColumns {
   const zeros = new Array<number>(rows).fill(0);
@@ -10,17 +10,17 @@ function columnsOf(rows: number): ReadingColumns {
 class Database {
   readonly writes: { lines: number; answer: (error?: Error) => void }[] = [];
 
-  readonly write = (batch: PendingLines[]): Promise<void> =>
+  readonly write = (batch: PendingReadings[]): Promise<void> =>
     new Promise((resolve, reject) => {
-      const lines = batch.reduce((sum, pending) => sum + pending.lines.length, 0);
+      const lines = batch.reduce((sum, pending) => sum + pending.columns.devices.length, 0);
       this.writes.push({ lines, answer: (error) => (error === undefined ? resolve() : reject(error)) });
     });
 }
 
-describe("the line batcher", () => {
+describe("the write batcher", () => {
   it("writes at once what fills a batch, and no more than so many at a time", async () => {
     const database = new Database();
-    const batcher = new LineBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 3 }, database.write);
+    const batcher = new WriteBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 3 }, database.write);
     const stored = Array.from({ length: 10 }, () => batcher.store(columnsOf(50)));
     expect(database.writes.map(({ lines }) => lines)).toEqual([100, 100, 100]);
     database.writes[0]?.answer();
@@ -36,7 +36,7 @@ describe("the line batcher", () => {
 
   it("writes what has waited long enough", async () => {
     const database = new Database();
-    const batcher = new LineBatcher({ batchLines: 100, batchMs: 5, writesInFlight: 3 }, database.write);
+    const batcher = new WriteBatcher({ batchLines: 100, batchMs: 5, writesInFlight: 3 }, database.write);
     const stored = [batcher.store(columnsOf(10)), batcher.store(columnsOf(20))];
     while (database.writes.length === 0) await new Promise(setImmediate);
     expect(database.writes.map(({ lines }) => lines)).toEqual([30]);
@@ -46,7 +46,7 @@ describe("the line batcher", () => {
 
   it("never splits a message, however large", async () => {
     const database = new Database();
-    const batcher = new LineBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 3 }, database.write);
+    const batcher = new WriteBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 3 }, database.write);
     const stored = batcher.store(columnsOf(512));
     expect(database.writes.map(({ lines }) => lines)).toEqual([512]);
     database.writes[0]?.answer();
@@ -55,7 +55,7 @@ describe("the line batcher", () => {
 
   it("tells every message of a write that failed, and goes on", async () => {
     const database = new Database();
-    const batcher = new LineBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 1 }, database.write);
+    const batcher = new WriteBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 1 }, database.write);
     const failed = [batcher.store(columnsOf(50)), batcher.store(columnsOf(50))];
     database.writes[0]?.answer(new Error("gone"));
     expect((await Promise.allSettled(failed)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);

@@ -1,0 +1,52 @@
+import { type DeviceHistory, ELECTRICAL_METRICS, type HistorySeries } from "@gridwatch/contracts";
+import { queryOptions } from "@tanstack/react-query";
+import { getJson } from "./get-json.js";
+
+export interface HistoryRange {
+  /** Names the range among the cached ones. */
+  key: string;
+  spanMs: number;
+  /** How many windows to thin the range to. */
+  points: number;
+  /** How often to ask again; `false`: only when told. */
+  refreshMs: number | false;
+}
+
+const METRICS = ELECTRICAL_METRICS.map(({ name }) => name).join(",");
+
+/** The unit's electrical metrics over the range that ends now, by the platform's clock. */
+export function deviceHistoryQuery(id: string, range: HistoryRange, platformNow: () => number) {
+  return queryOptions({
+    queryKey: ["history", id, range.key],
+    queryFn: ({ signal }): Promise<DeviceHistory> => {
+      const to = platformNow();
+      const parameters = new URLSearchParams({
+        from: new Date(to - range.spanMs).toISOString(),
+        to: new Date(to).toISOString(),
+        metrics: METRICS,
+        points: String(range.points),
+      });
+      return getJson(`/api/v1/devices/${encodeURIComponent(id)}/history?${parameters}`, isDeviceHistory, signal);
+    },
+    refetchInterval: range.refreshMs,
+  });
+}
+
+function isDeviceHistory(body: unknown): body is DeviceHistory {
+  const { from, to, windowMs, timestamps, metrics } = (body ?? {}) as Partial<DeviceHistory>;
+  return (
+    typeof from === "string" &&
+    typeof to === "string" &&
+    Number.isFinite(windowMs) &&
+    Array.isArray(timestamps) &&
+    timestamps.every(Number.isFinite) &&
+    typeof metrics === "object" &&
+    metrics !== null &&
+    Object.values(metrics).every((series) => isHistorySeries(series, timestamps.length))
+  );
+}
+
+function isHistorySeries(value: unknown, length: number): value is HistorySeries {
+  const { min, mean, max } = (value ?? {}) as Partial<HistorySeries>;
+  return [min, mean, max].every((column) => Array.isArray(column) && column.length === length);
+}

@@ -1,0 +1,51 @@
+import { isDeviceId } from "@gridwatch/contracts";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  stripSearchParams,
+} from "@tanstack/react-router";
+import { FleetPage } from "../features/fleet/fleet-page.js";
+import { DEFAULT_FLEET_SEARCH, parseFleetSearch } from "../features/fleet/fleet-search.js";
+import { DEFAULT_UNIT_SEARCH, parseUnitSearch } from "../features/unit/unit-search.js";
+import { AppShell } from "./app-shell.js";
+import { NotFoundPage, PageError, PagePending } from "./page-fallbacks.js";
+
+const root = createRootRoute({ component: AppShell });
+
+const fleet = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: parseFleetSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_FLEET_SEARCH)] },
+  component: FleetPage,
+});
+
+const unit = createRoute({
+  getParentRoute: () => root,
+  path: "/units/$unitId",
+  validateSearch: parseUnitSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_UNIT_SEARCH)] },
+  beforeLoad: ({ params }) => {
+    if (!isDeviceId(params.unitId)) throw notFound();
+  },
+  // With the charts it is the larger part of the page's code, and the fleet does without.
+  component: lazyRouteComponent(() => import("../features/unit/unit-page.js"), "UnitPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([fleet, unit]),
+  defaultPreload: "intent",
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: PageError,
+  defaultPendingComponent: PagePending,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

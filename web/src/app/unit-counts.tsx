@@ -1,0 +1,42 @@
+import { Link, useSearch } from "@tanstack/react-router";
+import { useLivePlatform, useNow, useUnitIds } from "../realtime/live-platform.js";
+import { classes } from "../ui/classes.js";
+import { formatCount } from "../ui/format.js";
+import { CONDITION_MEANINGS, CONDITION_NAMES, ConditionShape } from "../units/condition-mark.js";
+import { CONDITIONS, type Condition, countConditions } from "../units/unit-condition.js";
+import { useStaleAfterMs } from "../units/use-unit-condition.js";
+
+const CHIP =
+  "flex h-7 items-center gap-1.5 rounded-control px-2 text-ink-2 transition-colors hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card";
+
+/** How many units there are in each state, always in view; each count leads to those units. */
+export function UnitCounts() {
+  const { units } = useLivePlatform();
+  const staleAfterMs = useStaleAfterMs();
+  const now = useNow();
+  useUnitIds();
+  const { q, sort, dir } = useSearch({ strict: false });
+  const kept = { ...(q && { q }), ...(sort && { sort }), ...(dir && { dir }) };
+  const counts = countConditions(units.all(), now, staleAfterMs);
+  return (
+    <nav aria-label="Units by state" className="tabular-nums flex items-center gap-0.5 lost:opacity-80">
+      <Link to="/" search={kept} activeOptions={{ exact: true, explicitUndefined: true }} className={CHIP}>
+        <span className="font-semibold">{formatCount(counts.total)}</span> {counts.total === 1 ? "unit" : "units"}
+      </Link>
+      {[...CONDITIONS].reverse().map((condition) => (
+        <ConditionCount key={condition} condition={condition} count={counts[condition]} kept={kept} />
+      ))}
+    </nav>
+  );
+}
+
+function ConditionCount({ condition, count, kept }: { condition: Condition; count: number; kept: object }) {
+  const abnormal = condition !== "online" && count > 0;
+  return (
+    <Link to="/" search={{ ...kept, state: condition }} className={CHIP} title={CONDITION_MEANINGS[condition]}>
+      <ConditionShape condition={condition} calm={!abnormal} />
+      <span className={classes("font-semibold", abnormal && "text-ink")}>{formatCount(count)}</span>
+      <span className="max-sm:sr-only">{CONDITION_NAMES[condition].toLowerCase()}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,19 @@
+import type { NumberStyle } from "../ui/format.js";
+
+export interface ChartLine {
+  metric: string;
+  name: string;
+  /** CSS variable that holds its colour. */
+  colour: `--${string}`;
+  /** Lines differ by their dashes too, not by colour alone. */
+  dash: readonly number[];
+}
+
+/** What one chart shows of a time course. */
+export interface ChartSpec {
+  title: string;
+  style: NumberStyle;
+  lines: readonly ChartLine[];
+  /** The value axis spans at least this much, so that noise does not look like an event. */
+  minSpan: number;
+}

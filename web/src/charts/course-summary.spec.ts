@@ -1,0 +1,20 @@
+import { newestValue, summarise } from "./course-summary.js";
+
+describe("the summary of a series", () => {
+  it("takes the extremes from within the windows, so that a spike is told", () => {
+    expect(summarise({ min: [1, null, 2], mean: [3, null, 5], max: [4, null, 90] })).toEqual({
+      min: 1,
+      mean: 4,
+      max: 90,
+    });
+  });
+
+  it("is none without a value", () => {
+    expect(summarise({ min: [null], mean: [null], max: [null] })).toBeNull();
+  });
+
+  it("knows the newest value there is", () => {
+    expect(newestValue({ min: [], mean: [1, 2, null], max: [] })).toBe(2);
+    expect(newestValue({ min: [], mean: [], max: [] })).toBeNull();
+  });
+});

@@ -1,0 +1,42 @@
+import { cursorAfterKey, nearestRow } from "./cursor.js";
+import { valueRange } from "./value-range.js";
+
+const TIMES = [10, 20, 30];
+
+describe("the cursor of a chart", () => {
+  it("stands on the nearest row", () => {
+    expect([-5, 14, 16, 24, 99].map((at) => nearestRow(TIMES, at))).toEqual([0, 0, 1, 1, 2]);
+    expect(nearestRow([], 5)).toBe(-1);
+  });
+
+  it("walks by keys, from the newest row on, and stops at the ends", () => {
+    expect(cursorAfterKey("ArrowLeft", TIMES, null)).toBe(30);
+    expect(cursorAfterKey("ArrowLeft", TIMES, 20)).toBe(10);
+    expect(cursorAfterKey("ArrowLeft", TIMES, 10)).toBe(10);
+    expect(cursorAfterKey("ArrowRight", TIMES, 30)).toBe(30);
+    expect(cursorAfterKey("Home", TIMES, null)).toBe(10);
+    expect(cursorAfterKey("Escape", TIMES, 20)).toBeNull();
+    expect(cursorAfterKey("a", TIMES, 20)).toBeUndefined();
+  });
+
+  it("stays away where there are no rows", () => {
+    expect(cursorAfterKey("ArrowLeft", [], null)).toBeNull();
+  });
+});
+
+describe("the value axis", () => {
+  it("leaves room around what is drawn", () => {
+    const [low, high] = valueRange(100, 200, 4);
+    expect(low).toBeLessThan(100);
+    expect(high).toBeGreaterThan(200);
+  });
+
+  it("does not blow up noise", () => {
+    expect(valueRange(229.9, 230.1, 4)).toEqual([228, 232]);
+  });
+
+  it("does not go below zero for what is never negative", () => {
+    expect(valueRange(0, 10, 1)[0]).toBe(0);
+    expect(valueRange(null, null, 4)).toEqual([0, 4]);
+  });
+});

@@ -1,0 +1,64 @@
+import "uplot/dist/uPlot.min.css";
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import { useObserved } from "../realtime/live-platform.js";
+import type { Observable } from "../realtime/observable.js";
+import { isDark } from "../ui/theme.js";
+import type { ChartSpec } from "./chart-spec.js";
+import { nearestRow } from "./cursor.js";
+import { PLOT_HEIGHT, plotData, plotOptions } from "./plot-options.js";
+import type { TimeCourse } from "./time-course.js";
+
+interface Properties {
+  spec: ChartSpec;
+  course: TimeCourse;
+  /** The time pointed at, shared by all charts of a page. */
+  cursor: Observable<number | null>;
+}
+
+/** The drawing alone; what it shows is told in words by the chart around it. */
+export function Plot({ spec, course, cursor }: Properties) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const newest = useRef(course);
+  newest.current = course;
+  const dark = useObserved(isDark);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
+  useEffect(() => {
+    const container = place.current;
+    if (container === null) return;
+    const range = (): [number, number] => [newest.current.from, newest.current.to];
+    const drawn = new uPlot(plotOptions(spec, container.clientWidth, range), plotData(newest.current, spec), container);
+    plot.current = drawn;
+    const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: PLOT_HEIGHT }));
+    resize.observe(container);
+    const point = ({ offsetX }: MouseEvent) => {
+      const { timestamps } = newest.current;
+      cursor.set(timestamps[nearestRow(timestamps, drawn.posToVal(offsetX, "x"))] ?? null);
+    };
+    const leave = () => cursor.set(null);
+    drawn.over.addEventListener("mousemove", point);
+    drawn.over.addEventListener("mouseleave", leave);
+    const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursor.get()));
+    return () => {
+      stopFollowing();
+      resize.disconnect();
+      drawn.destroy();
+    };
+  }, [spec, cursor, dark]);
+
+  useEffect(() => {
+    const drawn = plot.current;
+    if (drawn === undefined) return;
+    drawn.setData(plotData(course, spec));
+    showCursor(drawn, cursor.get());
+  }, [course, spec, cursor]);
+
+  return <div ref={place} className="min-w-0" style={{ height: PLOT_HEIGHT }} />;
+}
+
+function showCursor(plot: uPlot, at: number | null): void {
+  const left = at === null ? -10 : plot.valToPos(at, "x");
+  plot.setCursor({ left, top: at === null ? -10 : 0 }, false);
+}

@@ -1,0 +1,107 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { classes } from "../../ui/classes.js";
+import { FIGURE_COLUMNS } from "./fleet-columns.js";
+import type { FleetSearch } from "./fleet-search.js";
+
+export const HEAD_ROWS = 2;
+
+interface Properties {
+  search: FleetSearch;
+  onSort: (sort: string) => void;
+}
+
+const GROUPS = [...new Set(FIGURE_COLUMNS.map(({ group }) => group))];
+
+export function FleetHead({ search, onSort }: Properties) {
+  const columnHead = { search, onSort };
+  return (
+    <>
+      <colgroup>
+        <col className="w-[15%]" />
+        <col className="w-[6.5rem]" />
+        <col className="w-[5rem]" />
+        {FIGURE_COLUMNS.map(({ key }) => (
+          <col key={key} className={key === "unbalance" ? "w-[6rem]" : undefined} />
+        ))}
+      </colgroup>
+      <thead className="sticky top-0 z-2 bg-surface text-ink-2 text-xs shadow-[0_1px_0_var(--line-strong)]">
+        <tr aria-rowindex={1}>
+          <ColumnHead {...columnHead} column="unit" head="Unit" rowSpan={2} className="sticky left-0 bg-surface pl-2" />
+          <ColumnHead {...columnHead} column="state" head="State" rowSpan={2} />
+          <ColumnHead {...columnHead} column="age" head="Age" name="Age of data" rowSpan={2} numeric />
+          {GROUPS.map((group) => (
+            <th
+              key={group}
+              scope="colgroup"
+              colSpan={FIGURE_COLUMNS.filter((column) => column.group === group).length}
+              className="border-line border-l px-2 pt-2 text-center font-semibold text-ink"
+            >
+              {group}
+            </th>
+          ))}
+        </tr>
+        <tr aria-rowindex={2}>
+          {FIGURE_COLUMNS.map(({ key, head, name, explanation, group }, index) => (
+            <ColumnHead
+              key={key}
+              {...columnHead}
+              column={key}
+              head={head}
+              name={name}
+              explanation={explanation}
+              numeric
+              className={classes("last:pr-2", group !== FIGURE_COLUMNS[index - 1]?.group && "border-line border-l")}
+            />
+          ))}
+        </tr>
+      </thead>
+    </>
+  );
+}
+
+function ColumnHead({
+  column,
+  head,
+  name,
+  explanation,
+  numeric = false,
+  rowSpan,
+  className,
+  search,
+  onSort,
+}: Properties & {
+  column: string;
+  head: string;
+  name?: string;
+  explanation?: string | undefined;
+  numeric?: boolean;
+  rowSpan?: number;
+  className?: string;
+}) {
+  const sorted = search.sort === column;
+  const Arrow = search.dir === "asc" ? ArrowUp : ArrowDown;
+  return (
+    <th
+      scope="col"
+      rowSpan={rowSpan}
+      aria-sort={sorted ? (search.dir === "asc" ? "ascending" : "descending") : "none"}
+      className={classes("pb-1 align-bottom font-medium", className)}
+    >
+      <button
+        type="button"
+        onClick={() => onSort(column)}
+        title={explanation}
+        aria-label={name && `${name}, ${head}`}
+        className={classes(
+          "flex h-7 w-full items-center gap-1 rounded px-2 hover:text-ink hover:underline",
+          numeric && "justify-end",
+          sorted && "font-semibold text-ink",
+        )}
+      >
+        {sorted && numeric && <Arrow aria-hidden="true" className="size-3" />}
+        {head}
+        {sorted && !numeric && <Arrow aria-hidden="true" className="size-3" />}
+      </button>
+    </th>
+  );
+}

@@ -1,0 +1,53 @@
+import { LOCALE } from "../../ui/format.js";
+import type { Unit } from "../../units/unit.js";
+import { ageMs, CONDITIONS, conditionOf } from "../../units/unit-condition.js";
+import { outputUnbalance, UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
+import { FIGURE_COLUMNS } from "./fleet-columns.js";
+import type { FleetSearch } from "./fleet-search.js";
+
+/** `unit-2` before `unit-10`. */
+const byId = new Intl.Collator(LOCALE, { numeric: true });
+
+/**
+ * Ids of the units that fit the search, in its order: ties by id, and a unit without the value sorted by stands last
+ * in either direction.
+ */
+export function orderUnits(
+  units: Iterable<Unit>,
+  { q, sort, dir, state }: FleetSearch,
+  now: number,
+  staleAfterMs: number,
+): string[] {
+  const wanted = q.trim().toLowerCase();
+  const keyOf = sortKey(sort, now, staleAfterMs);
+  const rows: { id: string; key: number | undefined }[] = [];
+  for (const unit of units) {
+    if (wanted !== "" && !unit.id.toLowerCase().includes(wanted)) continue;
+    if (state !== "all" && conditionOf(unit, now, staleAfterMs) !== state) continue;
+    rows.push({ id: unit.id, key: keyOf(unit) });
+  }
+  const sign = dir === "desc" ? -1 : 1;
+  rows.sort((a, b) => {
+    if (sort === "unit") return sign * byId.compare(a.id, b.id);
+    if (a.key === b.key) return byId.compare(a.id, b.id);
+    if (a.key === undefined) return 1;
+    if (b.key === undefined) return -1;
+    return sign * (a.key - b.key);
+  });
+  return rows.map(({ id }) => id);
+}
+
+function sortKey(sort: FleetSearch["sort"], now: number, staleAfterMs: number): (unit: Unit) => number | undefined {
+  if (sort === "unit") return () => 0;
+  if (sort === "state") return (unit) => badness(unit, now, staleAfterMs);
+  if (sort === "age") return (unit) => Math.floor(ageMs(unit, now) / 1_000);
+  const column = FIGURE_COLUMNS.find(({ key }) => key === sort);
+  return (unit) => column?.value(unit) ?? undefined;
+}
+
+/** Lowest for the worst: by condition, and of units in the same condition those with too much unbalance first. */
+function badness(unit: Unit, now: number, staleAfterMs: number): number {
+  const condition = CONDITIONS.indexOf(conditionOf(unit, now, staleAfterMs));
+  const unbalanced = (outputUnbalance(unit) ?? 0) > UNBALANCE_LIMIT_PERCENT;
+  return condition + (unbalanced ? 0 : 0.5);
+}

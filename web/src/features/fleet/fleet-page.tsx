@@ -1,0 +1,98 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { deviceListQuery } from "../../api/device-list.query.js";
+import { useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
+import { Button } from "../../ui/button.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
+import { ErrorNotice } from "../../ui/notice.js";
+import { Skeleton } from "../../ui/skeleton.js";
+import { useMediaQuery } from "../../ui/use-media-query.js";
+import { ConnectHelp } from "../../units/connect-help.js";
+import { useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { FleetList } from "./fleet-list.js";
+import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
+import { FleetTable } from "./fleet-table.js";
+import { FleetToolbar } from "./fleet-toolbar.js";
+import { useFleetOrder } from "./use-fleet-order.js";
+
+const route = getRouteApi("/");
+
+/** Every unit with its newest values, worst first. */
+export function FleetPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const wide = useMediaQuery("(min-width: 1024px)");
+  const total = useUnitIds().length;
+  const ids = useFleetOrder(search);
+  const staleAfterMs = useStaleAfterMs();
+
+  const change = (changes: Partial<FleetSearch>) =>
+    void navigate({ search: (previous) => ({ ...previous, ...changes }), replace: true });
+  const sortBy = (sort: string) => change({ sort, dir: search.sort === sort && search.dir === "asc" ? "desc" : "asc" });
+
+  return (
+    <div className="mx-auto flex h-full max-w-[110rem] flex-col px-3 sm:px-5 sm:pb-5">
+      <title>Fleet · Gridwatch</title>
+      <FleetToolbar search={search} shown={ids.length} total={total} narrow={!wide} onChange={change} />
+      <HistoryTrouble />
+      <ErrorBoundary what="The table of units">
+        {total === 0 ? (
+          <NoUnits />
+        ) : ids.length === 0 ? (
+          <NothingFits onReset={() => change({ q: DEFAULT_FLEET_SEARCH.q, state: DEFAULT_FLEET_SEARCH.state })} />
+        ) : wide ? (
+          <FleetTable ids={ids} search={search} staleAfterMs={staleAfterMs} onSort={sortBy} />
+        ) : (
+          <FleetList ids={ids} staleAfterMs={staleAfterMs} />
+        )}
+      </ErrorBoundary>
+    </div>
+  );
+}
+
+/** The table goes on without the database, but may lack units, and that has to be said. */
+function HistoryTrouble() {
+  const { error, refetch } = useQuery(deviceListQuery);
+  if (error === null) return null;
+  return (
+    <div className="pb-3">
+      <ErrorNotice title="The list of known units cannot be loaded" onRetry={() => void refetch()}>
+        {error.message} Units that are silent may be missing below.
+      </ErrorNotice>
+    </div>
+  );
+}
+
+function NoUnits() {
+  const { feed } = useLivePlatform();
+  const { status } = useObserved(feed.connection);
+  const { isPending } = useQuery(deviceListQuery);
+  if (isPending || status === "connecting") return <TableSkeleton />;
+  return (
+    <div className="mx-auto mt-6 w-full max-w-2xl rounded-panel bg-surface p-6 shadow-card">
+      <h2 className="mb-2 font-semibold text-base">No unit has reported yet</h2>
+      <ConnectHelp />
+    </div>
+  );
+}
+
+function TableSkeleton() {
+  return (
+    <div aria-busy="true" className="rounded-panel bg-surface p-4 shadow-card">
+      <span className="sr-only">Loading units</span>
+      {Array.from({ length: 12 }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places, not things
+        <Skeleton key={row} className="my-3.5 h-4" />
+      ))}
+    </div>
+  );
+}
+
+function NothingFits({ onReset }: { onReset: () => void }) {
+  return (
+    <div className="rounded-panel bg-surface p-8 text-center shadow-card">
+      <p className="mb-3 text-ink-2">No unit fits what you asked for.</p>
+      <Button onClick={onReset}>Show all units</Button>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { Link } from "@tanstack/react-router";
+import { TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import { useUnit } from "../../realtime/live-platform.js";
+import { classes } from "../../ui/classes.js";
+import { AgeOfData } from "../../units/age-of-data.js";
+import { ConditionMark } from "../../units/condition-mark.js";
+import { FigureValue } from "../../units/figure-value.js";
+import type { Unit } from "../../units/unit.js";
+import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
+import { useCondition } from "../../units/use-unit-condition.js";
+import { FIGURE_COLUMNS, type FigureColumn } from "./fleet-columns.js";
+
+export const ROW_HEIGHT = 38;
+
+interface RowProperties {
+  id: string;
+  /** Within the whole table, from 1, its head included. */
+  rowIndex: number;
+  staleAfterMs: number;
+}
+
+/** Renders again when its unit changed, not when others did. */
+export const FleetRow = memo(function FleetRow({ id, ...rest }: RowProperties) {
+  const unit = useUnit(id);
+  return unit && <Row unit={unit} {...rest} />;
+});
+
+function Row({ unit, rowIndex, staleAfterMs }: { unit: Unit } & Omit<RowProperties, "id">) {
+  const condition = useCondition(unit, staleAfterMs);
+  return (
+    <tr
+      data-testid={`unit-row-${unit.id}`}
+      data-condition={condition}
+      aria-rowindex={rowIndex}
+      style={{ height: ROW_HEIGHT }}
+      className="group/row relative hover:bg-raised has-focus-visible:bg-raised"
+    >
+      <th
+        scope="row"
+        className="sticky left-0 z-1 bg-surface pr-3 pl-4 text-left font-medium group-hover/row:bg-raised"
+      >
+        <UnitLink id={unit.id} />
+      </th>
+      <td className="px-2">
+        <ConditionMark condition={condition} />
+      </td>
+      <td
+        data-testid="data-age"
+        className="tabular-nums px-2 text-right group-data-[condition=stale]/row:font-semibold"
+      >
+        <AgeOfData id={unit.id} />
+      </td>
+      {FIGURE_COLUMNS.map((column, index) => (
+        <FigureCell
+          key={column.key}
+          column={column}
+          value={column.value(unit)}
+          startsGroup={column.group !== FIGURE_COLUMNS[index - 1]?.group}
+        />
+      ))}
+    </tr>
+  );
+}
+
+function FigureCell({
+  column,
+  value,
+  startsGroup,
+}: {
+  column: FigureColumn;
+  value: number | null | undefined;
+  startsGroup: boolean;
+}) {
+  const overLimit = column.key === "unbalance" && (value ?? 0) > UNBALANCE_LIMIT_PERCENT;
+  return (
+    <td
+      className={classes(
+        "tabular-nums px-2 text-right last:pr-4 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3",
+        startsGroup && "border-line border-l",
+        overLimit && "font-semibold text-suspect",
+      )}
+    >
+      {overLimit && <TriangleAlert aria-label="above 3 %" className="mr-1 inline size-3.5 align-[-2px]" />}
+      <FigureValue value={value} style={column.style} />
+    </td>
+  );
+}
+
+/** The whole row is its target. */
+const UnitLink = memo(function UnitLink({ id }: { id: string }) {
+  return (
+    <Link
+      to="/units/$unitId"
+      params={{ unitId: id }}
+      className="block truncate after:absolute after:inset-0 after:z-1 group-hover/row:underline"
+    >
+      {id}
+    </Link>
+  );
+});

@@ -1,0 +1,30 @@
+import type { SearchSchemaInput } from "@tanstack/react-router";
+import { CONDITIONS, type Condition } from "../../units/unit-condition.js";
+import { FLEET_COLUMNS } from "./fleet-columns.js";
+
+type SortDirection = "asc" | "desc";
+
+/** What the fleet page shows, as it stands in the URL. */
+export interface FleetSearch {
+  /** Part of a unit's id. */
+  q: string;
+  /** Key of one of `FLEET_COLUMNS`. */
+  sort: string;
+  dir: SortDirection;
+  state: Condition | "all";
+}
+
+/** Worst first. */
+export const DEFAULT_FLEET_SEARCH: FleetSearch = { q: "", sort: "state", dir: "asc", state: "all" };
+
+/** Whatever the URL holds that is no choice of this page falls back to the default. */
+export function parseFleetSearch(search: Partial<FleetSearch> & SearchSchemaInput): FleetSearch {
+  const { q, sort, dir, state }: Record<keyof FleetSearch, unknown> = { ...DEFAULT_FLEET_SEARCH, ...search };
+  return {
+    // An id of digits alone arrives as a number.
+    q: typeof q === "string" || typeof q === "number" ? String(q).slice(0, 64) : DEFAULT_FLEET_SEARCH.q,
+    sort: FLEET_COLUMNS.find((column) => column.key === sort)?.key ?? DEFAULT_FLEET_SEARCH.sort,
+    dir: dir === "desc" ? "desc" : DEFAULT_FLEET_SEARCH.dir,
+    state: CONDITIONS.find((condition) => condition === state) ?? DEFAULT_FLEET_SEARCH.state,
+  };
+}

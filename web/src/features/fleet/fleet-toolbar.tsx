@@ -1,0 +1,96 @@
+import { ArrowDown, ArrowUp, Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { formatCount } from "../../ui/format.js";
+import { CONDITION_NAMES } from "../../units/condition-mark.js";
+import { FLEET_COLUMNS } from "./fleet-columns.js";
+import type { FleetSearch } from "./fleet-search.js";
+
+interface Properties {
+  search: FleetSearch;
+  shown: number;
+  total: number;
+  /** Whether columns have no heads to sort by. */
+  narrow: boolean;
+  onChange: (change: Partial<FleetSearch>) => void;
+}
+
+export function FleetToolbar({ search, shown, total, narrow, onChange }: Properties) {
+  return (
+    <div className="flex flex-wrap items-end gap-x-4 gap-y-2 pt-3 pb-3 sm:pt-4">
+      <div className="mr-auto">
+        <h1 className="font-semibold text-xl tracking-tight">Fleet</h1>
+        <p role="status" className="tabular-nums text-ink-2">
+          {caption(search, shown, total)}
+        </p>
+      </div>
+      {narrow && <SortChoice search={search} onChange={onChange} />}
+      <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+    </div>
+  );
+}
+
+function caption({ q, state }: FleetSearch, shown: number, total: number): string {
+  if (q === "" && state === "all") return "Newest reading of each unit";
+  const which = state === "all" ? "" : ` ${CONDITION_NAMES[state].toLowerCase()}`;
+  return `${formatCount(shown)} of ${formatCount(total)} units${which}${q && ` with “${q}” in the name`}`;
+}
+
+/** What is typed shows at once; the URL follows. What the URL says counts when it changes by other means. */
+function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void }) {
+  const [text, setText] = useState(q);
+  const sent = useRef(q);
+  useEffect(() => {
+    if (q === sent.current) return;
+    sent.current = q;
+    setText(q);
+  }, [q]);
+  return (
+    <label className="relative max-sm:flex-1">
+      <span className="sr-only">Search units</span>
+      <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-ink-3" />
+      <input
+        type="search"
+        value={text}
+        placeholder="Search units"
+        maxLength={64}
+        onChange={({ target }) => {
+          setText(target.value);
+          sent.current = target.value;
+          onChange(target.value);
+        }}
+        className="h-9 w-full rounded-control border border-line-strong bg-raised pr-2 pl-8.5 placeholder:text-ink-3 sm:w-64"
+      />
+    </label>
+  );
+}
+
+function SortChoice({ search, onChange }: Pick<Properties, "search" | "onChange">) {
+  const ascending = search.dir === "asc";
+  const Arrow = ascending ? ArrowUp : ArrowDown;
+  return (
+    <div className="flex">
+      <label>
+        <span className="sr-only">Sort by</span>
+        <select
+          value={search.sort}
+          onChange={({ target }) => onChange({ sort: target.value })}
+          className="h-9 w-30 rounded-l-control border border-line-strong bg-raised px-2"
+        >
+          {FLEET_COLUMNS.map(({ key, name }) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        onClick={() => onChange({ dir: ascending ? "desc" : "asc" })}
+        aria-label={ascending ? "Ascending; turn to descending" : "Descending; turn to ascending"}
+        className="flex size-9 items-center justify-center rounded-r-control border border-line-strong border-l-0 bg-raised"
+      >
+        <Arrow aria-hidden="true" className="size-4" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ChevronLeft } from "lucide-react";
+import { deviceListQuery } from "../../api/device-list.query.js";
+import { useConnection, useUnit } from "../../realtime/live-platform.js";
+import type { ReadingTrail } from "../../realtime/reading-trail.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
+import { asSentence, formatSpan } from "../../ui/format.js";
+import { Moment } from "../../ui/moment.js";
+import { ErrorNotice } from "../../ui/notice.js";
+import { Skeleton } from "../../ui/skeleton.js";
+import { AgeOfData } from "../../units/age-of-data.js";
+import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js";
+import { ConnectHelp } from "../../units/connect-help.js";
+import type { Unit } from "../../units/unit.js";
+import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { useSilentMetrics } from "./silent-metrics.js";
+import { TrendsPanel } from "./trends-panel.js";
+import { UnitCards } from "./unit-cards.js";
+import { UnitPicker } from "./unit-picker.js";
+import { useReadingTrail } from "./use-reading-trail.js";
+
+const route = getRouteApi("/units/$unitId");
+
+/** One unit in depth: what it says now, and how it came to that. */
+export function UnitPage() {
+  const { unitId } = route.useParams();
+  return <UnitInDepth key={unitId} id={unitId} />;
+}
+
+function UnitInDepth({ id }: { id: string }) {
+  const unit = useUnit(id);
+  const trail = useReadingTrail(id);
+  return (
+    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+      <title>{`${id} · Gridwatch`}</title>
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pb-3">
+        <div className="min-w-0">
+          <Link to="/" className="-ml-1 inline-flex items-center text-ink-2 hover:text-ink hover:underline">
+            <ChevronLeft aria-hidden="true" className="size-4" />
+            Fleet
+          </Link>
+          <h1 className="break-all font-semibold text-xl tracking-tight">{id}</h1>
+          {unit && <UnitState unit={unit} />}
+        </div>
+        <UnitPicker id={id} />
+      </div>
+      <Refusal />
+      {unit ? <KnownUnit unit={unit} trail={trail} /> : <UnknownUnit id={id} />}
+    </div>
+  );
+}
+
+/** A clock that is off by more than a network explains; histories are kept by the device's time. */
+const CLOCK_TOLERANCE_MS = 10_000;
+
+function UnitState({ unit }: { unit: Unit }) {
+  const condition = useCondition(unit, useStaleAfterMs());
+  const ahead = unit.at - (unit.receivedAt ?? unit.at);
+  return (
+    <p className="tabular-nums flex flex-wrap items-center gap-x-3 text-ink-2">
+      <ConditionMark condition={condition} />
+      {condition === "suspect" && <span className="text-suspect">{CONDITION_MEANINGS.suspect}</span>}
+      <span>
+        data{" "}
+        <span data-testid="data-age">
+          <AgeOfData id={unit.id} />
+        </span>{" "}
+        old, measured at <Moment at={unit.at} />
+      </span>
+      {Math.abs(ahead) > CLOCK_TOLERANCE_MS && (
+        <span className="text-suspect">
+          device clock {formatSpan(Math.abs(ahead))} {ahead > 0 ? "ahead" : "behind, or a late message"}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function KnownUnit({ unit, trail }: { unit: Unit; trail: ReadingTrail }) {
+  const staleAfterMs = useStaleAfterMs();
+  const condition = useCondition(unit, staleAfterMs);
+  const silent = useSilentMetrics(unit, trail, staleAfterMs);
+  return (
+    <div data-condition={condition} className="group/unit">
+      <section aria-labelledby="newest-values">
+        <h2 id="newest-values" className="sr-only">
+          Newest values
+        </h2>
+        <ErrorBoundary what="The newest values">
+          <UnitCards unit={unit} silent={silent} />
+        </ErrorBoundary>
+        <p className="py-2.5 text-ink-3 text-xs">
+          Apparent power S = V·I from RMS magnitudes, voltages taken as phase-to-neutral. It is not real power: no power
+          factor is measured.
+          {silent.size > 0 &&
+            " Underlined with dashes: no longer reported, or made of what is not; the last known value."}
+        </p>
+      </section>
+      <TrendsPanel id={unit.id} trail={trail} />
+    </div>
+  );
+}
+
+/** The platform refuses to follow this unit live, for example because too many are followed at once. */
+function Refusal() {
+  const { refusal } = useConnection();
+  if (refusal === undefined) return null;
+  return (
+    <div className="pb-3">
+      <ErrorNotice title="Live readings are refused">
+        {asSentence(refusal.message)} The newest values go on.
+      </ErrorNotice>
+    </div>
+  );
+}
+
+function UnknownUnit({ id }: { id: string }) {
+  const { isPending, error, refetch } = useQuery(deviceListQuery);
+  if (isPending) {
+    return (
+      <div aria-busy="true" className="grid gap-3 sm:grid-cols-3 xl:grid-cols-5">
+        <span className="sr-only">Loading the unit</span>
+        {["input", "phase1", "phase2", "phase3", "output"].map((card) => (
+          <Skeleton key={card} className="h-36" />
+        ))}
+      </div>
+    );
+  }
+  if (error !== null) {
+    return (
+      <ErrorNotice title="It cannot be found out whether this unit exists" onRetry={() => void refetch()}>
+        {error.message} If it is sending, its values appear here by themselves.
+      </ErrorNotice>
+    );
+  }
+  return (
+    <section className="mt-3 max-w-2xl rounded-panel bg-surface p-6 shadow-card">
+      <h2 className="mb-2 font-semibold text-base">{id} has not reported yet</h2>
+      <ConnectHelp unitId={id} />
+    </section>
+  );
+}

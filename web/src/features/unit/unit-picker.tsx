@@ -1,0 +1,111 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ChevronsUpDown } from "lucide-react";
+import { Popover } from "radix-ui";
+import { type KeyboardEvent, useId, useState } from "react";
+import { useLivePlatform, useUnitIds } from "../../realtime/live-platform.js";
+import { classes } from "../../ui/classes.js";
+import { ConditionShape } from "../../units/condition-mark.js";
+import { conditionOf } from "../../units/unit-condition.js";
+import { useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { matchingUnits, nextOption } from "./unit-matches.js";
+
+/** Leads to another unit, found by typing a part of its name; the time range stays. */
+export function UnitPicker({ id }: { id: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className="flex h-9 items-center gap-2 rounded-control border border-line-strong bg-raised px-3 font-medium hover:bg-surface">
+        Change unit
+        <ChevronsUpDown aria-hidden="true" className="size-4 text-ink-3" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Change unit"
+          className="z-20 w-72 rounded-panel border border-line bg-raised p-2 shadow-raised"
+        >
+          <UnitSearch current={id} onDone={() => setOpen(false)} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function UnitSearch({ current, onDone }: { current: string; onDone: () => void }) {
+  const ids = useUnitIds();
+  const navigate = useNavigate();
+  const list = useId();
+  const [text, setText] = useState("");
+  const matches = matchingUnits(ids, text);
+  const [active, setActive] = useState(() => Math.max(matches.shown.indexOf(current), 0));
+
+  const goTo = (unitId: string | undefined) => {
+    if (unitId === undefined) return;
+    onDone();
+    void navigate({ to: "/units/$unitId", params: { unitId }, search: ({ range }) => ({ ...(range && { range }) }) });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter") return goTo(matches.shown[active]);
+    const next = nextOption(event.key, active, matches.shown.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    setActive(next);
+    document.getElementById(`${list}-${next}`)?.scrollIntoView({ block: "nearest" });
+  };
+  return (
+    <>
+      <input
+        role="combobox"
+        aria-label="Unit"
+        aria-expanded="true"
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={matches.shown.length > 0 ? `${list}-${active}` : undefined}
+        placeholder="Part of the name"
+        autoComplete="off"
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value);
+          setActive(0);
+        }}
+        onKeyDown={onKeyDown}
+        className="h-9 w-full rounded-control border border-line-strong bg-surface px-2.5 placeholder:text-ink-3"
+      />
+      <div role="listbox" id={list} aria-label="Units" className="mt-2 max-h-72 overflow-y-auto">
+        {matches.shown.map((unitId, index) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field, which names the active option
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+          <div
+            key={unitId}
+            role="option"
+            id={`${list}-${index}`}
+            aria-selected={index === active}
+            onClick={() => goTo(unitId)}
+            onPointerMove={() => setActive(index)}
+            className={classes("flex h-8 items-center gap-2 rounded px-2", index === active && "bg-ground")}
+          >
+            <UnitShape id={unitId} />
+            <span className={classes("truncate", unitId === current && "font-semibold")}>{unitId}</span>
+          </div>
+        ))}
+      </div>
+      <p role="status" className="px-2 pt-1 text-ink-2 text-xs">
+        {matches.shown.length === 0 && "No unit with that in its name"}
+        {matches.more > 0 && `and ${matches.more} more: type to narrow down`}
+      </p>
+    </>
+  );
+}
+
+function UnitShape({ id }: { id: string }) {
+  const { units, clock } = useLivePlatform();
+  const staleAfterMs = useStaleAfterMs();
+  const unit = units.get(id);
+  return (
+    <span className="flex w-3.5 justify-center">
+      {unit && <ConditionShape condition={conditionOf(unit, clock.now(), staleAfterMs)} />}
+    </span>
+  );
+}

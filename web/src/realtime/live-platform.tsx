@@ -1,0 +1,56 @@
+import { createContext, type ReactNode, use, useCallback, useSyncExternalStore } from "react";
+import type { Unit } from "../units/unit.js";
+import type { UnitStore } from "../units/unit-store.js";
+import type { ConnectionState, LiveFeed } from "./live-feed.js";
+import type { Observed } from "./observable.js";
+import type { PlatformClock } from "./platform-clock.js";
+
+/** What lives outside React and is shared by all pages. */
+export interface LivePlatform {
+  clock: PlatformClock;
+  feed: LiveFeed;
+  units: UnitStore;
+}
+
+const LivePlatformContext = createContext<LivePlatform | null>(null);
+
+export function LivePlatformProvider({ platform, children }: { platform: LivePlatform; children: ReactNode }) {
+  return <LivePlatformContext value={platform}>{children}</LivePlatformContext>;
+}
+
+export function useLivePlatform(): LivePlatform {
+  const platform = use(LivePlatformContext);
+  if (platform === null) throw new Error("useLivePlatform is used outside LivePlatformProvider");
+  return platform;
+}
+
+export function useObserved<T>(observed: Observed<T>): T {
+  return useSyncExternalStore(observed.subscribe, observed.get);
+}
+
+/** The platform's time, epoch milliseconds, renewed each second. */
+export function useNow(): number {
+  return useObserved(useLivePlatform().clock.tick);
+}
+
+/** Renders again only when `select` gives something else than at the last tick. */
+export function useAtTick<T extends string | number>(select: (now: number) => T): T {
+  const { tick } = useLivePlatform().clock;
+  return useSyncExternalStore(tick.subscribe, () => select(tick.get()));
+}
+
+export function useConnection(): ConnectionState {
+  return useObserved(useLivePlatform().feed.connection);
+}
+
+/** One unit; renders again only when that unit changed. */
+export function useUnit(id: string): Unit | undefined {
+  const { units } = useLivePlatform();
+  const subscribe = useCallback((listener: () => void) => units.subscribe(id, listener), [units, id]);
+  return useSyncExternalStore(subscribe, () => units.get(id));
+}
+
+/** Ids of all known units. */
+export function useUnitIds(): readonly string[] {
+  return useObserved(useLivePlatform().units.ids);
+}

@@ -1,0 +1,43 @@
+import type { Unit } from "./unit.js";
+import { ageMs, conditionOf, countConditions } from "./unit-condition.js";
+
+const unit = (change: Partial<Unit> = {}): Unit => ({
+  id: "unit-1",
+  at: 10_000,
+  receivedAt: 10_050,
+  suspect: false,
+  values: {},
+  measuredAt: {},
+  ...change,
+});
+
+describe("the age of data", () => {
+  it("counts from the device's time", () => {
+    expect(ageMs(unit(), 13_000)).toBe(3_000);
+  });
+
+  it("counts from the receipt when the device's clock is ahead, so that a unit gone silent does not look fresh", () => {
+    expect(ageMs(unit({ at: 300_000, receivedAt: 10_050 }), 20_050)).toBe(10_000);
+  });
+
+  it("is never negative", () => {
+    expect(ageMs(unit({ receivedAt: undefined }), 9_000)).toBe(0);
+  });
+});
+
+describe("the condition of a unit", () => {
+  it("turns stale only after the time allowed", () => {
+    expect(conditionOf(unit(), 40_000, 30_000)).toBe("online");
+    expect(conditionOf(unit(), 40_001, 30_000)).toBe("stale");
+  });
+
+  it("is suspect with a suspect reading, unless that is old", () => {
+    expect(conditionOf(unit({ suspect: true }), 11_000, 30_000)).toBe("suspect");
+    expect(conditionOf(unit({ suspect: true }), 99_000, 30_000)).toBe("stale");
+  });
+
+  it("is counted once, so that the counts add up to the total", () => {
+    const units = [unit(), unit({ suspect: true }), unit({ at: -90_000 }), unit()];
+    expect(countConditions(units, 11_000, 30_000)).toEqual({ total: 4, online: 2, suspect: 1, stale: 1 });
+  });
+});
