@@ -10,6 +10,9 @@ import type { DurableSubscription } from "./subscription.js";
 /** Messages asked for, and buffered, ahead of their handling. */
 const PULL_MESSAGES = 200;
 
+/** Also how long the client takes to notice that its consumer is gone. */
+const PULL_EXPIRES_MS = 5_000;
+
 /** A redelivery that crosses its own acknowledgement on the wire is recognised among this many sequence numbers. */
 const REMEMBERED_ACKS = 20_000;
 
@@ -40,7 +43,7 @@ export class DurableConsumer {
     this.acked.clear();
     const consumer = await this.ensureConsumer(js, jsm);
     // Not by max_bytes: on nats-server 2.9 such pulls made storage seven times slower (docs/adr/0003).
-    const messages = await consumer.consume({ max_messages: PULL_MESSAGES });
+    const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: PULL_EXPIRES_MS });
     this.messages = messages;
     if (this.closing) messages.stop();
     this.heartbeat ??= setInterval(() => this.reportProgress(), this.subscription.ackWaitMs / 3);

@@ -21,6 +21,10 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private readonly stopping = new AbortController();
   private readonly consumers: (DurableConsumer | FeedConsumer)[] = [];
+  private markListening: () => void = () => {};
+  private readonly listening = new Promise<void>((resolve) => {
+    this.markListening = resolve;
+  });
 
   constructor(
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
@@ -37,11 +41,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       if (subscription === undefined) throw new Error(`the handler of ${pattern} says not how to consume it`);
       void this.consume(subscription, handler);
     }
+    this.markListening();
     callback();
   }
 
   /** Resolves when every feed has replayed what its stream held at the start. */
   async caughtUp(): Promise<void> {
+    await this.listening;
     await Promise.all(
       this.consumers.map((consumer) => (consumer instanceof FeedConsumer ? consumer.caughtUp : undefined)),
     );

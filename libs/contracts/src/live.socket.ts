@@ -9,9 +9,24 @@ export interface Subscription {
 /** A client may follow at most this many single units at once. */
 export const MAX_DEVICE_ROOMS_PER_CLIENT = 64;
 
+/** The room of everybody who follows the newest values of all units. */
+export const FLEET_ROOM = "fleet";
+
+const DEVICE_ROOM_PREFIX = "device:";
+
+/** The room of one unit. Prefixed, since a unit may be called like the fleet's room. */
+export function deviceRoom(device: string): string {
+  return DEVICE_ROOM_PREFIX + device;
+}
+
+/** The unit whose room this is. */
+export function deviceOfRoom(room: string): string {
+  return room.slice(DEVICE_ROOM_PREFIX.length);
+}
+
 /** What the server sends for a room. */
 export interface LiveFrame {
-  /** `"fleet"` or a device id. */
+  /** `FLEET_ROOM`, or the `deviceRoom` of a unit. */
   room: string;
   /** When the frame was made, epoch milliseconds, by the server's clock. */
   at: number;

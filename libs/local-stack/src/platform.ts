@@ -115,13 +115,16 @@ export class Platform {
   /** Starts one more instance of a service. */
   async startService(instance: PartName): Promise<ServiceHandle> {
     const urls = { mqtt: this.mosquitto.url, nats: this.nats.url, influx: this.influx.url };
-    const { env = {} } = this.options;
+    const { env = {}, services = SERVICES } = this.options;
+    const loneIngest = services.filter((name) => serviceOf(name) === "ingest").length === 1;
     return this.launch(instance, LOOPBACK, (place) =>
       startService({
         ...place,
         name: instance,
         env: {
           ...serviceEnvironment(instance, urls, this.database, this.secrets),
+          // mosquitto forgets shared subscriptions when it restarts, so one that need not share does not (docs/adr/0006).
+          ...(loneIngest && serviceOf(instance) === "ingest" ? { MQTT_SHARED_GROUP: "-" } : {}),
           ...env[serviceOf(instance)],
           ...env[instance],
         },
@@ -184,7 +187,9 @@ export class Platform {
     const { dir, ports = {}, onStarted } = this.options;
     const began = performance.now();
     const wished = ports[name];
-    const port = await portOrFree(wished, host);
+    const port = await portOrFree(wished, host).catch((error: Error) => {
+      throw new Error(`${name} cannot listen on ${host}: ${error.message}`, { cause: error });
+    });
     const place = { dir: join(dir, name), host, port, logDir: join(dir, "logs"), runDir: join(dir, "run") };
     const handle = await start(place);
     this.started.set(name, handle);

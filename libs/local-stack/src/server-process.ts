@@ -75,7 +75,7 @@ export class ServerProcess implements ServerHandle {
   }
 
   get running(): boolean {
-    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+    return this.child?.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   logTail(lines = 20): string {

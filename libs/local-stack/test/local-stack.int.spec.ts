@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect as connectNats } from "@nats-io/transport-node";
 import { connect, connectAsync } from "mqtt";
-import { startEdge } from "../src/edge.js";
 import { type InfluxHandle, startInflux } from "../src/influx.js";
 import { type MosquittoHandle, startMosquitto } from "../src/mosquitto.js";
 import { type NatsHandle, startNats } from "../src/nats.js";
@@ -166,29 +165,6 @@ describe("a server that cannot start", () => {
   it("is reported when its configuration is wrong", async () => {
     const start = startMosquitto({ dir: join(folder, "wrong"), extraConfig: "no_such_option true" });
     await expect(start).rejects.toThrow(/Unknown configuration variable/);
-  });
-});
-
-describe("the edge", () => {
-  it("answers for a service that is down in the services' own form", async () => {
-    const edge = await startEdge({
-      dir: join(folder, "edge"),
-      webRoot: folder,
-      upstreams: { analytics: "127.0.0.1:1", realtime: "127.0.0.1:1" },
-    });
-    for (const path of ["/api/v1/devices", "/analytics?interval=daily", "/ws", "/socket.io/"]) {
-      const response = await fetch(edge.url + path);
-      expect(response.status).toBe(503);
-      expect(response.headers.get("content-type")).toBe("application/problem+json");
-      expect(await response.json()).toMatchObject({ status: 503, title: "Service Unavailable" });
-    }
-    const tooLarge = await fetch(`${edge.url}/api/x`, { method: "POST", body: new Uint8Array(1_100_000) });
-    expect(await tooLarge.json()).toMatchObject({ status: 413 });
-
-    await edge.kill();
-    await edge.restart();
-    expect((await fetch(`${edge.url}/healthz`)).status).toBe(200);
-    await edge.stop();
   });
 });
 

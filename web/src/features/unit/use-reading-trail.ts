@@ -1,4 +1,4 @@
-import { ELECTRICAL_METRICS } from "@gridwatch/contracts";
+import { deviceRoom, ELECTRICAL_METRICS } from "@gridwatch/contracts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useLivePlatform } from "../../realtime/live-platform.js";
@@ -21,7 +21,7 @@ export function useReadingTrail(id: string): ReadingTrail {
   useEffect(() => {
     let refill: ReturnType<typeof setTimeout> | undefined;
     const stopConsuming = feed.consume((events) => {
-      const mine = events.filter(({ frame }) => frame.room === id);
+      const mine = events.filter(({ frame }) => frame.room === deviceRoom(id));
       trail.append(mine.filter(({ kind }) => kind === "readings").map(({ frame }) => frame.readings));
       if (!mine.some(({ kind }) => kind === "snapshot")) return;
       clearTimeout(refill);

@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer } from "node:net";
-import { freePort, isPortFree, portOrFree } from "./free-port.js";
+import { freePort, isPortFree, portOrFree } from "../src/free-port.js";
 
 describe("ports", () => {
   it("never hands out the same port twice", async () => {

@@ -1,0 +1,216 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { PlainReading } from "@gridwatch/contracts";
+import { type Platform, REPOSITORY_ROOT, ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { WebSocket } from "ws";
+import { expectAccountsToAgree } from "./accounts.js";
+import { launchBrowser } from "./browser.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const UNITS = 12;
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1440, height: 900 };
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let platform: Platform;
+let simulator: ServerProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** What the page complained of: errors, and what its content security policy refused. */
+let complaints: string[];
+
+beforeAll(async () => {
+  directory = await temporaryDirectory("pages");
+  platform = await startPlatform({ dir: directory.path, env: { analytics: { ANALYTICS_STALE_AFTER_MS: "3000" } } });
+  simulator = await startSimulator();
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await simulator?.stop();
+  await platform?.stop();
+  await directory.remove();
+});
+
+afterEach(async () => {
+  await context?.close();
+});
+
+async function startSimulator(): Promise<ServerProcess> {
+  const { username, password } = platform.mosquitto.credentials("simulator");
+  const process_: ServerProcess = new ServerProcess({
+    name: "simulator",
+    command: process.execPath,
+    args: [
+      join(REPOSITORY_ROOT, "tools/simulator/dist/main.js"),
+      ...["--url", platform.mosquitto.url, "--devices", String(UNITS), "--interval", "500"],
+    ],
+    cwd: directory.path,
+    env: { MQTT_USERNAME: username, MQTT_PASSWORD: password },
+    logFile: join(directory.path, "simulator.log"),
+    probe: async () => expect(process_.logTail()).toContain("is connected"),
+  });
+  await process_.start();
+  return process_;
+}
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<void> {
+  context = await browser.newContext({ viewport: DESK, ...options });
+  page = await context.newPage();
+  complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(`${platform.url}${path}`);
+}
+
+async function textOf(testId: string): Promise<string> {
+  return (await page.getByTestId(testId).textContent()) ?? "";
+}
+
+async function axeViolations(): Promise<string[]> {
+  // Not as a script of the page, which its content security policy refuses.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: unknown[] }[] }> };
+    };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id} (${nodes.length})`);
+  });
+}
+
+describe("the fleet page", () => {
+  it("shows every unit live, with the age of its data and the state of the connection", async () => {
+    await open("/");
+    for (let unit = 1; unit <= UNITS; unit++)
+      await page.getByTestId(`unit-row-unit-${String(unit).padStart(3, "0")}`).waitFor();
+    await eventually(async () =>
+      expect(await page.getByTestId("connection-state").getAttribute("data-status")).toBe("live"),
+    );
+    const before = await textOf("unit-row-unit-001");
+    await eventually(async () => expect(await textOf("unit-row-unit-001")).not.toBe(before));
+    expect(complaints).toEqual([]);
+  });
+
+  it("sorts by any column and finds a unit, both kept in the address", async () => {
+    await open("/");
+    await page.getByRole("button", { name: /^Input voltage/ }).click();
+    const header = page.getByRole("columnheader", { name: /^Input voltage/ });
+    await eventually(async () => expect(await header.getAttribute("aria-sort")).toMatch(/ascending|descending/));
+    await page.getByRole("searchbox").fill("007");
+    await eventually(async () => expect(await page.locator("[data-testid^=unit-row-]").count()).toBe(1));
+    await page.reload();
+    await page.getByTestId("unit-row-unit-007").waitFor();
+    expect(await page.locator("[data-testid^=unit-row-]").count()).toBe(1);
+  });
+
+  it("greys out what it shows when the connection is lost, and comes back by itself", async () => {
+    await open("/");
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    const status = () => page.getByTestId("connection-state").getAttribute("data-status");
+    await eventually(async () => expect(await status()).toBe("live"));
+    await platform.part("realtime").kill();
+    await eventually(async () => expect(await status()).toBe("lost"), { timeoutMs: 3_000 });
+    await platform.part("realtime").restart();
+    await eventually(async () => expect(await status()).toBe("live"), { timeoutMs: 15_000 });
+    const before = await textOf("unit-row-unit-001");
+    await eventually(async () => expect(await textOf("unit-row-unit-001")).not.toBe(before));
+  });
+
+  it("says that units are stale when they fall silent, and online when they speak again", async () => {
+    await open("/");
+    const condition = () => page.getByTestId("unit-row-unit-001").getAttribute("data-condition");
+    await eventually(async () => expect(await condition()).toBe("online"));
+    await simulator.stop();
+    await eventually(async () => expect(await condition()).toBe("stale"), { timeoutMs: 10_000 });
+    await simulator.restart();
+    await eventually(async () => expect(await condition()).toBe("online"), { timeoutMs: 10_000 });
+  });
+});
+
+describe("the unit page", () => {
+  it("is reached from the fleet, shows each phase and a live chart, and goes back", async () => {
+    await open("/");
+    await page.getByRole("link", { name: "unit-003" }).click();
+    await page.getByRole("heading", { name: "unit-003", level: 1 }).waitFor();
+    expect(page.url()).toBe(`${platform.url}/units/unit-003`);
+    for (const card of ["Input", "Phase L1", "Phase L2", "Phase L3"])
+      await page.getByRole("heading", { name: card }).first().waitFor();
+    await page.getByRole("figure").first().locator("canvas").waitFor();
+    await page.goBack();
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(["Daily", "Weekly", "Monthly", "Yearly"])("shows history: %s, kept in the address", async (range) => {
+    await open("/units/unit-002");
+    await page.getByRole("radio", { name: range }).click();
+    await page.getByRole("figure").first().locator("canvas").waitFor();
+    expect(page.url()).toContain(`range=${range.toLowerCase()}`);
+    await page.reload();
+    expect(await page.getByRole("radio", { name: range }).isChecked()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it("says so when a unit has not reported yet, and how to connect it", async () => {
+    await open("/units/absent-unit");
+    await page.getByRole("heading", { name: "absent-unit has not reported yet" }).waitFor();
+    expect(await page.locator("main").textContent()).toContain("sensors/absent-unit/telemetry");
+  });
+});
+
+describe.each(["light", "dark"] as const)("every page in the %s theme", (colorScheme) => {
+  it.each([
+    ["the fleet on a desk", "/", DESK],
+    ["the fleet on a phone", "/", PHONE],
+    ["a unit on a desk", "/units/unit-001", DESK],
+    ["a unit on a phone", "/units/unit-001", PHONE],
+  ])("is accessible and fits: %s", async (_, path, viewport) => {
+    await open(path, { colorScheme, viewport });
+    await eventually(async () =>
+      expect(await page.getByTestId("connection-state").getAttribute("data-status")).toBe("live"),
+    );
+    if (path !== "/") await page.getByRole("figure").first().locator("canvas").waitFor();
+    expect(await axeViolations()).toEqual([]);
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});
+
+describe("the edge", () => {
+  it("carries every reading of a unit to a plain WebSocket", async () => {
+    const socket = new WebSocket(`${platform.url.replace("http", "ws")}/ws?device=unit-004`);
+    const readings: PlainReading[] = [];
+    socket.on("message", (data) => readings.push(JSON.parse(String(data)) as PlainReading));
+    await eventually(() => expect(readings.length).toBeGreaterThan(3));
+    socket.close();
+    for (const { device, timestamp, data } of readings) {
+      expect(device).toBe("unit-004");
+      expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(data).toMatchObject({ input_voltage: expect.any(Number), out_current3: expect.any(Number) });
+    }
+  });
+
+  it("answers a wrong request with problem details and an unknown page with the page", async () => {
+    const wrong = await fetch(`${platform.url}/analytics?interval=hourly&days=0`);
+    expect(wrong.status).toBe(400);
+    expect(wrong.headers.get("content-type")).toContain("application/problem+json");
+    const problem = (await wrong.json()) as { errors: { field: string }[] };
+    expect(problem.errors.map(({ field }) => field).sort()).toEqual(expect.arrayContaining(["days", "interval"]));
+    const page404 = await fetch(`${platform.url}/units/unit-001`);
+    expect(page404.headers.get("content-type")).toContain("text/html");
+    expect((await fetch(`${platform.url}/api/docs-json`)).status).toBe(200);
+  });
+});
+
+it("leaves accounts that agree", async () => {
+  await simulator.stop();
+  const { stored } = await expectAccountsToAgree(platform);
+  expect(stored).toBeGreaterThan(100);
+});

@@ -1,0 +1,16 @@
+/** What a frame was made for. */
+export type FrameKind = "fleet" | "device" | "ws";
+
+/** Counted since the start. Readings read back from the stream at the start count as received by an earlier run. */
+export class RealtimeCounts {
+  received = 0;
+  unreadableBatches = 0;
+  /** Readings of the fleet that a newer one of the same unit replaced before a frame was due. */
+  coalesced = 0;
+  /** Readings not sent to a client because it was behind: once per client. */
+  skippedBehind = 0;
+  stuckClients = 0;
+  refusedClients = 0;
+  /** Each made once, however many clients it goes to. */
+  readonly frames: Record<FrameKind, number> = { fleet: 0, device: 0, ws: 0 };
+}

@@ -1,0 +1,45 @@
+/** At most four frames a second. */
+export const FLEET_FRAME_MS = 250;
+
+/** What happened in the fleet since the last frame. */
+export interface FleetChanges {
+  /** Rows of the latest values that changed. */
+  rows: ReadonlySet<number>;
+  /** How many readings brought that about. */
+  readings: number;
+}
+
+/**
+ * Collects what changes and lets it go as one frame: at once when the last frame is long enough ago, else as soon as
+ * it is. Nothing runs while nothing changes.
+ */
+export class FleetTicker {
+  private rows = new Set<number>();
+  private readings = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private nextAt = 0;
+
+  constructor(
+    private readonly onFrame: (changes: FleetChanges) => void,
+    private readonly frameMs = FLEET_FRAME_MS,
+  ) {}
+
+  add(rows: Iterable<number>, readings: number): void {
+    for (const row of rows) this.rows.add(row);
+    this.readings += readings;
+    if (this.rows.size > 0) this.timer ??= setTimeout(() => this.tick(), Math.max(0, this.nextAt - performance.now()));
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private tick(): void {
+    const changes = { rows: this.rows, readings: this.readings };
+    this.timer = undefined;
+    this.nextAt = performance.now() + this.frameMs;
+    this.rows = new Set();
+    this.readings = 0;
+    this.onFrame(changes);
+  }
+}

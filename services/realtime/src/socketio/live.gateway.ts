@@ -1,0 +1,115 @@
+import type { ClientToServerEvents, LiveFrame, ServerToClientEvents } from "@gridwatch/contracts";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { Inject, type OnModuleDestroy } from "@nestjs/common";
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+} from "@nestjs/websockets";
+import type { Server, Socket } from "socket.io";
+import { Admission } from "../admission.js";
+import { RealtimeConfig } from "../config.js";
+import { closeGracefully } from "../graceful-close.js";
+import { LatestValues } from "../latest-values.js";
+import { RealtimeCounts } from "../realtime-counts.js";
+import { EngineConnection, type EngineSocket } from "./engine-connection.js";
+import { LiveRooms } from "./live-rooms.js";
+import type { Outlet } from "./outlet.js";
+import { SocketIoConnection } from "./socket-io.connection.js";
+import { InvalidSubscription, parseSubscription } from "./subscription.js";
+
+type LiveServer = Server<ClientToServerEvents, ServerToClientEvents>;
+type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
+
+const LOOK_EVERY_MS = 250;
+
+/** The edge to Socket.IO: its clients' subscriptions go to the rooms, the rooms' frames to its clients. */
+@WebSocketGateway()
+export class LiveGateway
+  implements OnGatewayInit<LiveServer>, OnGatewayConnection, OnGatewayDisconnect, OnModuleDestroy, Outlet
+{
+  readonly rooms: LiveRooms;
+  private readonly connections = new Set<EngineConnection>();
+  private server: LiveServer | undefined;
+  private looks: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(RealtimeConfig) private readonly config: RealtimeConfig,
+    @Inject(LatestValues) latest: LatestValues,
+    @Inject(RealtimeCounts) counts: RealtimeCounts,
+    @Inject(Admission) private readonly admission: Admission,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.rooms = new LiveRooms(this, latest, counts, config.stuckAfterMs);
+  }
+
+  afterInit(server: LiveServer): void {
+    this.server = server;
+    server.engine.on("connection", (conn: EngineSocket) => this.track(conn));
+    this.looks = setInterval(() => this.rooms.look(performance.now()), LOOK_EVERY_MS);
+  }
+
+  handleConnection(client: LiveSocket): void {
+    const connection = new SocketIoConnection(client, this.config.maxQueuedBytes, () => this.rooms.overflow(client.id));
+    connection.watch();
+    this.rooms.connect(connection);
+  }
+
+  handleDisconnect(client: LiveSocket): void {
+    this.rooms.disconnect(client.id);
+  }
+
+  @SubscribeMessage("subscribe")
+  subscribe(@ConnectedSocket() client: LiveSocket, @MessageBody() subscription: unknown): void {
+    this.answer(client, () => this.rooms.subscribe(client.id, parseSubscription(subscription)));
+  }
+
+  @SubscribeMessage("unsubscribe")
+  unsubscribe(@ConnectedSocket() client: LiveSocket, @MessageBody() subscription: unknown): void {
+    this.answer(client, () => this.rooms.unsubscribe(client.id, parseSubscription(subscription)));
+  }
+
+  hasMembers(room: string): boolean {
+    return this.server?.sockets.adapter.rooms.has(room) ?? false;
+  }
+
+  broadcast(room: string, event: "fleet" | "readings", frame: LiveFrame): void {
+    this.server?.to(room).emit(event, frame);
+  }
+
+  sendSnapshot(clientIds: string[], frame: LiveFrame): void {
+    this.server?.to(clientIds).emit("snapshot", frame);
+  }
+
+  /** Clients see a broken connection, not a dismissal, so that they connect again by themselves. */
+  async onModuleDestroy(): Promise<void> {
+    this.admission.close();
+    clearInterval(this.looks);
+    this.rooms.stop();
+    await closeGracefully(this.connections);
+  }
+
+  private track(conn: EngineSocket): void {
+    const connection = new EngineConnection(conn);
+    this.connections.add(connection);
+    this.admission.clients.socketio++;
+    void connection.closed.then(() => {
+      this.connections.delete(connection);
+      this.admission.clients.socketio--;
+    });
+  }
+
+  private answer(client: LiveSocket, carryOut: () => void): void {
+    try {
+      carryOut();
+    } catch (error) {
+      if (!(error instanceof InvalidSubscription)) throw error;
+      this.logger.debug({ client: client.id, field: error.field }, "subscription refused");
+      client.emit("subscription-error", { field: error.field, message: error.message });
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  type ClientToServerEvents,
+  deviceRoom,
+  type LiveFrame,
+  type ServerToClientEvents,
+  type SubscriptionError,
+} from "@gridwatch/contracts";
+import { eventually } from "@gridwatch/testkit";
+import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
+
+/** A browser's socket that writes down what it is sent. */
+export class Viewer {
+  readonly snapshots: LiveFrame[] = [];
+  readonly fleet: LiveFrame[] = [];
+  readonly readings: LiveFrame[] = [];
+  readonly errors: SubscriptionError[] = [];
+  /** Of `snapshot`, `fleet` and `readings`, in order. */
+  readonly events: { event: string; frame: LiveFrame }[] = [];
+  readonly disconnects: string[] = [];
+  readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
+
+  constructor(url: string, options: Partial<ManagerOptions & SocketOptions> = {}) {
+    this.socket = io(url, { transports: ["websocket"], forceNew: true, reconnectionDelay: 50, ...options });
+    for (const event of ["snapshot", "fleet", "readings"] as const) {
+      const list = { snapshot: this.snapshots, fleet: this.fleet, readings: this.readings }[event];
+      this.socket.on(event, (frame) => {
+        list.push(frame);
+        this.events.push({ event, frame });
+      });
+    }
+    this.socket.on("subscription-error", (error) => this.errors.push(error));
+    this.socket.on("disconnect", (reason) => this.disconnects.push(reason));
+  }
+
+  /** Subscribes and waits for the snapshot of each room. */
+  async follow(subscription: { fleet?: boolean; devices?: string[] }): Promise<this> {
+    const expected = this.snapshots.length + (subscription.devices?.length ?? 0) + Number(subscription.fleet ?? false);
+    this.socket.emit("subscribe", subscription);
+    await eventually(() => expect(this.snapshots).toHaveLength(expected));
+    return this;
+  }
+
+  /** Every value of a device's room, in the order of arrival. */
+  valuesOf(device: string): (number | null)[] {
+    const mine = this.readings.filter(({ room }) => room === deviceRoom(device));
+    return mine.flatMap(({ readings }) => readings.metrics["v"] ?? []);
+  }
+
+  /** The last value that came for a device's room. */
+  newestOf(device: string): number | null | undefined {
+    const frame = this.readings.at(-1);
+    return frame?.room === deviceRoom(device) ? frame.readings.metrics["v"]?.at(-1) : undefined;
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
+/** The newest value of `v` that a frame holds for a device. */
+export function valueIn(frame: LiveFrame | undefined, device: string): number | null | undefined {
+  return frame?.readings.metrics["v"]?.[frame.readings.devices.indexOf(device)];
+}

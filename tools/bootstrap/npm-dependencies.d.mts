@@ -1,0 +1,3 @@
+export function installNpmDependencies(options: { allowed: boolean }): Promise<void>;
+
+export function whyStale(root?: string): string | undefined;

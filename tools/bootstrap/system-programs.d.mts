@@ -1,0 +1,13 @@
+export interface NeededProgram {
+  package: string;
+  programs: string[];
+  purpose: string;
+}
+
+export const SERVERS: NeededProgram[];
+
+export const BROWSER: NeededProgram;
+
+export function installPrograms(needed: NeededProgram[], options: { allowed: boolean }): Promise<void>;
+
+export function isInstalled(program: string): boolean;

@@ -1,0 +1,89 @@
+// npm test: installs what is missing and runs every check there is. Its last line is `N passed, N failed`.
+import { requireNode } from "./node-version.mjs";
+
+requireNode();
+
+const { mkdtempSync, rmSync } = await import("node:fs");
+const { tmpdir } = await import("node:os");
+const { join } = await import("node:path");
+const { build } = await import("./build.mjs");
+const { runVisibly, wasInterrupted } = await import("./command.mjs");
+const { describeTally, sumTallies, tallyJest } = await import("./jest-results.mjs");
+const { installNpmDependencies } = await import("./npm-dependencies.mjs");
+const { installed, npm, ROOT } = await import("./repository.mjs");
+const { explain, say } = await import("./step.mjs");
+const { BROWSER, installPrograms, SERVERS } = await import("./system-programs.mjs");
+
+const CHECKS = ["lint", "boundaries", "types"];
+/** Integration and end-to-end tests start servers and measure time: one file after another keeps them apart. */
+const SUITES = { unit: [], integration: ["--runInBand"], e2e: ["--runInBand"] };
+
+const OPTIONS = new Set(["--no-install"]);
+const unknown = process.argv.slice(2).filter((option) => !OPTIONS.has(option));
+if (unknown.length > 0) {
+  process.stderr.write(`npm test knows no ${unknown.join(" ")}; it takes --no-install\n`);
+  process.exit(2);
+}
+const allowed = !process.argv.includes("--no-install");
+
+async function prepare() {
+  try {
+    await installPrograms([...SERVERS, BROWSER], { allowed });
+    await installNpmDependencies({ allowed });
+    await build();
+    return true;
+  } catch (error) {
+    process.stderr.write(`\n${explain(error)}\n`);
+    return false;
+  }
+}
+
+async function runCheck(name) {
+  const code = await runVisibly(...npm("run", "--silent", name), { cwd: ROOT });
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function runSuite(name, folder) {
+  const file = join(folder, `${name}.json`);
+  // A failed test may leave a connection open, which must not keep the others' results from being seen.
+  const args = ["--selectProjects", name, "--json", `--outputFile=${file}`, "--forceExit", ...SUITES[name]];
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ""} --experimental-vm-modules --no-warnings`.trim();
+  const code = await runVisibly(installed("jest"), args, {
+    cwd: ROOT,
+    env: { ...process.env, NODE_OPTIONS: nodeOptions },
+  });
+  return tallyJest(file, code);
+}
+
+async function timed(title, run) {
+  say(`\n▶ ${title}`);
+  const began = performance.now();
+  const tally = await run();
+  const mark = tally.failed === 0 ? "✓" : "✗";
+  return {
+    tally,
+    summary: `${mark} ${title}: ${describeTally(tally)} (${((performance.now() - began) / 1_000).toFixed(1)} s)`,
+  };
+}
+
+async function runAll() {
+  const folder = mkdtempSync(join(tmpdir(), "gridwatch-test-"));
+  const runs = [];
+  try {
+    for (const name of CHECKS) if (!wasInterrupted()) runs.push(await timed(name, () => runCheck(name)));
+    for (const name of Object.keys(SUITES)) {
+      if (!wasInterrupted()) runs.push(await timed(`${name} tests`, () => runSuite(name, folder)));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  say("");
+  for (const { summary } of runs) say(summary);
+  return sumTallies(runs.map(({ tally }) => tally));
+}
+
+const prepared = await prepare();
+const total = prepared ? await runAll() : { passed: 0, failed: 1, skipped: 0 };
+if (wasInterrupted()) say("interrupted: not everything was run");
+process.exitCode = total.failed > 0 || wasInterrupted() ? 1 : 0;
+say(describeTally(total));

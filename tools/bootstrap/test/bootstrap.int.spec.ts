@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describeTally, sumTallies, tallyJest } from "../jest-results.mjs";
+import { whyStale } from "../npm-dependencies.mjs";
+import { explain } from "../step.mjs";
+import { installPrograms, SERVERS } from "../system-programs.mjs";
+
+const BOOTSTRAP = fileURLToPath(new URL("..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(script: string, ...args: string[]) {
+  return spawnSync(process.execPath, [join(BOOTSTRAP, script), ...args], { encoding: "utf8" });
+}
+
+describe("npm start and npm test", () => {
+  it("refuse wrong arguments before they do anything", () => {
+    const start = run("start.mjs", "--devices", "many");
+    expect(start.status).toBe(2);
+    expect(start.stderr).toContain('--devices must be a whole number from 1 to 100000, not "many"');
+    const test = run("test.mjs", "--fast");
+    expect(test.status).toBe(2);
+    expect(test.stderr).toContain("--fast");
+  });
+
+  it("tell their options without installing anything", () => {
+    const { status, stdout } = run("start.mjs", "--help");
+    expect(status).toBe(0);
+    expect(stdout).toContain("--no-simulator");
+  });
+
+  it("name every missing server and both ways out when they may not install", async () => {
+    const absent = SERVERS.map((server) => ({ ...server, programs: server.programs.map((name) => `no-such-${name}`) }));
+    const failure = await installPrograms(absent, { allowed: false }).catch(explain);
+    expect(failure).toContain("--no-install");
+    expect(failure).toContain("apt-get install mosquitto mosquitto-clients nats-server influxdb nginx-light");
+    expect(failure).toContain("docker compose up");
+  });
+});
+
+describe("node_modules", () => {
+  const locked = { "": {}, "node_modules/a": { version: "1.0.0", integrity: "sha512-a" } };
+  const check = (present: object | undefined, wanted: object = locked) => {
+    const root = mkdtempSync(join(folder, "root-"));
+    writeFileSync(join(root, "package-lock.json"), JSON.stringify({ packages: wanted }));
+    if (present !== undefined) {
+      mkdirSync(join(root, "node_modules"));
+      writeFileSync(join(root, "node_modules/.package-lock.json"), JSON.stringify({ packages: present }));
+    }
+    return whyStale(root);
+  };
+
+  it("is taken as it is when it is what the lock file says", () => {
+    const { "": _root, ...present } = locked;
+    expect(check(present)).toBeUndefined();
+    expect(check({ ...present, "node_modules/left-over": { version: "1.0.0" } })).toBeUndefined();
+  });
+
+  it("is installed anew when it is missing, lacks a package or holds another version", () => {
+    expect(check(undefined)).toBe("node_modules is missing");
+    expect(check({})).toContain("node_modules/a");
+    expect(check({ "node_modules/a": { version: "0.9.0", integrity: "sha512-a" } })).toContain("node_modules/a");
+  });
+
+  it("may lack what is optional: npm installs what fits the machine", () => {
+    expect(check({}, { "node_modules/for-macs": { version: "1.0.0", optional: true } })).toBeUndefined();
+  });
+});
+
+describe("the closing line", () => {
+  const tally = (results: object, exitCode: number) => {
+    const file = join(folder, "results.json");
+    writeFileSync(file, JSON.stringify(results));
+    return tallyJest(file, exitCode);
+  };
+  const green = {
+    numPassedTests: 5,
+    numFailedTests: 0,
+    numRuntimeErrorTestSuites: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+  };
+
+  it("adds up what passed and failed, and tells what was skipped", () => {
+    const total = sumTallies([tally(green, 0), tally({ ...green, numFailedTests: 2, numPendingTests: 1 }, 1)]);
+    expect(describeTally(total)).toBe("10 passed, 2 failed, 1 skipped");
+    expect(describeTally(tally(green, 0))).toBe("5 passed, 0 failed");
+  });
+
+  it("counts a suite that could not run, a run that failed otherwise, and one that left no results", () => {
+    expect(tally({ ...green, numRuntimeErrorTestSuites: 1 }, 1).failed).toBe(1);
+    expect(tally(green, 1).failed).toBe(1);
+    expect(tallyJest(join(folder, "nothing.json"), 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
