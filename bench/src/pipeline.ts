@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { type Platform, startMosquitto, startPlatform } from "@gridwatch/local-stack";
+import { eventually, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
+import { publishLoad } from "./load.js";
+import { cpuSeconds, peakMemoryMb } from "./process-usage.js";
+import { report } from "./report.js";
+
+const LOAD = { readings: 300_000, devices: 1_000 };
+const METRICS = 8;
+
+/** Readings/s that a bare MQTT.js consumer takes from the same broker under the same load. */
+async function measureBareConsumer(dir: string): Promise<number> {
+  const broker = await startMosquitto({ dir });
+  const { username, password } = broker.credentials("ingest");
+  const script = fileURLToPath(new URL("./bare-consumer.js", import.meta.url));
+  const consumer = spawn(process.execPath, [script, "--url", broker.url, "--readings", String(LOAD.readings)], {
+    env: { ...process.env, MQTT_USERNAME: username, MQTT_PASSWORD: password },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    await once(consumer.stdout, "data");
+    const began = performance.now();
+    const all = once(consumer.stdout, "data");
+    await Promise.all([publishLoad(broker, LOAD), all]);
+    return (LOAD.readings / (performance.now() - began)) * 1000;
+  } finally {
+    consumer.kill();
+    await broker.stop();
+  }
+}
+
+async function storedReadings(platform: Platform): Promise<number> {
+  return readMetric(platform.service("storage").url, "gridwatch_storage_readings_stored_total");
+}
+
+async function measurePipeline(dir: string) {
+  const platform = await startPlatform({ dir });
+  try {
+    const pids = new Map([...platform.parts].map(([name, part]) => [name, part.pid]));
+    const before = new Map([...pids].map(([name, pid]) => [name, cpuSeconds(pid)]));
+    const began = performance.now();
+    const load = await publishLoad(platform.mosquitto, LOAD);
+    await eventually(
+      async () => {
+        const stored = await storedReadings(platform);
+        if (stored < LOAD.readings) throw new Error(`${stored} of ${LOAD.readings} readings are stored`);
+      },
+      { timeoutMs: 60_000, everyMs: 20 },
+    );
+    const readingsPerSecond = (LOAD.readings / (performance.now() - began)) * 1000;
+    const micros = (seconds: number): number => Math.round((seconds / LOAD.readings) * 1e7) / 10;
+    const cpuMicrosPerReading = Object.fromEntries(
+      [...pids].map(([name, pid]) => [name, micros(cpuSeconds(pid) - (before.get(name) ?? 0))]),
+    );
+    const peak = Object.fromEntries([...pids].map(([name, pid]) => [name, peakMemoryMb(pid)]));
+    const [row] = await queryInflux(platform.influx, "SELECT count(*) FROM telemetry");
+    const counts = Object.entries(row ?? {}).filter(([column]) => /^count_(input|out)_/.test(column));
+    const lost =
+      counts.length === METRICS ? Math.max(...counts.map(([, count]) => LOAD.readings - Number(count))) : LOAD.readings;
+    return {
+      readingsPerSecond,
+      cpuMicrosPerReading: { ...cpuMicrosPerReading, "load generator": micros(load.cpuSeconds) } as Record<
+        string,
+        number
+      >,
+      peakMemoryMb: peak as Record<string, number>,
+      lost,
+    };
+  } finally {
+    await platform.stop();
+  }
+}
+
+const directory = await temporaryDirectory("bench-pipeline");
+try {
+  const bareConsumerPerSecond = await measureBareConsumer(`${directory.path}/bare`);
+  const {
+    readingsPerSecond,
+    cpuMicrosPerReading,
+    peakMemoryMb: peak,
+    lost,
+  } = await measurePipeline(`${directory.path}/platform`);
+  const ratio = readingsPerSecond / bareConsumerPerSecond;
+  const ours = (cpuMicrosPerReading["ingest"] ?? Number.NaN) + (cpuMicrosPerReading["storage"] ?? Number.NaN);
+  const memory = Math.max(...["ingest", "storage", "realtime", "analytics"].map((name) => peak[name] ?? Number.NaN));
+  report("pipeline", {
+    figures: {
+      readingsPerSecond: Math.round(readingsPerSecond),
+      bareConsumerPerSecond: Math.round(bareConsumerPerSecond),
+      ratio: Math.round(ratio * 1000) / 1000,
+      cpuMicrosPerReading,
+      lost,
+      peakMemoryMb: peak,
+    },
+    targets: {
+      readingsPerSecond: 25_000,
+      ratio: 0.75,
+      ingestAndStorageCpuMicrosPerReading: 30,
+      lost: 0,
+      peakMemoryMbPerService: 250,
+    },
+    met: readingsPerSecond >= 25_000 && ratio >= 0.75 && ours <= 30 && lost === 0 && memory <= 250,
+  });
+} finally {
+  await directory.remove();
+}
