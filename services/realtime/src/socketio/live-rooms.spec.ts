@@ -60,7 +60,7 @@ class MemoryConnection implements LiveConnection {
   }
 }
 
-/** For instance `readings a a=1,a=2`. */
+/** For instance `readings device:a a=1,a=2`. */
 function summary(event: string, { room, readings }: LiveFrame): string {
   const rows = readings.devices.map((device, i) => `${device}=${readings.metrics["v"]?.[i]}`);
   return `${event} ${room} ${rows.join()}`;
@@ -108,12 +108,12 @@ describe("a client of a unit's room", () => {
     feed.accept(batch(["a", 3], ["b", 4], ["a", 5]));
     feed.accept(batch(["b", 6]));
     feed.accept(batch(["a", 7]));
-    expect(received).toEqual(["snapshot a a=1", "readings a a=3,a=5", "readings a a=7"]);
+    expect(received).toEqual(["snapshot device:a a=1", "readings device:a a=3,a=5", "readings device:a a=7"]);
   });
 
   it("gets an empty snapshot of a unit that is not known yet", () => {
     const { client } = started();
-    expect(client("x", { devices: ["a"] }).received).toEqual(["snapshot a "]);
+    expect(client("x", { devices: ["a"] }).received).toEqual(["snapshot device:a "]);
   });
 
   it("gets nothing more once it has unsubscribed or gone", () => {
@@ -123,7 +123,7 @@ describe("a client of a unit's room", () => {
     feed.accept(batch(["a", 1], ["b", 2]));
     rooms.disconnect("x");
     feed.accept(batch(["a", 3], ["b", 4]));
-    expect(x.received).toEqual(["snapshot a ", "snapshot b ", "readings b b=2"]);
+    expect(x.received).toEqual(["snapshot device:a ", "snapshot device:b ", "readings device:b b=2"]);
   });
 
   it("may follow 64 units over several subscriptions, but not one more", () => {
@@ -134,7 +134,7 @@ describe("a client of a unit's room", () => {
     expect(() => rooms.subscribe("x", parseSubscription({ devices: ["unit-0", "unit-64"] }))).toThrow("at most 64");
     expect(x.received).toHaveLength(before);
     rooms.subscribe("x", parseSubscription({ devices: ["unit-63"] }));
-    expect(x.received.at(-1)).toBe("snapshot unit-63 ");
+    expect(x.received.at(-1)).toBe("snapshot device:unit-63 ");
   });
 });
 
@@ -179,7 +179,7 @@ describe("while the stream is read back", () => {
     expect(x.received).toEqual([]);
     feed.goLive();
     tick();
-    expect(x.received).toEqual(["snapshot a a=2", "snapshot fleet a=2"]);
+    expect(x.received).toEqual(["snapshot device:a a=2", "snapshot fleet a=2"]);
     expect(counts.received).toBe(0);
   });
 });
@@ -203,7 +203,7 @@ describe("a client that falls behind", () => {
     tick(250);
     expect(rooms.behindCount).toBe(1);
     expect(slow.received).toEqual([]);
-    expect(quick.received).toEqual(["readings a a=1,a=2", "fleet fleet a=2,b=1"]);
+    expect(quick.received).toEqual(["readings device:a a=1,a=2", "fleet fleet a=2,b=1"]);
     expect(counts.skippedBehind).toBe(4);
   });
 
@@ -214,7 +214,7 @@ describe("a client that falls behind", () => {
     rooms.look(1_250);
     tick(250);
     feed.accept(batch(["a", 2]));
-    expect(slow.received).toEqual(["snapshot a a=1", "snapshot fleet a=1", "readings a a=2"]);
+    expect(slow.received).toEqual(["snapshot device:a a=1", "snapshot fleet a=1", "readings device:a a=2"]);
     expect(rooms.behindCount).toBe(0);
     expect(counts.skippedBehind).toBe(1);
   });
@@ -227,7 +227,7 @@ describe("a client that falls behind", () => {
     expect(slow.received).toEqual([]);
     slow.drained = true;
     rooms.look(1_250);
-    expect(slow.received).toEqual(["snapshot b b=2"]);
+    expect(slow.received).toEqual(["snapshot device:b b=2"]);
   });
 
   it("is cut off when it stays behind", () => {
@@ -245,6 +245,6 @@ describe("a client that falls behind", () => {
     const x = client("x", { devices: ["a"] });
     rooms.overflow("x");
     feed.accept(batch(["a", 1]));
-    expect(x.received).toEqual(["snapshot a "]);
+    expect(x.received).toEqual(["snapshot device:a "]);
   });
 });
