@@ -77,7 +77,7 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
     const nc = await connect({
       servers: this.config.url.split(","),
       ...(this.config.user === "" ? {} : { user: this.config.user, pass: this.config.password }),
-      ...(this.config.caFile === "" ? {} : { tls: { caFile: this.config.caFile } }),
+      ...tlsOptions(this.config),
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
       ignoreAuthErrorAbort: true,
@@ -107,4 +107,10 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
     }
     this.problem = "closed";
   }
+}
+
+/** A tls:// address is never spoken to in the clear, whatever the server offers. */
+function tlsOptions({ url, caFile }: NatsConfig): { tls?: { caFile?: string } } {
+  if (caFile !== "") return { tls: { caFile } };
+  return url.includes("tls://") ? { tls: {} } : {};
 }

@@ -8,11 +8,21 @@ export function requestValidation(): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    exceptionFactory: (errors) => new InvalidRequest(errors.flatMap((error) => fieldErrors(error))),
+    exceptionFactory: (errors) => new InvalidRequest(distinct(errors.flatMap((error) => fieldErrors(error)))),
   });
 }
 
-function fieldErrors(error: ValidationError, parent = ""): { field: string; message: string }[] {
+interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** Two rules of a field may say the same. */
+function distinct(errors: FieldError[]): FieldError[] {
+  return [...new Map(errors.map((error) => [`${error.field}: ${error.message}`, error])).values()];
+}
+
+function fieldErrors(error: ValidationError, parent = ""): FieldError[] {
   const field = parent === "" ? error.property : `${parent}.${error.property}`;
   const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];

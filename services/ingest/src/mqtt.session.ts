@@ -11,6 +11,8 @@ import { encodePubacks } from "./puback.js";
 /** A message id has 16 bits; above them a token counts the connections, since ids mean nothing on another one. */
 const IDS_PER_CONNECTION = 65_536;
 
+const SUBSCRIBE_AGAIN_MS = 5_000;
+
 /** Handed to MQTT.js instead of a result: it then neither acknowledges the message nor waits for it. */
 const HELD = new Error("the acknowledgement is held until the backbone has the message");
 
@@ -26,6 +28,7 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy, GroupListener
   private connection = 0;
   private problem: string | undefined = "not connected yet";
   private stopping = false;
+  private subscribeAgain: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(IngestConfig) private readonly config: IngestConfig,
@@ -95,8 +98,8 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy, GroupListener
       const refused = granted?.find(({ qos }) => qos > 2);
       if (error || refused !== undefined) {
         this.report(`the broker refuses ${filter}: ${error?.message ?? `reason ${refused?.qos}`}`, error);
-        // Only a new connection brings a new answer, once the broker's administrator has acted.
-        client.reconnect();
+        // The broker's administrator may allow it meanwhile.
+        this.subscribeAgain = setTimeout(() => this.subscribe(client), SUBSCRIBE_AGAIN_MS);
         return;
       }
       this.problem = undefined;
@@ -106,6 +109,7 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy, GroupListener
 
   private forget(): void {
     this.connection += 1;
+    clearTimeout(this.subscribeAgain);
     // An error says more, and comes before the close it causes.
     if (this.problem === undefined) this.report("disconnected");
   }
