@@ -43,9 +43,15 @@ export class NumberedLoad {
     await this.client.endAsync(true);
   }
 
+  /** Where the reading of this number belongs. */
+  placeOf(number: number): { device: string; timestamp: number } {
+    return { device: `unit-${number % UNITS}`, timestamp: this.start + number };
+  }
+
   private publish(number: number): void {
-    const payload = JSON.stringify({ number, timestamp: this.start + number });
-    this.client.publish(`sensors/unit-${number % UNITS}/telemetry`, payload, { qos: 1 }, (error) => {
+    const { device, timestamp } = this.placeOf(number);
+    const payload = JSON.stringify({ number, timestamp });
+    this.client.publish(`sensors/${device}/telemetry`, payload, { qos: 1 }, (error) => {
       if (!error) this.acknowledged++;
     });
   }
