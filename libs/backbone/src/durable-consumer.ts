@@ -10,6 +10,8 @@ import type { DurableSubscription } from "./subscription.js";
 /** Messages asked for, and buffered, ahead of their handling. */
 const PULL_MESSAGES = 200;
 
+const LONGEST_DELAY_MS = 30_000;
+
 /** Also how long the client takes to notice that its consumer is gone. */
 const PULL_EXPIRES_MS = 5_000;
 
@@ -109,7 +111,8 @@ export class DurableConsumer {
       this.pause(error);
       message.nak(byCount);
     } else if (error instanceof RedeliverLater) {
-      message.nak(error.delayMs ?? byCount);
+      // A delay lives on the server and holds a place among what may be in work, so it is never a long one.
+      message.nak(Math.min(error.delayMs ?? byCount, LONGEST_DELAY_MS));
     } else {
       this.logger.error({ err: error, stream: this.subscription.stream.name, seq: message.seq }, "handler failed");
       message.nak(byCount);

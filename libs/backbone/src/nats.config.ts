@@ -6,8 +6,8 @@ const MEBIBYTE = 1024 * 1024;
 /** Where the backbone is and how large its streams may grow. */
 export class NatsConfig {
   @Env("NATS_URL", "Servers of the backbone, comma-separated: nats:// or tls://")
-  @Matches(/^((nats|tls):\/\/[^\s,]+)(,(nats|tls):\/\/[^\s,]+)*$/, {
-    message: "url must be nats:// or tls:// addresses, separated by commas",
+  @Matches(/^((nats|tls):\/\/[^\s,@]+)(,(nats|tls):\/\/[^\s,@]+)*$/, {
+    message: "url must be nats:// or tls:// addresses without credentials, separated by commas",
   })
   url: string = "nats://127.0.0.1:4222";
 

@@ -32,9 +32,19 @@ export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, conf
       duplicate_window: nanos(DUPLICATE_WINDOW_MS),
       ...wanted,
     });
-  } else if (existing.config.max_bytes !== wanted.max_bytes || existing.config.num_replicas !== wanted.num_replicas) {
+    return;
+  }
+  // A server that is told to shrink a stream drops its oldest messages, stored or not.
+  if (spec.discard === "new")
+    wanted.max_bytes = Math.max(wanted.max_bytes, Math.min(existing.config.max_bytes, roomFor(existing.state.bytes)));
+  if (existing.config.max_bytes !== wanted.max_bytes || existing.config.num_replicas !== wanted.num_replicas) {
     await jsm.streams.update(spec.name, wanted);
   }
+}
+
+/** A limit that what a stream holds, and what may come while it is being set, stays well below. */
+function roomFor(bytes: number): number {
+  return Math.ceil(bytes * 1.25) + 16 * 1024 * 1024;
 }
 
 function maxBytesOf(spec: StreamSpec, config: NatsConfig): number {

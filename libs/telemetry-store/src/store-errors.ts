@@ -40,6 +40,8 @@ export function writeError(cause: unknown): StoreError {
   if (!(cause instanceof HttpError)) return unreachable(cause);
   const message = serverMessage(cause);
   if (cause.statusCode === 413) return new BatchTooLarge(message, { cause });
+  // A limit of the server is no fault of the line that meets it: it can be raised.
+  if (/max-(values-per-tag|series-per-database)/.test(message)) return overload(cause, message);
   if (cause.statusCode === 400 || cause.statusCode === 422 || message.includes("partial write")) {
     return new LinesRejected(message, { cause });
   }

@@ -7,7 +7,7 @@ import { IsMetricAliases, IsPlausibleRanges } from "./config-tables.js";
 /** How ingest reaches the broker. */
 export class MqttConfig {
   @Env("MQTT_URL", "The broker: mqtt:// or mqtts://")
-  @Matches(/^mqtts?:\/\/\S+$/, { message: "url must be mqtt:// or mqtts://" })
+  @Matches(/^mqtts?:\/\/[^\s@]+$/, { message: "url must be mqtt:// or mqtts://, without credentials" })
   url: string = "mqtt://127.0.0.1:1883";
 
   @Env("MQTT_USERNAME", "User at the broker")
@@ -30,9 +30,7 @@ export class MqttConfig {
   protocolVersion: number = 5;
 
   @Env("MQTT_FILTER", "Topics to take in; what stands before its first wildcard is the prefix of {device}/{word}")
-  @Matches(/^([^+#]+\/)?([+#]|\+\/[+#])$/, {
-    message: "filter must end in # or + or +/+ or +/# and hold no other wildcard",
-  })
+  @Matches(/^([^+#]+\/)?(#|\+\/[+#])$/, { message: "filter must end in #, +/+ or +/# and hold no other wildcard" })
   filter: string = "sensors/#";
 
   @Env("MQTT_SHARED_GROUP", "Group of the shared subscription, over which replicas share the messages; none when `-`")

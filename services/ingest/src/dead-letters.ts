@@ -31,8 +31,18 @@ export function deadLettersOf(
     reason,
     detail: group[0]?.detail ?? "",
     topic,
-    payload: whole ? payload : Buffer.from(JSON.stringify(group.map(({ part }) => part))),
+    payload: whole ? payload : (elementsOf(group) ?? payload),
     readings: group.length,
     at,
   }));
+}
+
+/** The refused elements as an array, or `undefined` when they are nested too deep to be written again. */
+function elementsOf(rejections: readonly Rejection[]): Buffer | undefined {
+  if (rejections.some(({ part }) => part === undefined)) return undefined;
+  try {
+    return Buffer.from(JSON.stringify(rejections.map(({ part }) => part)));
+  } catch {
+    return undefined;
+  }
 }

@@ -161,6 +161,16 @@ describe("an unusable message", () => {
     expect(counts.deadLettered.get(recorder.letters[0]?.reason ?? "empty")).toBe(1);
   });
 
+  const deep = "[".repeat(20_000) + "]".repeat(20_000);
+  it.each([
+    ["metric_value", `{"a":${deep}}`],
+    ["timestamp_invalid", `{"a":1,"timestamp":${deep}}`],
+    ["unknown_shape", `[{"a":1},${deep}]`],
+  ])("is a dead letter however deep it is nested: %s", async (reason, payload) => {
+    const { recorder } = await receive(payload);
+    expect(recorder.letters).toMatchObject([{ reason, payload: Buffer.from(payload) }]);
+  });
+
   it("costs an array only its bad elements, one letter per reason", async () => {
     const good = { input_voltage: 1, timestamp: NOW };
     const { recorder, counts } = await receive(JSON.stringify([good, { a: "1" }, { b: null }, { A: 1 }, 7]));

@@ -10,6 +10,7 @@ import {
 } from "@gridwatch/contracts";
 import type { MetricAliases, PlausibleRanges } from "./config-tables.js";
 import { deadLettersOf, type Rejection } from "./dead-letters.js";
+import { describe } from "./decoders/metrics-check.js";
 import { decodePayload } from "./decoders/payload.decoder.js";
 import type { ReadingSink } from "./decoders/reading-sink.js";
 import { IngestCounts } from "./ingest-counts.js";
@@ -79,7 +80,12 @@ export class IngestPipeline implements ReadingSink {
     this.now = Date.now();
     this.accepted = 0;
     this.rejections = [];
-    this.decode(topic, payload);
+    try {
+      this.decode(topic, payload);
+    } catch (error) {
+      // A fault of ours: the message must not come back and meet it again for ever.
+      this.reject("unknown_shape", `it cannot be decoded: ${(error as Error).message}`, undefined);
+    }
     this.counts.received += this.accepted + this.rejections.length;
     if (this.rejections.length > 0) {
       for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, this.now)) this.bury(letter);
@@ -121,9 +127,9 @@ export class IngestPipeline implements ReadingSink {
 
   accept(timestamp: unknown, metrics: Record<string, number>, part: unknown): void {
     const time = timestamp === undefined ? this.clock.next(this.device, this.now) : parseTimestamp(timestamp);
-    if (time === undefined) return this.reject("timestamp_invalid", `timestamp ${JSON.stringify(timestamp)}`, part);
+    if (time === undefined) return this.reject("timestamp_invalid", `timestamp is ${describe(timestamp)}`, part);
     if (time > this.now + this.options.maxAheadMs) {
-      if (timestamp !== undefined) return this.reject("timestamp_ahead", `${time - this.now} ms ahead`, part);
+      return this.reject("timestamp_ahead", `${time - this.now} ms ahead`, part);
     } else if (time < this.now - this.options.retentionMs) {
       return this.reject("timestamp_expired", `${this.now - time} ms old`, part);
     }

@@ -37,7 +37,10 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy, GroupListener
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.pipeline = new IngestPipeline(publisher, pipelineOptions(config), this);
-    this.held = new InFlight(config.maxHeldMessages, config.maxHeldBytes);
+    // In MQTT 5 the broker itself stops at the limit (receiveMaximum). The parser must not stop there too, or it would
+    // read no answer to its pings and take the connection for dead.
+    const beyond = config.mqtt.protocolVersion === 5 ? 1 : 0;
+    this.held = new InFlight(config.maxHeldMessages + beyond, config.maxHeldBytes);
   }
 
   get counts() {

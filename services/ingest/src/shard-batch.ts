@@ -4,8 +4,12 @@ import type { PlausibleRanges } from "./config-tables.js";
 /** More rows bring no further saving per reading. */
 const MAX_ROWS = 512;
 
-/** Rows × columns. At 24 characters for the longest number this keeps a batch well under NATS' 1 MiB, however sparse it is. */
-const MAX_CELLS = 32_768;
+/** Rows × columns. With 25 characters for the longest number this keeps a batch under 700 kB, whatever its last row adds. */
+const MAX_CELLS = 16_384;
+
+/** A batch that is mostly holes, as a sender makes it that invents names, is closed when it has this many cells a value. */
+const MAX_CELLS_PER_VALUE = 16;
+const MIN_SPARSE_CELLS = 256;
 
 /** Collects the readings of one shard in columns. */
 export class ShardBatch {
@@ -14,6 +18,7 @@ export class ShardBatch {
   private readonly receivedAt: number[] = [];
   private readonly suspect: number[] = [];
   private readonly columns = new Map<string, (number | null)[]>();
+  private values = 0;
 
   constructor(private readonly plausible: PlausibleRanges) {}
 
@@ -22,7 +27,9 @@ export class ShardBatch {
   }
 
   get full(): boolean {
-    return this.rows >= MAX_ROWS || this.rows * this.columns.size >= MAX_CELLS;
+    const cells = this.rows * this.columns.size;
+    const sparse = cells > MIN_SPARSE_CELLS && cells > MAX_CELLS_PER_VALUE * this.values;
+    return this.rows >= MAX_ROWS || cells >= MAX_CELLS || sparse;
   }
 
   /** Adds a reading; a key `timestamp` in `metrics` is no metric. Returns whether the reading is suspect. */
@@ -37,6 +44,7 @@ export class ShardBatch {
       const column = this.columns.get(name) ?? this.addColumn(name);
       while (column.length < row) column.push(null);
       column.push(value);
+      this.values++;
     }
     this.devices.push(device);
     this.timestamps.push(timestamp);

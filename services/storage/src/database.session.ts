@@ -61,6 +61,7 @@ export class DatabaseSession implements OnModuleInit, OnApplicationShutdown {
     await retry(
       async () => {
         const { server, changes, warnings } = await provision(this.connection);
+        await this.writer.checkAccess();
         this.problem = undefined;
         for (const warning of warnings) this.logger.warn(warning);
         this.logger.info({ version: server.version, changes }, "InfluxDB takes readings");

@@ -30,6 +30,7 @@ export class WriteBatcher {
 
   /** Resolves when the readings are stored, and rejects with what `write` threw. */
   store(columns: ReadingColumns): Promise<void> {
+    if (columns.devices.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
       this.waiting.push({ columns, settle });
