@@ -1,3 +1,4 @@
+export * from "./buckets.js";
 export * from "./dead-letter.event.js";
 export * from "./electrical-metrics.js";
 export * from "./identifiers.js";
