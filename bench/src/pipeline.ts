@@ -47,7 +47,8 @@ async function measurePipeline(dir: string) {
         const stored = await storedReadings(platform);
         if (stored < LOAD.readings) throw new Error(`${stored} of ${LOAD.readings} readings are stored`);
       },
-      { timeoutMs: 60_000, everyMs: 20 },
+      // Rarely: storage works to answer, and that would be counted as the pipeline's own.
+      { timeoutMs: 60_000, everyMs: 200 },
     );
     const readingsPerSecond = (LOAD.readings / (performance.now() - began)) * 1000;
     const micros = (seconds: number): number => Math.round((seconds / LOAD.readings) * 1e7) / 10;

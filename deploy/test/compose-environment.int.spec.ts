@@ -1,3 +1,4 @@
+import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
 import { AnalyticsConfig } from "../../services/analytics/src/config.js";
 import { IngestConfig } from "../../services/ingest/src/config.js";
@@ -80,6 +81,11 @@ describe("the parts", () => {
     expect(service("ingest").environment?.["TELEMETRY_RETENTION_DAYS"]).toBe(
       service("storage").environment?.["TELEMETRY_RETENTION_DAYS"],
     );
+  });
+
+  it("bound the heap of ingest and storage as the local platform does", () => {
+    for (const name of ["ingest", "storage"])
+      expect(service(name).command).toEqual([...(NODE_OPTIONS_OF[name] ?? []), "service/dist/main.js"]);
   });
 
   it("give the simulator options and variables that it knows", () => {

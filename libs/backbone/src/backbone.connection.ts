@@ -82,6 +82,8 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
       reconnectTimeWait: 500,
       ignoreAuthErrorAbort: true,
       pingInterval: 10_000,
+      // A stack trace kept for each publish, should it fail, takes 7 % of the time ingest spends.
+      noAsyncTraces: true,
       timeout: 5_000,
     });
     try {
