@@ -42,11 +42,13 @@ export async function isPortFree(port: number, host = LOOPBACK): Promise<boolean
   }
 }
 
-/** The preferred port if nobody listens on it, else a free one. */
+/** Ports that somebody asked for by number and was given. */
+const granted = new Set<number>();
+
+/** The preferred port if nobody listens on it and nobody else was given it, else a free one. */
 export async function portOrFree(preferred: number | undefined, host = LOOPBACK): Promise<number> {
-  if (preferred === undefined || handedOut.has(preferred) || !(await isPortFree(preferred, host))) {
-    return freePort(host);
-  }
+  if (preferred === undefined || granted.has(preferred) || !(await isPortFree(preferred, host))) return freePort(host);
+  granted.add(preferred);
   handedOut.add(preferred);
   return preferred;
 }

@@ -3,5 +3,6 @@ export { type Fault, FaultProxy } from "./fault-proxy.js";
 export { type InfluxAddress, queryInflux } from "./influx-reader.js";
 export { parseMetrics, readMetric, type Sample } from "./metrics.js";
 export { connectNats, type NatsAddress, readStream, type StreamMessage } from "./stream-reader.js";
+export { TcpProxy } from "./tcp-proxy.js";
 export { readDeadLetters, readTelemetry, type StreamedReading } from "./telemetry-reader.js";
 export { temporaryDirectory } from "./temporary-directory.js";

@@ -1,0 +1,51 @@
+import { eventually, readMetric } from "@gridwatch/testkit";
+import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
+
+const MEBIBYTE = 1_024 * 1_024;
+const HELD_MESSAGES = 2_000;
+
+let stage: FaultStage;
+
+beforeAll(async () => {
+  const env = { TELEMETRY_MAX_BYTES: String(16 * MEBIBYTE) };
+  stage = await FaultStage.open({
+    env: {
+      ingest: { ...env, INGEST_MAX_HELD_MESSAGES: String(HELD_MESSAGES) },
+      storage: env,
+      realtime: env,
+      analytics: {},
+    },
+  });
+});
+
+afterAll(async () => {
+  await stage?.close();
+});
+
+const ingestUrl = (): string => stage.platform.service("ingest").url;
+
+async function publishingCheck(): Promise<string> {
+  const { checks } = (await (await fetch(`${ingestUrl()}/health/ready`)).json()) as { checks: Record<string, string> };
+  return checks["publishing"] ?? "";
+}
+
+it(
+  "a full stream refuses, the refusal travels back to the broker, and the flow resumes by itself",
+  () =>
+    stage.survive(
+      "TELEMETRY is full",
+      async (load) => {
+        await stage.platform.service("storage").kill();
+        await eventually(async () => expect(await publishingCheck()).toContain("is full"), { timeoutMs: 90_000 });
+        // Ingest holds what it may and no more: the rest stays with the broker, which goes on acknowledging devices.
+        const then = load.published;
+        await eventually(() => expect(load.published).toBeGreaterThan(then + HELD_MESSAGES), { timeoutMs: 60_000 });
+        expect(await readMetric(ingestUrl(), "gridwatch_ingest_held_messages")).toBeLessThanOrEqual(HELD_MESSAGES + 1);
+        await stage.platform.service("storage").restart();
+        load.speedUp(0.2);
+      },
+      // What had piled up is a whole stream of wide readings, behind which the newest wait.
+      { load: { ballast: 60 }, recoveryMs: 60_000 },
+    ),
+  SCENARIO_MS,
+);

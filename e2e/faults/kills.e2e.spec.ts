@@ -1,0 +1,69 @@
+import { eventually } from "@gridwatch/testkit";
+import { FaultStage, LONG, SCENARIO_MS } from "./fault-stage.js";
+import type { NumberedLoad } from "./numbered-load.js";
+
+let stage: FaultStage;
+
+beforeAll(async () => {
+  stage = await FaultStage.open();
+});
+
+afterAll(async () => {
+  await stage?.close();
+});
+
+async function killAndRestart(names: string[]): Promise<void> {
+  await Promise.all(names.map((name) => stage.platform.part(name).kill()));
+  await Promise.all(names.map((name) => stage.platform.part(name).restart()));
+}
+
+describe("under load, and within ten seconds", () => {
+  it.each([
+    [["ingest"]],
+    [["storage"]],
+    [["realtime"]],
+    [["analytics"]],
+    [["nats-server"]],
+    [["influxd"]],
+    [["ingest", "nats-server"]],
+    [["storage", "influxd"]],
+    [["nats-server", "influxd"]],
+  ])(
+    "the platform gets over a SIGKILL of %p without losing a reading",
+    (names) => stage.survive(`SIGKILL of ${names.join(" and ")}`, () => killAndRestart(names)),
+    SCENARIO_MS,
+  );
+
+  const stallSeconds = LONG ? 60 : 5;
+  const stall = async (load: NumberedLoad): Promise<void> => {
+    const stalledAt = load.published;
+    stage.platform.influx.signal("SIGSTOP");
+    try {
+      await eventually(() => expect(load.published).toBeGreaterThan(stalledAt + stallSeconds * 900), {
+        timeoutMs: stallSeconds * 1_000 + 30_000,
+      });
+    } finally {
+      stage.platform.influx.signal("SIGCONT");
+    }
+  };
+  it(
+    "it gets over a database that stalls",
+    () => stage.survive(`InfluxDB stalls for ${stallSeconds} s`, stall),
+    SCENARIO_MS,
+  );
+
+  it(
+    "it gets over a proper restart of the broker",
+    () => stage.survive("restart of the broker", () => stage.platform.mosquitto.restart()),
+    SCENARIO_MS,
+  );
+
+  const roll = async (): Promise<void> => {
+    for (const name of ["ingest", "storage", "realtime", "analytics"]) await stage.platform.part(name).restart();
+  };
+  it(
+    "it gets over a rolling restart of every service",
+    () => stage.survive("rolling restart of all services", roll),
+    SCENARIO_MS,
+  );
+});

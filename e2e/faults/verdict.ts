@@ -1,0 +1,65 @@
+import type { Platform } from "@gridwatch/local-stack";
+import { queryInflux, readDeadLetters } from "@gridwatch/testkit";
+import type { NumberedLoad } from "./numbered-load.js";
+
+/** What became of every reading of a load. */
+export interface Verdict {
+  published: number;
+  acknowledged: number;
+  stored: number;
+  deadLettered: number;
+  /** Found nowhere. */
+  missing: number[];
+  /** Found under two times or units, or both stored and among the dead letters. */
+  duplicated: number[];
+  /** Found where they do not belong: other unit or time, dead for another reason, stored though they must be refused. */
+  misplaced: number[];
+}
+
+/** How many readings of the load with a number below `limit` InfluxDB has. Asked of InfluxDB itself, past our code. */
+export async function storedBelow(platform: Platform, load: NumberedLoad, limit: number): Promise<number> {
+  const [row] = await queryInflux(
+    platform.influx,
+    `SELECT count(number) FROM telemetry WHERE device =~ /^${load.name}-/ AND number < ${limit}`,
+  );
+  return Number(row?.["count"] ?? 0);
+}
+
+/** Looks every reading up, in InfluxDB and among the dead letters. */
+export async function verdictOn(platform: Platform, load: NumberedLoad): Promise<Verdict> {
+  const rows = await queryInflux(
+    platform.influx,
+    `SELECT number FROM telemetry WHERE device =~ /^${load.name}-/ GROUP BY device`,
+  );
+  const found = new Map<number, number>();
+  const misplaced: number[] = [];
+  for (const { device, time, number: text } of rows) {
+    const number = Number(text);
+    found.set(number, (found.get(number) ?? 0) + 1);
+    const place = load.placeOf(number);
+    if (place.deadLetter !== undefined || device !== place.device || time !== place.timestamp) misplaced.push(number);
+  }
+  const dead = new Map<number, number>();
+  for (const { topic, reason, payload } of await readDeadLetters(platform.nats)) {
+    if (!topic.startsWith(`sensors/${load.name}-`)) continue;
+    for (const number of numbersIn(payload)) {
+      dead.set(number, (dead.get(number) ?? 0) + 1);
+      if (load.placeOf(number).deadLetter !== reason) misplaced.push(number);
+    }
+  }
+  const numbers = Array.from({ length: load.published }, (_, number) => number);
+  return {
+    published: load.published,
+    acknowledged: load.acknowledged,
+    stored: found.size,
+    deadLettered: dead.size,
+    missing: numbers.filter((number) => !found.has(number) && !dead.has(number)),
+    duplicated: numbers.filter((number) => (found.get(number) ?? 0) > 1 || (found.has(number) && dead.has(number))),
+    misplaced,
+  };
+}
+
+function numbersIn(payload: Uint8Array): number[] {
+  const value = JSON.parse(Buffer.from(payload).toString()) as { number: number } | { number: number }[];
+  return [value].flat().map(({ number }) => number);
+}
