@@ -5,6 +5,7 @@ import type { Backbone } from "./backbone.connection.js";
 import { backoffMs } from "./backoff.js";
 import { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 import { InFlight } from "./in-flight.js";
+import { type Progress, ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
 import type { DurableSubscription } from "./subscription.js";
 
 /** Messages asked for, and buffered, ahead of their handling. */
@@ -15,6 +16,16 @@ const LONGEST_DELAY_MS = 30_000;
 /** Also how long the client takes to notice that its consumer is gone. */
 const PULL_EXPIRES_MS = 5_000;
 
+/** What others want to know of a consumer. */
+export interface ConsumerListener {
+  /** A message has come that had been delivered before. */
+  onRedelivery(): void;
+  /** No progress was made; consuming begins anew. */
+  onRestart(): void;
+  /** What is in work does not end: only a new process can help. */
+  onHang(error: Error): void;
+}
+
 /** A redelivery that crosses its own acknowledgement on the wire is recognised among this many sequence numbers. */
 const REMEMBERED_ACKS = 20_000;
 
@@ -22,9 +33,10 @@ const REMEMBERED_ACKS = 20_000;
  * Pulls a durable consumer's messages and hands each to `handle`: acknowledged when it resolves, delivered again
  * when it rejects. Never gives a message up: only its handler can decide that, by resolving.
  */
-export class DurableConsumer {
+export class DurableConsumer implements Progress {
+  steps = 0;
   private readonly inFlight: InFlight;
-  private readonly inWork = new Map<number, JsMsg>();
+  private readonly working = new Map<number, JsMsg>();
   private readonly acked = new Set<number>();
   private messages: ConsumerMessages | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
@@ -35,11 +47,21 @@ export class DurableConsumer {
     private readonly subscription: DurableSubscription,
     private readonly handle: (message: JsMsg) => Promise<void>,
     private readonly logger: Logger,
+    private readonly listener: ConsumerListener,
+    private readonly watchdogLimits = WATCHDOG_LIMITS,
   ) {
     this.inFlight = new InFlight(subscription.maxInFlight, subscription.maxInFlightBytes);
   }
 
-  /** Consumes until closed, or until the consumer is gone on the server; then rejects, to be called again. */
+  get inWork(): number {
+    return this.working.size;
+  }
+
+  get paused(): boolean {
+    return this.resumed !== undefined;
+  }
+
+  /** Consumes until closed, or until it makes no progress, or until the consumer is gone on the server; then rejects, to be called again. */
   async run({ js, jsm }: Backbone): Promise<void> {
     // A stream that was made anew counts from 1 again.
     this.acked.clear();
@@ -50,13 +72,29 @@ export class DurableConsumer {
     if (this.closing) messages.stop();
     this.heartbeat ??= setInterval(() => this.reportProgress(), this.subscription.ackWaitMs / 3);
     const gone = this.watch(messages);
-    for await (const message of messages) {
-      await this.resumed;
-      await this.inFlight.room();
-      if (this.closing) message.nak();
-      else this.take(message);
+    let stuck: Stuck | undefined;
+    const watchdog = new ProgressWatchdog(
+      this,
+      () => this.serverSide(jsm),
+      (what) => {
+        stuck = what;
+        this.onStuck(what, messages);
+      },
+      this.watchdogLimits,
+    );
+    watchdog.start();
+    try {
+      for await (const message of messages) {
+        this.steps++;
+        await this.resumed;
+        await this.inFlight.room();
+        if (this.closing) message.nak();
+        else this.take(message);
+      }
+    } finally {
+      watchdog.stop();
     }
-    const reason = await gone;
+    const reason = stuck === undefined ? await gone : "messages are pending and none comes";
     if (!this.closing) throw new Error(`consuming ${this.subscription.durable} ended: ${reason}`);
   }
 
@@ -82,12 +120,13 @@ export class DurableConsumer {
   }
 
   private take(message: JsMsg): void {
-    if (this.inWork.has(message.seq)) return;
+    if (this.working.has(message.seq)) return;
     if (this.acked.has(message.seq)) {
       message.ack();
       return;
     }
-    this.inWork.set(message.seq, message);
+    if (message.redelivered) this.listener.onRedelivery();
+    this.working.set(message.seq, message);
     this.inFlight.add(message.data.length);
     void this.settle(message);
   }
@@ -100,7 +139,8 @@ export class DurableConsumer {
     } catch (error) {
       this.reject(message, error);
     } finally {
-      this.inWork.delete(message.seq);
+      this.steps++;
+      this.working.delete(message.seq);
       this.inFlight.remove(message.data.length);
     }
   }
@@ -139,7 +179,24 @@ export class DurableConsumer {
 
   /** Keeps the server from delivering again what is still in work. */
   private reportProgress(): void {
-    for (const message of this.inWork.values()) message.working();
+    for (const message of this.working.values()) message.working();
+  }
+
+  private async serverSide(jsm: Backbone["jsm"]): Promise<{ pending: number; position: number }> {
+    const { stream, durable } = this.subscription;
+    const { num_pending, delivered } = await jsm.consumers.info(stream.name, durable);
+    return { pending: num_pending, position: delivered.stream_seq };
+  }
+
+  private onStuck(what: Stuck, messages: ConsumerMessages): void {
+    const { durable } = this.subscription;
+    if (what === "work") {
+      this.listener.onHang(new Error(`what consumer ${durable} has in work (${this.inWork} messages) does not end`));
+      return;
+    }
+    this.logger.error({ durable }, "messages are pending and none comes; consuming anew");
+    this.listener.onRestart();
+    messages.stop();
   }
 
   private async watch(messages: ConsumerMessages): Promise<string> {

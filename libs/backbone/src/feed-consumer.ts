@@ -1,5 +1,7 @@
+import type { Logger } from "@gridwatch/service-kit";
 import { type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import type { Backbone } from "./backbone.connection.js";
+import { ProgressWatchdog, WATCHDOG_LIMITS } from "./progress-watchdog.js";
 import type { FeedSubscription } from "./subscription.js";
 
 /**
@@ -7,6 +9,10 @@ import type { FeedSubscription } from "./subscription.js";
  * stopped, as long as the stream still holds that place.
  */
 export class FeedConsumer {
+  /** One message at a time is in work, and is no work that could hang. */
+  readonly inWork = 0;
+  readonly paused = false;
+  steps = 0;
   private messages: ConsumerMessages | undefined;
   private lastSeq: number | undefined;
   private target = Number.POSITIVE_INFINITY;
@@ -21,6 +27,9 @@ export class FeedConsumer {
   constructor(
     private readonly subscription: FeedSubscription,
     private readonly handle: (message: JsMsg) => Promise<void>,
+    private readonly logger: Logger,
+    private readonly onRestart: () => void,
+    private readonly watchdogLimits = WATCHDOG_LIMITS,
   ) {}
 
   /** Reads until closed, or until the stream is gone; then rejects, to be called again. */
@@ -40,13 +49,34 @@ export class FeedConsumer {
     this.messages = messages;
     if (this.closing) messages.stop();
     const gone = this.watch(messages);
-    for await (const message of messages) {
-      if (this.closing) break;
-      await this.handle(message);
-      this.lastSeq = message.seq;
-      if (message.seq >= this.target) this.markCaughtUp();
+    let stuck = false;
+    const watchdog = new ProgressWatchdog(
+      this,
+      async () => {
+        const { state: now } = await jsm.streams.info(stream.name);
+        return { pending: Math.max(0, now.last_seq - (this.lastSeq ?? start - 1)), position: this.lastSeq ?? 0 };
+      },
+      () => {
+        stuck = true;
+        this.logger.error({ stream: stream.name }, "messages are pending and none comes; reading anew");
+        this.onRestart();
+        messages.stop();
+      },
+      this.watchdogLimits,
+    );
+    watchdog.start();
+    try {
+      for await (const message of messages) {
+        if (this.closing) break;
+        await this.handle(message);
+        this.steps++;
+        this.lastSeq = message.seq;
+        if (message.seq >= this.target) this.markCaughtUp();
+      }
+    } finally {
+      watchdog.stop();
     }
-    const reason = await gone;
+    const reason = stuck ? "messages are pending and none comes" : await gone;
     if (!this.closing) throw new Error(`reading ${stream.name} ended: ${reason}`);
   }
 

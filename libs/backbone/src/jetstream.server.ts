@@ -5,6 +5,7 @@ import { BaseRpcContext, type CustomTransportStrategy, type MessageHandler, Serv
 import { lastValueFrom } from "rxjs";
 import { BackboneConnection } from "./backbone.connection.js";
 import { retry } from "./backoff.js";
+import { ConsumerMetrics } from "./consumer.metrics.js";
 import { DurableConsumer } from "./durable-consumer.js";
 import { FeedConsumer } from "./feed-consumer.js";
 import { NatsConfig } from "./nats.config.js";
@@ -31,6 +32,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     @Inject(NatsConfig) private readonly config: NatsConfig,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(ConsumerMetrics) private readonly metrics: ConsumerMetrics,
   ) {
     super();
   }
@@ -74,10 +76,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       const result: unknown = await handler(message, new BaseRpcContext([message.subject]));
       await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
     };
-    const consumer =
-      subscription.kind === "durable"
-        ? new DurableConsumer(subscription, run, this.log)
-        : new FeedConsumer(subscription, run);
+    const consumer = this.consumerOf(subscription, run);
     this.consumers.push(consumer);
     const attempt = async () => {
       const backbone = await this.connection.ready();
@@ -95,6 +94,21 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       },
     }).catch((error) => {
       if (!this.stopping.signal.aborted) throw error;
+    });
+  }
+
+  private consumerOf(
+    subscription: StreamSubscription,
+    run: (message: JsMsg) => Promise<void>,
+  ): DurableConsumer | FeedConsumer {
+    const onRestart = () => this.metrics.addRestart(subscription);
+    if (subscription.kind === "feed") return new FeedConsumer(subscription, run, this.log, onRestart);
+    this.metrics.track(subscription);
+    return new DurableConsumer(subscription, run, this.log, {
+      onRedelivery: () => this.metrics.addRedelivery(subscription),
+      onRestart,
+      // Uncaught, so that the process ends, and whoever looks after it starts another.
+      onHang: (error) => setImmediate(() => Promise.reject(error)),
     });
   }
 }

@@ -11,6 +11,8 @@ import { NatsConfig } from "../src/nats.config.js";
 import { ensureStream } from "../src/streams.js";
 import { durable } from "../src/subscription.js";
 
+const NOBODY = { onRedelivery: () => {}, onRestart: () => {}, onHang: () => {} };
+
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let nats: NatsHandle;
 let nc: NatsConnection;
@@ -40,7 +42,7 @@ function consume(
   limits = {},
 ): { consumer: DurableConsumer; ended: Promise<unknown> } {
   const subscription = durable(TELEMETRY_STREAM, "test", { ackWaitMs: 1_000, ...limits }).subscription;
-  const consumer = new DurableConsumer(subscription, handle, createLogger("test", "fatal"));
+  const consumer = new DurableConsumer(subscription, handle, createLogger("test", "fatal"), NOBODY);
   consumers.push(consumer);
   return { consumer, ended: consumer.run(backbone).catch((error: unknown) => error) };
 }

@@ -1,7 +1,6 @@
 import { BackboneModule } from "@gridwatch/backbone";
 import { InfluxConfig, InfluxConnection, TelemetryWriter } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
-import { ConsumerLagMetrics } from "./consumer-lag.metrics.js";
 import { DatabaseSession } from "./database.session.js";
 import { StorageCounts } from "./storage-counts.js";
 import { StreamTrimmer } from "./stream-trimmer.js";
@@ -22,7 +21,6 @@ import { TelemetrySink } from "./telemetry-sink.js";
       useFactory: (connection: InfluxConnection) => new TelemetryWriter(connection),
       inject: [InfluxConnection],
     },
-    ConsumerLagMetrics,
     DatabaseSession,
     StorageCounts,
     StreamTrimmer,

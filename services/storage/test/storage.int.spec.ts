@@ -151,6 +151,28 @@ describe("storage", () => {
     await eventually(async () => expect(await pending()).toBe(0));
   });
 
+  it("tells how far it is behind, for how long, and what came again; and nothing while the backbone is away", async () => {
+    const lag = (what: string) => readMetric(storage.url, `gridwatch_consumer_${what}`, { consumer: "storage" });
+    await influx.stop();
+    await publishThousand();
+    await eventually(async () => expect(await pending()).toBe(20));
+    await eventually(async () => expect(await lag("oldest_pending_seconds")).toBeGreaterThan(2));
+    await eventually(async () => expect(await lag("redeliveries_total")).toBeGreaterThan(0));
+    await influx.restart();
+    await expectStored(1_000);
+    await eventually(async () => expect(await pending()).toBe(0));
+    expect(await lag("oldest_pending_seconds")).toBe(0);
+    await nats.kill();
+    await eventually(async () => {
+      const text = await (await fetch(`${storage.url}/metrics`)).text();
+      // A line without a value: the metric's description alone.
+      expect(text).not.toMatch(/^gridwatch_consumer_pending_messages\{/m);
+      expect(text).toContain("gridwatch_storage_readings_stored_total");
+    });
+    await nats.restart();
+    await eventually(async () => expect(await readyStatus()).toBe(200), { timeoutMs: 20_000 });
+  });
+
   it("buries a batch it cannot read and goes on", async () => {
     const rubbish = new TextEncoder().encode('{"v":9}');
     await publish(rubbish, batchOf("unit-1", 0, 10));

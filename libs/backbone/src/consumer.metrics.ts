@@ -1,0 +1,109 @@
+import { Inject, Injectable } from "@nestjs/common";
+import { Counter, Gauge, Registry } from "prom-client";
+import { type Backbone, BackboneConnection } from "./backbone.connection.js";
+import type { DurableSubscription, StreamSubscription } from "./subscription.js";
+
+/** A scrape does not wait longer than this for the backbone. */
+const ANSWER_WITHIN_MS = 1_000;
+
+/** Scrapes closer together than this share one question. */
+const KEPT_MS = 500;
+
+/** How far a durable consumer is behind, over all its replicas. */
+interface Lag {
+  pending: number;
+  inWork: number;
+  redelivered: number;
+  oldestSeconds: number;
+}
+
+const LABELS = ["stream", "consumer"] as const;
+
+/**
+ * The lag of every durable consumer of this service, asked of the backbone when somebody asks us. The leader of the stream
+ * and of the consumer answers, so each replica tells the same truth. What is not known is absent, never zero: an
+ * autoscaler must not take an outage of the backbone for an idle platform.
+ */
+@Injectable()
+export class ConsumerMetrics {
+  private readonly tracked: DurableSubscription[] = [];
+  private asked: { at: number; answer: Promise<[DurableSubscription, Lag][]> } | undefined;
+  private readonly redeliveries: Counter<"stream" | "consumer">;
+  private readonly restarts: Counter<"stream" | "consumer">;
+
+  constructor(
+    @Inject(Registry) registry: Registry,
+    @Inject(BackboneConnection) private readonly connection: BackboneConnection,
+  ) {
+    const lag = () => this.lag();
+    const gauge = (name: string, help: string, value: (lag: Lag) => number) =>
+      new Gauge({
+        name: `gridwatch_consumer_${name}`,
+        help,
+        labelNames: LABELS,
+        registers: [registry],
+        async collect() {
+          this.reset();
+          for (const [{ stream, durable }, known] of await lag())
+            this.set({ stream: stream.name, consumer: durable }, value(known));
+        },
+      });
+    gauge("pending_messages", "Messages that are not acknowledged yet, those in work included", (l) => l.pending);
+    gauge("in_work_messages", "Messages delivered and not acknowledged yet", (l) => l.inWork);
+    gauge("redelivered_messages", "Of those, messages that were delivered more than once", (l) => l.redelivered);
+    gauge("oldest_pending_seconds", "Age of the oldest message that is not acknowledged yet", (l) => l.oldestSeconds);
+    const counter = (name: string, help: string) =>
+      new Counter({ name: `gridwatch_consumer_${name}`, help, labelNames: LABELS, registers: [registry] });
+    this.redeliveries = counter("redeliveries_total", "Messages this replica was given that had been delivered before");
+    this.restarts = counter("restarts_total", "Times this replica consumed anew, as it made no progress");
+  }
+
+  track(subscription: DurableSubscription): void {
+    this.tracked.push(subscription);
+  }
+
+  addRedelivery({ stream, durable }: DurableSubscription): void {
+    this.redeliveries.inc({ stream: stream.name, consumer: durable });
+  }
+
+  addRestart(subscription: StreamSubscription): void {
+    const consumer = subscription.kind === "durable" ? subscription.durable : "feed";
+    this.restarts.inc({ stream: subscription.stream.name, consumer });
+  }
+
+  /** Asked once for all gauges of a scrape, and for scrapes at the same time. */
+  private lag(): Promise<[DurableSubscription, Lag][]> {
+    const now = performance.now();
+    if (this.asked === undefined || now - this.asked.at > KEPT_MS) this.asked = { at: now, answer: this.ask() };
+    return this.asked.answer;
+  }
+
+  private async ask(): Promise<[DurableSubscription, Lag][]> {
+    if (!this.connection.connected) return [];
+    const backbone = await this.connection.ready();
+    const answers = this.tracked.map(async (subscription): Promise<[DurableSubscription, Lag] | undefined> => {
+      const lag = await within(ANSWER_WITHIN_MS, lagOf(backbone, subscription)).catch(() => undefined);
+      return lag && [subscription, lag];
+    });
+    return (await Promise.all(answers)).filter((answer) => answer !== undefined);
+  }
+}
+
+async function lagOf({ jsm }: Backbone, { stream, durable }: DurableSubscription): Promise<Lag> {
+  const info = await jsm.consumers.info(stream.name, durable);
+  const pending = info.num_pending + info.num_ack_pending;
+  // The first message above the floor is not acknowledged: the floor would be higher else.
+  const oldest =
+    pending === 0 ? null : await jsm.streams.getMessage(stream.name, { seq: info.ack_floor.stream_seq + 1 });
+  // By our clock against the server's, which are taken to be in step.
+  const oldestSeconds = oldest === null ? 0 : Math.max(0, (Date.now() - oldest.time.getTime()) / 1_000);
+  return { pending, inWork: info.num_ack_pending, redelivered: info.num_redelivered, oldestSeconds };
+}
+
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
