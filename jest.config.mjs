@@ -27,7 +27,11 @@ const shared = {
 /** Three tiers: pure unit tests; one service against real servers; the whole stack with a real browser. */
 export default {
   projects: [
-    { ...shared, displayName: "unit", testMatch: ["<rootDir>/{libs,services,tools,web}/**/src/**/*.spec.{ts,tsx}"] },
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/{libs,services,tools,web,bench}/**/src/**/*.spec.{ts,tsx}"],
+    },
     { ...shared, displayName: "integration", testMatch: ["<rootDir>/{libs,services,tools,deploy}/**/*.int.spec.ts"] },
     { ...shared, displayName: "e2e", testMatch: ["<rootDir>/e2e/**/*.e2e.spec.ts"] },
   ],

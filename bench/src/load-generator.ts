@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { parseArgs } from "node:util";
-import { generate } from "mqtt-packet";
+import { connectPacket, readingPacket } from "./reading-packet.js";
 
 /**
  * Publishes readings as fast as the broker acknowledges them: QoS 1, MQTT 3.1.1, straight on a socket, so that it takes as
@@ -24,16 +24,7 @@ const start = Date.now() - Math.ceil(readings / devices);
 const socket = connect(Number(values.port), "127.0.0.1");
 socket.setNoDelay(true);
 socket.write(
-  generate({
-    cmd: "connect",
-    protocolId: "MQTT",
-    protocolVersion: 4,
-    clientId: `load-${process.pid}`,
-    clean: true,
-    keepalive: 0,
-    username: process.env["MQTT_USERNAME"] ?? "",
-    password: Buffer.from(process.env["MQTT_PASSWORD"] ?? ""),
-  }),
+  connectPacket(`load-${process.pid}`, process.env["MQTT_USERNAME"] ?? "", process.env["MQTT_PASSWORD"] ?? ""),
 );
 
 let sent = 0;
@@ -67,18 +58,7 @@ function pump(): void {
 }
 
 function packetOf(n: number): Buffer {
-  const device = n % devices;
-  const wave = (n % 1000) / 250;
-  const payload = `{"timestamp":${start + Math.floor(n / devices)},"input_voltage":${230 + wave},"input_current":${15 + wave},"out_voltage1":${120.1 + wave},"out_current1":${5 + wave},"out_voltage2":${119.7 + wave},"out_current2":${5.2 + wave},"out_voltage3":${120.4 + wave},"out_current3":${4.9 + wave}}`;
-  return generate({
-    cmd: "publish",
-    topic: `sensors/unit-${device}/telemetry`,
-    payload,
-    qos: 1,
-    messageId: (n % 65_535) + 1,
-    dup: false,
-    retain: false,
-  });
+  return readingPacket(n, `unit-${n % devices}`, start + Math.floor(n / devices));
 }
 
 function finish(): void {

@@ -1,0 +1,82 @@
+import type { Machine } from "./machine.js";
+import type { BenchReport } from "./report.js";
+
+/** What came of one benchmark: its report, or why there is none. */
+export type Outcome = { bench: string } & (BenchReport | { error: string });
+
+export function isMet(outcome: Outcome): boolean {
+  return "met" in outcome && outcome.met;
+}
+
+/** The text of docs/benchmarks.md. */
+export function benchmarkDocument(outcomes: readonly Outcome[], machine: Machine, date: Date): string {
+  const { versions } = machine;
+  return [
+    "# Benchmarks",
+    "Written by `npm run bench`; each benchmark alone by `npm run --silent bench:<name>`. The doc comment of `bench/src/<name>.ts` says what",
+    "it measures and how. Everything runs on the one machine: load generator, clients, servers and services. CPU times are user and",
+    "system, by the operating system's account. A figure named `bare…` is the ceiling, measured in the same run.\n",
+    table([
+      ["", ""],
+      ["date", date.toISOString().slice(0, 16).replace("T", " ").concat(" UTC")],
+      ["commit", machine.commit],
+      ["machine", `${machine.cores} cores, ${machine.cpuModel}, ${machine.memoryGb} GB`],
+      [
+        "versions",
+        Object.entries(versions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(", "),
+      ],
+    ]),
+    "\n## Targets\n",
+    table([["benchmark", "targets met", "missed"], ...outcomes.map(verdict)]),
+    ...outcomes.flatMap((outcome) => [`\n## ${outcome.bench}\n`, body(outcome)]),
+    "",
+  ].join("\n");
+}
+
+function verdict(outcome: Outcome): string[] {
+  const { bench } = outcome;
+  if ("error" in outcome) return [bench, "**no**", `it failed: ${outcome.error}`];
+  if (outcome.met) return [bench, "yes", ""];
+  return [bench, "**no**", outcome.missed?.join(", ") ?? "see below"];
+}
+
+function body(outcome: Outcome): string {
+  if ("error" in outcome) return `It failed: ${outcome.error}`;
+  const { figures, targets } = outcome;
+  const isObject = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  const figureRows = Object.entries(figures)
+    .filter(([, value]) => !isObject(value))
+    .map(([name, value]) => [name, shown(value), shown(targets[name])]);
+  const targetRows = Object.entries(targets)
+    .filter(([name]) => !(name in figures) || isObject(figures[name]))
+    .map(([name, value]) => [name, "", shown(value)]);
+  const objects = Object.entries(figures).filter((entry): entry is [string, Record<string, unknown>] =>
+    isObject(entry[1]),
+  );
+  return [
+    table([["figure", "value", "target"], ...figureRows, ...targetRows]),
+    ...objects.map(([name, values]) => `\n${table([Object.keys(values), Object.values(values).map(shown)], name)}`),
+  ].join("\n");
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "";
+  if (Array.isArray(value)) return value.map(shown).join(", ");
+  return typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 3 }) : String(value);
+}
+
+/** @param corner heads a column of its own, for rows that all belong to it */
+function table([head = [], ...rows]: string[][], corner?: string): string {
+  const withCorner = (cells: string[], first: string) => (corner === undefined ? cells : [first, ...cells]);
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.replace(/\|/g, "\\|").replace(/\s+/g, " ")).join(" | ")} |`;
+  const titles = withCorner(head, "");
+  return [
+    line(titles),
+    `|${"---|".repeat(titles.length)}`,
+    ...rows.map((row) => line(withCorner(row, corner ?? ""))),
+  ].join("\n");
+}

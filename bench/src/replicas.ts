@@ -1,0 +1,78 @@
+import { startPlatform } from "@gridwatch/local-stack";
+import { eventually, readMetric, temporaryDirectory } from "@gridwatch/testkit";
+import { CpuAccount } from "./cpu-account.js";
+import { publishLoad } from "./load.js";
+import { atMost, judge, report, rounded } from "./report.js";
+
+/**
+ * What a second replica of ingest and storage costs: the CPU time of both services per reading with two of each over that
+ * with one of each, which is the bare figure here. CPU time, so that the load generator and the servers, which share
+ * the machine, do not count. One after the other and again, medians of each, so that noise does not decide.
+ */
+const LOAD = { readings: 120_000, devices: 1_000 };
+const ROUNDS = 2;
+
+interface Run {
+  /** Of all replicas of ingest and storage together. */
+  ownMicros: number;
+  cpuMicrosPerReading: Record<string, number>;
+}
+
+async function runWith(replicas: number, dir: string): Promise<Run> {
+  const instances = (service: string) => Array.from({ length: replicas }, (_, i) => `${service}-${i}`);
+  const storages = instances("storage");
+  const own = [...instances("ingest"), ...storages];
+  const platform = await startPlatform({ dir, services: [...own, "realtime", "analytics"] });
+  try {
+    const cpu = new CpuAccount(platform.parts);
+    const load = await publishLoad(platform.mosquitto, LOAD);
+    await eventually(
+      async () => {
+        const counts = storages.map((name) =>
+          readMetric(platform.service(name).url, "gridwatch_storage_readings_stored_total"),
+        );
+        const stored = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+        if (stored < LOAD.readings) throw new Error(`${stored} of ${LOAD.readings} readings are stored`);
+      },
+      { timeoutMs: 60_000, everyMs: 100 },
+    );
+    const cpuMicrosPerReading = cpu.microsPerReading(LOAD.readings);
+    const generator = rounded((load.cpuSeconds / LOAD.readings) * 1e6);
+    return {
+      ownMicros: own.reduce((sum, name) => sum + (cpuMicrosPerReading[name] ?? Number.NaN), 0),
+      cpuMicrosPerReading: { ...cpuMicrosPerReading, "load generator": generator },
+    };
+  } finally {
+    await platform.stop();
+  }
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (lower + upper) / 2;
+}
+
+const directory = await temporaryDirectory("bench-replicas");
+try {
+  const one: Run[] = [];
+  const two: Run[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    one.push(await runWith(1, `${directory.path}/one-${round}`));
+    two.push(await runWith(2, `${directory.path}/two-${round}`));
+  }
+  const own = (runs: Run[]) => median(runs.map(({ ownMicros }) => ownMicros));
+  const figures = {
+    cpuRise: rounded(own(two) / own(one) - 1, 3),
+    cpuMicrosPerReadingOfOne: rounded(own(one)),
+    cpuMicrosPerReadingOfTwo: rounded(own(two)),
+    runsOfOne: one.map(({ ownMicros }) => rounded(ownMicros)),
+    runsOfTwo: two.map(({ ownMicros }) => rounded(ownMicros)),
+    cpuMicrosPerReading: two.at(-1)?.cpuMicrosPerReading,
+    cpuMicrosPerReadingWithOne: one.at(-1)?.cpuMicrosPerReading,
+  };
+  report("replicas", judge(figures, { cpuRise: atMost(0.1) }));
+} finally {
+  await directory.remove();
+}

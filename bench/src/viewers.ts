@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { FrameTally, type RecordedFrame, type ViewersReport } from "./frame-tally.js";
+import { LightClient, type Subscription } from "./light-client.js";
+import { unitName } from "./steady-load.js";
+
+/**
+ * All clients of the benchmark `realtime`, in a process of their own. Tells its parent when every one has its room's
+ * snapshot; answers `begin` by counting anew and `end` with what has come since; `stick` makes one more client, of all
+ * there is, that stops reading.
+ */
+const { values } = parseArgs({
+  options: { url: { type: "string", default: "" }, fleet: { type: "string" }, devices: { type: "string" } },
+});
+
+const STUCK_CLIENT_ROOMS = 64;
+const fleet: FrameTally[] = [];
+const devices: FrameTally[] = [];
+let missingSnapshots = 0;
+let recording: RecordedFrame[] = [];
+let began = 0;
+
+function addClient(tallies: FrameTally[], subscription: Subscription, isRecorded: boolean): void {
+  const tally = new FrameTally();
+  tallies.push(tally);
+  missingSnapshots++;
+  new LightClient(values.url, subscription, (packet) => {
+    if (tally.isSnapshot(packet)) {
+      if (--missingSnapshots === 0) process.send?.("subscribed");
+      return;
+    }
+    tally.add(packet, Date.now());
+    if (isRecorded) recording.push({ afterMs: performance.now() - began, event: packet.toString().slice(1) });
+  });
+}
+
+function report(): ViewersReport {
+  const all = [...fleet, ...devices];
+  const framesOfEach = fleet.map(({ frames }) => frames);
+  const readingsOfEach = devices.map(({ readings }) => readings);
+  return {
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+    frames: all.reduce((sum, { frames }) => sum + frames, 0),
+    worstLagMs: Math.max(...all.map(({ worstLagMs }) => worstLagMs)),
+    worstFrameLagMs: Math.max(...all.map(({ worstFrameLagMs }) => worstFrameLagMs)),
+    fleetFrames: { fewest: Math.min(...framesOfEach), most: Math.max(...framesOfEach) },
+    deviceReadings: { fewest: Math.min(...readingsOfEach), most: Math.max(...readingsOfEach) },
+    recording,
+  };
+}
+
+process.on("message", (command: "begin" | "end" | "stick") => {
+  if (command === "begin") {
+    for (const tally of [...fleet, ...devices]) tally.clear();
+    recording = [];
+    began = performance.now();
+  } else if (command === "end") {
+    process.send?.(report());
+  } else {
+    const rooms = Array.from({ length: STUCK_CLIENT_ROOMS }, (_, i) => unitName(i));
+    const client = new LightClient(values.url, { fleet: true, devices: rooms }, () => client.getStuck());
+  }
+});
+
+for (let i = 0; i < Number(values.fleet); i++) addClient(fleet, { fleet: true }, i === 0);
+for (let i = 0; i < Number(values.devices); i++) addClient(devices, { devices: [unitName(i)] }, true);
