@@ -29,34 +29,57 @@ export function rowValues(columns: ReadingColumns, row: number): Record<string, 
   return values;
 }
 
-/** Throws a TypeError naming the first thing that keeps `value` from being well-formed columns. */
+/**
+ * Throws a TypeError naming the first thing that keeps `value` from being well-formed columns. Every consumer asks for each
+ * cell of each message: plain loops take a fifth of the time of `every` and `Object.entries` (docs/adr/0017).
+ */
 export function assertReadingColumns(value: unknown): asserts value is ReadingColumns {
   if (typeof value !== "object" || value === null) throw new TypeError("columns are not an object");
   const { devices, timestamps, receivedAt, suspect, metrics } = value as Partial<ReadingColumns>;
-  if (!Array.isArray(devices) || !devices.every((id) => typeof id === "string")) {
+  if (!Array.isArray(devices) || !areStrings(devices)) {
     throw new TypeError("devices is not an array of strings");
   }
   const rows = devices.length;
   assertNumbers("timestamps", timestamps, rows);
   assertNumbers("receivedAt", receivedAt, rows);
-  if (!Array.isArray(suspect) || !suspect.every((row) => Number.isInteger(row) && row >= 0 && row < rows)) {
+  if (!Array.isArray(suspect) || !areRows(suspect, rows)) {
     throw new TypeError("suspect is not an array of row numbers");
   }
   if (typeof metrics !== "object" || metrics === null || Array.isArray(metrics)) {
     throw new TypeError("metrics is not an object of columns");
   }
-  for (const [name, column] of Object.entries(metrics)) {
+  for (const name in metrics) {
+    const column: unknown = metrics[name];
     if (!Array.isArray(column) || column.length !== rows) {
       throw new TypeError(`column ${name} does not have ${rows} rows`);
     }
-    for (const cell of column) {
+    for (let row = 0; row < rows; row++) {
+      const cell: unknown = column[row];
       if (cell !== null && !Number.isFinite(cell)) throw new TypeError(`column ${name} holds a cell that is no number`);
     }
   }
 }
 
 function assertNumbers(name: string, column: unknown, rows: number): void {
-  if (!Array.isArray(column) || column.length !== rows || !column.every(Number.isFinite)) {
+  if (!Array.isArray(column) || column.length !== rows || !areFinite(column)) {
     throw new TypeError(`${name} is not an array of ${rows} numbers`);
   }
+}
+
+function areStrings(values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) if (typeof values[i] !== "string") return false;
+  return true;
+}
+
+function areFinite(values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
+function areRows(values: readonly unknown[], rows: number): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const row = values[i];
+    if (typeof row !== "number" || !Number.isInteger(row) || row < 0 || row >= rows) return false;
+  }
+  return true;
 }

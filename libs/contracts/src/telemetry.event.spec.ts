@@ -25,10 +25,26 @@ describe("a telemetry batch", () => {
     ["a column of another length", { ...batch, metrics: { input_voltage: [1] } }],
     ["a cell that is no number", { ...batch, metrics: { input_voltage: [1, "2"] } }],
     ["a timestamp too few", { ...batch, timestamps: [1] }],
+    ["a device that is no text", { ...batch, devices: ["a", 7] }],
+    ["a time of receipt that is no number", { ...batch, receivedAt: [3, null] }],
     ["a suspect row that does not exist", { ...batch, suspect: [2] }],
+    ["a suspect row that is no whole number", { ...batch, suspect: [0.5] }],
     ["no object", null],
   ])("is refused with %s", (_, value) => {
     expect(() => decodeTelemetryBatch(new TextEncoder().encode(JSON.stringify(value)))).toThrow(TypeError);
+  });
+
+  it.each([
+    [
+      "a number beyond all bounds",
+      '{"v":1,"devices":["a"],"timestamps":[1],"receivedAt":[1],"suspect":[],"metrics":{"v":[1e999]}}',
+    ],
+    [
+      "a bad column by a name that objects have",
+      '{"v":1,"devices":["a"],"timestamps":[1],"receivedAt":[1],"suspect":[],"metrics":{"__proto__":["x"]}}',
+    ],
+  ])("is refused with %s", (_, json) => {
+    expect(() => decodeTelemetryBatch(new TextEncoder().encode(json))).toThrow(TypeError);
   });
 
   it("is refused when it is not UTF-8", () => {
