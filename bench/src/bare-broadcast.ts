@@ -22,7 +22,7 @@ io.on("connection", (socket) => {
   });
 });
 
-process.on("message", (recording: RecordedFrame[]) => {
+process.once("message", (recording: RecordedFrame[]) => {
   const frames = recording.map(({ afterMs, event }) => {
     const [name, frame] = JSON.parse(event) as [string, Frame];
     return { afterMs, name, frame };

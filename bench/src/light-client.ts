@@ -7,6 +7,8 @@ const MESSAGE = "4".charCodeAt(0);
 const CONNECTED = "0".charCodeAt(0);
 const EVENT = "2".charCodeAt(0);
 
+const STUCK_ASKS_EVERY_MS = 250;
+
 export interface Subscription {
   fleet?: boolean;
   devices?: string[];
@@ -32,20 +34,27 @@ export class LightClient {
     this.socket.on("message", (data: Buffer) => this.onMessage(data));
   }
 
-  /** Stops reading what the server sends. */
+  /**
+   * Stops reading what the server sends, but keeps up the heartbeat, or it would be taken for dead within ten seconds, and
+   * asks for the newest values again and again, so that they fill the system's buffers before the benchmark is over.
+   */
   getStuck(): void {
     this.socket.pause();
+    setInterval(() => {
+      this.socket.send("3");
+      this.subscribe();
+    }, STUCK_ASKS_EVERY_MS);
   }
 
-  close(): void {
-    this.socket.terminate();
+  private subscribe(): void {
+    this.socket.send(`42${JSON.stringify(["subscribe", this.subscription])}`);
   }
 
   private onMessage(data: Buffer): void {
     if (data[0] === OPEN) this.socket.send("40");
     else if (data[0] === PING) this.socket.send("3");
     else if (data[0] !== MESSAGE) return;
-    else if (data[1] === CONNECTED) this.socket.send(`42${JSON.stringify(["subscribe", this.subscription])}`);
+    else if (data[1] === CONNECTED) this.subscribe();
     else if (data[1] === EVENT) this.onEvent(data.subarray(1));
   }
 }

@@ -57,7 +57,11 @@ process.on("message", (command: "begin" | "end" | "stick") => {
     process.send?.(report());
   } else {
     const rooms = Array.from({ length: STUCK_CLIENT_ROOMS }, (_, i) => unitName(i));
-    const client = new LightClient(values.url, { fleet: true, devices: rooms }, () => client.getStuck());
+    let isStuck = false;
+    const client = new LightClient(values.url, { fleet: true, devices: rooms }, () => {
+      if (!isStuck) client.getStuck();
+      isStuck = true;
+    });
   }
 });
 
