@@ -21,6 +21,8 @@ export interface ViewersReport {
   /** By client: all of the fleet's room should have had the same. */
   fleetFrames: { fewest: number; most: number };
   deviceReadings: { fewest: number; most: number };
+  /** Connections that have ended by themselves. */
+  lostClients: number;
   recording: RecordedFrame[];
 }
 

@@ -20,6 +20,7 @@ export interface Subscription {
  */
 export class LightClient {
   private readonly socket: WebSocket;
+  private closed = false;
 
   constructor(
     url: string,
@@ -32,6 +33,14 @@ export class LightClient {
       skipUTF8Validation: true,
     });
     this.socket.on("message", (data: Buffer) => this.onMessage(data));
+    this.socket.on("close", () => {
+      this.closed = true;
+    });
+  }
+
+  /** Whether the server, or the way to it, has ended the connection. */
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   /**

@@ -157,6 +157,8 @@ try {
     bareWorstFrameLagMs: bare.worstFrameLagMs,
     missedByOthers: alone.missed + withStuck.missed,
     skippedForStuckClient: skipped,
+    lostClients: withStuck.lostClients,
+    bareLostClients: bare.lostClients,
     deliveredMbPerCpuSecond: megabytes(alone.bytesPerCpuSecond),
     deliveredMbPerCpuSecondWithStuckClient: megabytes(withStuck.bytesPerCpuSecond),
     bareMbPerCpuSecond: megabytes(bare.bytesPerCpuSecond),

@@ -15,6 +15,7 @@ const { values } = parseArgs({
 const STUCK_CLIENT_ROOMS = 64;
 const fleet: FrameTally[] = [];
 const devices: FrameTally[] = [];
+const clients: LightClient[] = [];
 let missingSnapshots = 0;
 let recording: RecordedFrame[] = [];
 let began = 0;
@@ -23,7 +24,7 @@ function addClient(tallies: FrameTally[], subscription: Subscription, isRecorded
   const tally = new FrameTally();
   tallies.push(tally);
   missingSnapshots++;
-  new LightClient(values.url, subscription, (packet) => {
+  const client = new LightClient(values.url, subscription, (packet) => {
     if (tally.isSnapshot(packet)) {
       if (--missingSnapshots === 0) process.send?.("subscribed");
       return;
@@ -31,6 +32,7 @@ function addClient(tallies: FrameTally[], subscription: Subscription, isRecorded
     tally.add(packet, Date.now());
     if (isRecorded) recording.push({ afterMs: performance.now() - began, event: packet.toString().slice(1) });
   });
+  clients.push(client);
 }
 
 function report(): ViewersReport {
@@ -44,6 +46,7 @@ function report(): ViewersReport {
     worstFrameLagMs: Math.max(...all.map(({ worstFrameLagMs }) => worstFrameLagMs)),
     fleetFrames: { fewest: Math.min(...framesOfEach), most: Math.max(...framesOfEach) },
     deviceReadings: { fewest: Math.min(...readingsOfEach), most: Math.max(...readingsOfEach) },
+    lostClients: clients.filter(({ isClosed }) => isClosed).length,
     recording,
   };
 }
