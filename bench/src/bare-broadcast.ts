@@ -22,6 +22,9 @@ io.on("connection", (socket) => {
   });
 });
 
+// Its parent is gone, however it ended.
+process.once("disconnect", () => process.exit());
+
 process.once("message", (recording: RecordedFrame[]) => {
   const frames = recording.map(({ afterMs, event }) => {
     const [name, frame] = JSON.parse(event) as [string, Frame];

@@ -51,6 +51,9 @@ function report(): ViewersReport {
   };
 }
 
+// Its parent is gone, however it ended.
+process.once("disconnect", () => process.exit());
+
 process.on("message", (command: "begin" | "end" | "stick") => {
   if (command === "begin") {
     for (const tally of [...fleet, ...devices]) tally.clear();
