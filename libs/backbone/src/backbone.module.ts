@@ -1,4 +1,6 @@
 import { Module } from "@nestjs/common";
+import { Accounts } from "./accounting/accounts.js";
+import { LedgerReader } from "./accounting/ledger.reader.js";
 import { BackboneConnection } from "./backbone.connection.js";
 import { ConsumerMetrics } from "./consumer.metrics.js";
 import { JetStreamServer } from "./jetstream.server.js";
@@ -7,7 +9,7 @@ import { BackbonePublisher } from "./publisher.js";
 
 /** The service's connection to NATS, its publisher and its transport. Needs `NatsConfig` among the service's sections. */
 @Module({
-  providers: [BackboneConnection, BackbonePublisher, ConsumerMetrics, JetStreamServer, Leases],
-  exports: [BackboneConnection, BackbonePublisher, JetStreamServer, Leases],
+  providers: [BackboneConnection, BackbonePublisher, ConsumerMetrics, JetStreamServer, Leases, Accounts, LedgerReader],
+  exports: [BackboneConnection, BackbonePublisher, JetStreamServer, Leases, Accounts, LedgerReader],
 })
 export class BackboneModule {}

@@ -1,8 +1,16 @@
 import { setMaxListeners } from "node:events";
-import { DEAD_LETTERS_STREAM, type DeadLetter, encodeDeadLetter, type StreamSpec } from "@gridwatch/contracts";
+import { hostname } from "node:os";
+import {
+  ACCOUNT_HEADERS,
+  DEAD_LETTERS_STREAM,
+  type DeadLetter,
+  encodeDeadLetter,
+  type StreamSpec,
+} from "@gridwatch/contracts";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { headers, type MsgHdrs, nuid } from "@nats-io/transport-node";
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from "@nestjs/common";
+import { PublisherTally } from "./accounting/publisher-tally.js";
 import { BackboneConnection } from "./backbone.connection.js";
 import { retry } from "./backoff.js";
 import { NatsConfig } from "./nats.config.js";
@@ -29,7 +37,13 @@ export class MessageTooLarge extends Error {
 export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
   private readonly stopping = new AbortController();
   private readonly ensured = new Map<string, Promise<StreamRoom>>();
+  private readonly tallies = new Map<string, PublisherTally>();
   private failing: string | undefined;
+
+  /** Stands for this process in the messages it publishes. */
+  readonly life = `${hostname()
+    .replace(/[^A-Za-z0-9_-]/g, "-")
+    .slice(0, 40)}.${nuid.next()}`;
 
   constructor(
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
@@ -48,9 +62,16 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
     this.stopping.abort(new Error("the service stops"));
   }
 
+  /** By stream: readings that the stream has acknowledged. */
+  get confirmed(): Record<string, number> {
+    return Object.fromEntries([...this.tallies].map(([stream, { confirmed }]) => [stream, confirmed]));
+  }
+
   /**
    * Resolves when the stream holds the message.
    *
+   * @param extra headers; with a number of readings among them the message is numbered, for the accounting
+   * @param msgID under which the stream takes the message once, within its time for that
    * @throws when the service stops before, or when the message itself is one that the stream can never take
    */
   async publish(
@@ -58,15 +79,19 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
     subject: string,
     payload: Uint8Array,
     extra?: Record<string, string>,
+    msgID = nuid.next(),
   ): Promise<void> {
-    const msgID = nuid.next();
     const messageHeaders = extra === undefined ? undefined : toHeaders(extra);
+    const readings = Number(extra?.[ACCOUNT_HEADERS.readings] ?? 0);
+    let number: number | undefined;
     await retry(
       async () => {
         const { js, nc } = await this.connection.ready();
         const maxBytes = (nc.info?.max_payload ?? Number.POSITIVE_INFINITY) - HEADERS_BYTES;
         if (payload.length > maxBytes) throw new MessageTooLarge(payload.length, maxBytes);
         const room = await this.ensure(stream);
+        // Only now, since a number that is never used would look like one that is under way for ever.
+        if (messageHeaders !== undefined && readings > 0) number ??= this.begin(stream, messageHeaders);
         const options = { msgID, timeout: 5_000, ...(messageHeaders === undefined ? {} : { headers: messageHeaders }) };
         const publish = () => js.publish(subject, payload, options);
         // A stream that forgets its oldest when it is full has room by definition.
@@ -80,13 +105,33 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
         isFinal: (error) => error instanceof MessageTooLarge,
         onFailure: (error, attempt) => this.onFailure(stream, error, attempt),
       },
-    );
+    ).catch((error) => {
+      // Given up. When the service stops it may stand in the stream or not; nobody has been told that it does.
+      if (number !== undefined && !this.stopping.signal.aborted) this.tally(stream).confirm(number, 0);
+      throw error;
+    });
+    if (number !== undefined) this.tally(stream).confirm(number, readings);
     this.failing = undefined;
   }
 
   async publishDeadLetter(letter: DeadLetter): Promise<void> {
     const encoded = encodeDeadLetter(letter);
     await this.publish(DEAD_LETTERS_STREAM, encoded.subject, encoded.payload, encoded.headers);
+  }
+
+  private begin(stream: StreamSpec, messageHeaders: MsgHdrs): number {
+    const { number, headers: own } = this.tally(stream).begin();
+    for (const [name, value] of Object.entries(own)) messageHeaders.set(name, value);
+    return number;
+  }
+
+  private tally(stream: StreamSpec): PublisherTally {
+    let tally = this.tallies.get(stream.name);
+    if (tally === undefined) {
+      tally = new PublisherTally(this.life);
+      this.tallies.set(stream.name, tally);
+    }
+    return tally;
   }
 
   private onFailure(stream: StreamSpec, error: unknown, attempt: number): void {

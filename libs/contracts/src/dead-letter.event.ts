@@ -1,3 +1,5 @@
+import { ACCOUNT_HEADERS } from "./account-headers.js";
+
 /**
  * Why something could not be used. The name is the last token of the dead letter's subject and the `reason`
  * label of every counter.
@@ -65,7 +67,7 @@ export function deadLetterSubject(letter: Pick<DeadLetter, "origin" | "reason">)
 export const DEAD_LETTER_HEADERS = {
   topic: "Grid-Topic",
   detail: "Grid-Detail",
-  readings: "Grid-Readings",
+  readings: ACCOUNT_HEADERS.readings,
   at: "Grid-At",
   truncatedFrom: "Grid-Truncated-From",
 } as const;

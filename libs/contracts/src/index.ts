@@ -1,3 +1,5 @@
+export * from "./account-headers.js";
+export * from "./accounting.js";
 export * from "./buckets.js";
 export * from "./dead-letter.event.js";
 export * from "./electrical-metrics.js";

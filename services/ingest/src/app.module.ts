@@ -1,7 +1,8 @@
 import { BackboneModule } from "@gridwatch/backbone";
 import { Module } from "@nestjs/common";
+import { IngestAccount } from "./ingest.account.js";
 import { IngestMetrics } from "./ingest.metrics.js";
 import { MqttSession } from "./mqtt.session.js";
 
-@Module({ imports: [BackboneModule], providers: [MqttSession, IngestMetrics] })
+@Module({ imports: [BackboneModule], providers: [MqttSession, IngestMetrics, IngestAccount] })
 export class AppModule {}

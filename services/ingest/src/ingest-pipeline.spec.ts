@@ -17,7 +17,7 @@ class Recorder implements Publisher, GroupListener {
   readonly failed: MessageGroup[] = [];
   answers: Promise<void>[] = [];
 
-  publish(_stream: StreamSpec, _subject: string, payload: Uint8Array): Promise<void> {
+  publish(_stream: StreamSpec, _subject: string, payload: Uint8Array, _headers: Record<string, string>): Promise<void> {
     this.batches.push(decodeTelemetryBatch(payload));
     return this.answers.shift() ?? Promise.resolve();
   }
@@ -195,9 +195,9 @@ describe("a batch", () => {
     const pipeline = pipelineWith(recorder);
     const sizes: number[] = [];
     const publish = recorder.publish.bind(recorder);
-    recorder.publish = (stream, subject, payload) => {
+    recorder.publish = (stream, subject, payload, headers) => {
       sizes.push(payload.length);
-      return publish(stream, subject, payload);
+      return publish(stream, subject, payload, headers);
     };
     for (let i = 0; i < 500; i++) {
       const metrics = Object.fromEntries(

@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_HEADERS,
   DEVICE_ID_PATTERN,
   type DeadLetter,
   type DeadLetterReason,
@@ -21,7 +22,7 @@ import { parseTopic } from "./topic.js";
 
 /** Resolves when the backbone holds what it was given. */
 export interface Publisher {
-  publish(stream: StreamSpec, subject: string, payload: Uint8Array): Promise<void>;
+  publish(stream: StreamSpec, subject: string, payload: Uint8Array, headers: Record<string, string>): Promise<void>;
   publishDeadLetter(letter: DeadLetter): Promise<void>;
 }
 
@@ -119,6 +120,13 @@ export class IngestPipeline implements ReadingSink {
       );
   }
 
+  /** Readings received and neither published nor among the dead letters yet, counted where they are. */
+  get heldReadings(): number {
+    let waiting = 0;
+    for (const batch of this.open.values()) waiting += batch.rows;
+    return waiting + this.counts.underWay;
+  }
+
   /** Publishes what is left and resolves when nothing is under way. */
   async drain(): Promise<void> {
     this.flush();
@@ -164,24 +172,37 @@ export class IngestPipeline implements ReadingSink {
 
   private publish(shard: number, batch: ShardBatch): void {
     const { rows } = batch;
+    const headers = { [ACCOUNT_HEADERS.readings]: String(rows) };
     const published = this.publisher
-      .publish(TELEMETRY_STREAM, telemetrySubject(shard), encodeTelemetryBatch(batch.build()))
+      .publish(TELEMETRY_STREAM, telemetrySubject(shard), encodeTelemetryBatch(batch.build()), headers)
       .then(() => {
         this.counts.published += rows;
       });
-    this.track(published);
+    this.track(published, rows);
   }
 
   private bury(letter: DeadLetter): void {
     const published = this.publisher.publishDeadLetter(letter).then(() => {
       this.counts.addDeadLettered(letter.reason, letter.readings);
     });
-    this.track(published);
+    this.track(published, letter.readings);
   }
 
   /** A failure is reported when its group's turn comes; until then it must not count as unhandled. */
-  private track(published: Promise<void>): void {
-    published.catch(() => {});
-    this.work.push(published);
+  private track(published: Promise<void>, readings: number): void {
+    const { counts } = this;
+    counts.underWay += readings;
+    const settled = published.then(
+      () => {
+        counts.underWay -= readings;
+      },
+      (error) => {
+        counts.underWay -= readings;
+        counts.failed += readings;
+        throw error;
+      },
+    );
+    settled.catch(() => {});
+    this.work.push(settled);
   }
 }

@@ -47,6 +47,10 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy, GroupListener
     return this.pipeline.counts;
   }
 
+  get heldReadings(): number {
+    return this.pipeline.heldReadings;
+  }
+
   get heldMessages(): number {
     return this.held.size;
   }

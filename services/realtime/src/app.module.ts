@@ -5,6 +5,7 @@ import { RealtimeConfig } from "./config.js";
 import { LatestValues } from "./latest-values.js";
 import { LiveFeed } from "./live-feed.js";
 import { PlainSocketServer } from "./plain/plain-socket.server.js";
+import { RealtimeAccount } from "./realtime.account.js";
 import { RealtimeMetrics } from "./realtime.metrics.js";
 import { RealtimeCounts } from "./realtime-counts.js";
 import { LiveGateway } from "./socketio/live.gateway.js";
@@ -32,6 +33,7 @@ import { UpgradeRouter } from "./upgrade.router.js";
       inject: [LatestValues, LiveGateway, PlainSocketServer, RealtimeCounts],
     },
     RealtimeMetrics,
+    RealtimeAccount,
   ],
 })
 export class AppModule {}

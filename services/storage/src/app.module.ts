@@ -1,7 +1,8 @@
-import { BackboneModule } from "@gridwatch/backbone";
+import { BackboneModule, LedgerKeeper } from "@gridwatch/backbone";
 import { InfluxConfig, InfluxConnection, TelemetryWriter } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { DatabaseSession } from "./database.session.js";
+import { StorageAccount } from "./storage.account.js";
 import { StorageCounts } from "./storage-counts.js";
 import { StreamTrimmer } from "./stream-trimmer.js";
 import { TelemetryController } from "./telemetry.controller.js";
@@ -22,6 +23,8 @@ import { TelemetrySink } from "./telemetry-sink.js";
       inject: [InfluxConnection],
     },
     DatabaseSession,
+    LedgerKeeper,
+    StorageAccount,
     StorageCounts,
     StreamTrimmer,
     TelemetrySink,

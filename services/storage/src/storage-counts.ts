@@ -9,6 +9,8 @@ export class StorageCounts {
   private readonly deadLettered: Counter;
   private readonly writeSeconds: Histogram;
   private readonly writeLines: Histogram;
+  /** In readings, for the accounting. */
+  readonly sinceStart = { stored: 0, deadLettered: 0 };
 
   constructor(@Inject(Registry) registry: Registry) {
     const registers = [registry];
@@ -40,9 +42,11 @@ export class StorageCounts {
 
   addStored(readings: number): void {
     this.stored.inc(readings);
+    this.sinceStart.stored += readings;
   }
 
   addDeadLettered(reason: DeadLetterReason, readings: number): void {
+    this.sinceStart.deadLettered += readings;
     this.deadLettered.inc({ origin: "storage", reason }, readings);
   }
 

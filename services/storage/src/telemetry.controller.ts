@@ -1,5 +1,11 @@
 import { BackbonePublisher, durable, type JsMsg, PauseConsuming, RedeliverLater } from "@gridwatch/backbone";
-import { decodeTelemetryBatch, STORAGE_CONSUMER, TELEMETRY_STREAM, type TelemetryBatch } from "@gridwatch/contracts";
+import {
+  ACCOUNT_HEADERS,
+  decodeTelemetryBatch,
+  STORAGE_CONSUMER,
+  TELEMETRY_STREAM,
+  type TelemetryBatch,
+} from "@gridwatch/contracts";
 import { AccessRefused, DatabaseUnavailable } from "@gridwatch/telemetry-store";
 import { Controller, Inject } from "@nestjs/common";
 import { EventPattern, Payload } from "@nestjs/microservices";
@@ -47,17 +53,18 @@ export class TelemetryController {
     return error;
   }
 
-  /** How many readings an unreadable batch held cannot be known; it counts as one. */
+  /** How many readings an unreadable batch held only its header can say; without one it counts as one. */
   private async bury(message: JsMsg, error: Error): Promise<void> {
+    const readings = Number(message.headers?.get(ACCOUNT_HEADERS.readings)) || 1;
     await this.publisher.publishDeadLetter({
       origin: "storage",
       reason: "unreadable_batch",
       detail: error.message,
       topic: message.subject,
       payload: message.data,
-      readings: 1,
+      readings,
       at: Date.now(),
     });
-    this.counts.addDeadLettered("unreadable_batch", 1);
+    this.counts.addDeadLettered("unreadable_batch", readings);
   }
 }

@@ -1,0 +1,54 @@
+import { ACCOUNTS_SUBJECT, type InstanceAccount } from "@gridwatch/contracts";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { Inject, Injectable } from "@nestjs/common";
+import { BackboneConnection } from "../backbone.connection.js";
+import { BackbonePublisher } from "../publisher.js";
+
+/** What a service says of itself: its counts, read at one moment. */
+export type OwnAccount = Pick<InstanceAccount, "service" | "counts" | "balance">;
+
+const FIRST_ANSWER_MS = 1_500;
+
+/** No further instance is waited for when none has answered for this long. */
+const STALL_MS = 150;
+
+/** Lets every instance be asked for its own counts, all at once. */
+@Injectable()
+export class Accounts {
+  private readonly startedAt = new Date().toISOString();
+
+  constructor(
+    @Inject(BackboneConnection) private readonly connection: BackboneConnection,
+    @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Answers for this instance from now on. */
+  answer(own: () => OwnAccount): void {
+    this.subscribe(own).catch((error) => this.logger.debug({ err: error }, "stopped before the backbone was reached"));
+  }
+
+  /** Every instance that answers in time. */
+  async ask(): Promise<InstanceAccount[]> {
+    const { nc } = await this.connection.ready();
+    const options = { strategy: "stall", maxWait: FIRST_ANSWER_MS, stall: STALL_MS } as const;
+    const answers: InstanceAccount[] = [];
+    for await (const message of await nc.requestMany(ACCOUNTS_SUBJECT, "", options)) {
+      if (message.data.length > 0) answers.push(message.json<InstanceAccount>());
+    }
+    return answers.sort((a, b) => (a.service + a.life < b.service + b.life ? -1 : 1));
+  }
+
+  private async subscribe(own: () => OwnAccount): Promise<void> {
+    const { nc } = await this.connection.ready();
+    const { life } = this.publisher;
+    nc.subscribe(ACCOUNTS_SUBJECT, {
+      callback: (error, message) => {
+        if (error !== null) return;
+        const { confirmed } = this.publisher;
+        const account: InstanceAccount = { ...own(), life, startedAt: this.startedAt, confirmed };
+        message.respond(JSON.stringify(account));
+      },
+    });
+  }
+}
