@@ -5,11 +5,11 @@ import { AppModule } from "./app.module.js";
 /** The page on `/api/docs`, the document on `/api/docs-json`. The page has no inline script, as the edge's policy demands. */
 export function serveApiDocument(app: NestExpressApplication): void {
   const description = new DocumentBuilder()
-    .setTitle("GridWatch")
+    .setTitle("Gridwatch")
     .setDescription("History, units and fleet. Errors are RFC 9457 problem details.")
     .setVersion("1")
     .build();
   // Without what is for orchestrators and Prometheus, which the edge does not pass on.
   const document = () => SwaggerModule.createDocument(app, description, { include: [AppModule] });
-  SwaggerModule.setup("api/docs", app, document, { customSiteTitle: "GridWatch API", raw: ["json"] });
+  SwaggerModule.setup("api/docs", app, document, { customSiteTitle: "Gridwatch API", raw: ["json"] });
 }
