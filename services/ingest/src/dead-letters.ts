@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { DeadLetter, DeadLetterReason } from "@gridwatch/contracts";
 
 /** A part of a message that cannot be used. */
@@ -41,8 +42,19 @@ export function deadLettersOf(
 function elementsOf(rejections: readonly Rejection[]): Buffer | undefined {
   if (rejections.some(({ part }) => part === undefined)) return undefined;
   try {
-    return Buffer.from(JSON.stringify(rejections.map(({ part }) => part)));
+    return Buffer.from(toJson(rejections.map(({ part }) => part)));
   } catch {
     return undefined;
   }
+}
+
+/** JSON text can hold numbers too large for a double, such as 1e999; written again they must not become `null`. */
+function toJson(value: unknown): string {
+  let mark: string | undefined;
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (part !== Number.POSITIVE_INFINITY && part !== Number.NEGATIVE_INFINITY) return part;
+    mark ??= randomUUID();
+    return part > 0 ? mark : `-${mark}`;
+  });
+  return mark === undefined ? text : text.replaceAll(`"${mark}"`, "1e999").replaceAll(`"-${mark}"`, "-1e999");
 }
