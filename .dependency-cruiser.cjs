@@ -57,6 +57,7 @@ module.exports = {
     onlyLibs("^services/analytics/", [
       "contracts",
       "service-kit",
+      "backbone",
       "telemetry-store",
       "grid-physics",
       "local-stack",

@@ -1,9 +1,9 @@
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from "@nestjs/common";
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, Optional } from "@nestjs/common";
 import { retry } from "./backoff.js";
-import { NatsConfig } from "./nats.config.js";
+import { BACKBONE_IS_OPTIONAL, NatsConfig } from "./nats.config.js";
 
 export interface Backbone {
   nc: NatsConnection;
@@ -26,10 +26,11 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
     @Inject(NatsConfig) private readonly config: NatsConfig,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Optional() @Inject(BACKBONE_IS_OPTIONAL) private readonly isOptional: boolean = false,
   ) {}
 
   onModuleInit(): void {
-    this.readiness.register("nats", () => this.problem);
+    this.readiness.register("nats", () => this.problem, { needed: !this.isOptional });
     this.opened = this.open();
     // Whoever waits for it hears of the failure; if nobody does, it is no crash.
     this.opened.catch(() => {});

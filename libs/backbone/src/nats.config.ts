@@ -3,6 +3,9 @@ import { IsInt, IsOptional, IsString, Matches, Max, Min } from "class-validator"
 
 const MEBIBYTE = 1024 * 1024;
 
+/** Given by `BackboneModule.optional()`: the service is ready without the backbone, which it needs for a part of its work. */
+export const BACKBONE_IS_OPTIONAL = Symbol("backbone is optional");
+
 /** Where the backbone is and how large its streams may grow. */
 export class NatsConfig {
   @Env("NATS_URL", "Servers of the backbone, comma-separated: nats:// or tls://")

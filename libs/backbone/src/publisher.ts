@@ -9,11 +9,11 @@ import {
 } from "@gridwatch/contracts";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { headers, type MsgHdrs, nuid } from "@nats-io/transport-node";
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from "@nestjs/common";
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, Optional } from "@nestjs/common";
 import { PublisherTally } from "./accounting/publisher-tally.js";
 import { BackboneConnection } from "./backbone.connection.js";
 import { retry } from "./backoff.js";
-import { NatsConfig } from "./nats.config.js";
+import { BACKBONE_IS_OPTIONAL, NatsConfig } from "./nats.config.js";
 import { StreamFull, StreamRoom } from "./stream-room.js";
 import { ensureStream } from "./streams.js";
 
@@ -50,12 +50,13 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
     @Inject(NatsConfig) private readonly config: NatsConfig,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Optional() @Inject(BACKBONE_IS_OPTIONAL) private readonly isOptional: boolean = false,
   ) {}
 
   onModuleInit(): void {
     // Everything that waits to be published listens to it.
     setMaxListeners(0, this.stopping.signal);
-    this.readiness.register("publishing", () => this.failing);
+    this.readiness.register("publishing", () => this.failing, { needed: !this.isOptional });
   }
 
   onApplicationShutdown(): void {

@@ -36,7 +36,7 @@ export function serviceEnvironment(
     case "realtime":
       return nats;
     case "analytics":
-      return influx("analytics");
+      return { ...nats, ...influx("analytics") };
     default:
       return {};
   }

@@ -12,18 +12,19 @@ export interface ReadinessReport {
 /** Collects what a service needs before it can do its work. Checks read states kept elsewhere: they never do I/O. */
 @Injectable()
 export class Readiness {
-  private readonly checks = new Map<string, ReadinessCheck>();
+  private readonly checks = new Map<string, { check: ReadinessCheck; needed: boolean }>();
 
-  register(part: string, check: ReadinessCheck): void {
-    this.checks.set(part, check);
+  /** @param needed whether the service can do its main work only while all is well with this part; else it is only told */
+  register(part: string, check: ReadinessCheck, { needed = true } = {}): void {
+    this.checks.set(part, { check, needed });
   }
 
   report(): ReadinessReport {
     let ready = true;
     const checks: Record<string, string> = {};
-    for (const [part, check] of this.checks) {
+    for (const [part, { check, needed }] of this.checks) {
       const problem = check();
-      if (problem !== undefined) ready = false;
+      if (problem !== undefined && needed) ready = false;
       checks[part] = problem ?? "ok";
     }
     return { ready, checks };

@@ -1,3 +1,4 @@
+import { BackboneModule } from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { InfluxConfig, InfluxConnection, TelemetryReader } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
@@ -13,6 +14,8 @@ import { MetricSelection } from "./metric-selection.js";
 import { WorkBudget } from "./work-budget.js";
 
 @Module({
+  // Its main work, answering for the past, needs the database alone.
+  imports: [BackboneModule.optional()],
   controllers: [AnalyticsController, DevicesController, FleetController],
   providers: [
     {

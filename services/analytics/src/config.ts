@@ -1,3 +1,4 @@
+import { NatsConfig } from "@gridwatch/backbone";
 import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
 import { InfluxConfig } from "@gridwatch/telemetry-store";
 import { IsInt, Min } from "class-validator";
@@ -5,6 +6,9 @@ import { IsInt, Min } from "class-validator";
 export class AnalyticsConfig {
   @Section()
   http: HttpConfig = new HttpConfig();
+
+  @Section()
+  nats: NatsConfig = new NatsConfig();
 
   @Section()
   influx: InfluxConfig = new InfluxConfig();
