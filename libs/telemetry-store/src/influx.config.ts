@@ -1,7 +1,7 @@
 import { Env } from "@gridwatch/service-kit";
 import { IsInt, IsString, IsUrl, Matches, Max, Min } from "class-validator";
 
-/** How to reach InfluxDB 1.x, 2.x or 3.x, and how long it keeps raw readings. */
+/** How to reach InfluxDB 1.x, 2.x or 3.x, and how long it keeps what. */
 export class InfluxConfig {
   @Env("INFLUX_URL", "Address of InfluxDB, http:// or https://")
   @IsUrl({
@@ -37,5 +37,17 @@ export class InfluxConfig {
   @IsInt()
   @Min(1)
   @Max(36_500)
-  retentionDays: number = 400;
+  retentionDays: number = 30;
+
+  @Env("TELEMETRY_MINUTES_RETENTION_DAYS", "How long windows of 1 and 10 minutes are kept; 0 is for ever")
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  minuteRetentionDays: number = 400;
+
+  @Env("TELEMETRY_HOURS_RETENTION_DAYS", "How long windows of an hour and a day are kept; 0 is for ever")
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  hourRetentionDays: number = 0;
 }

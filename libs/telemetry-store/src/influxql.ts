@@ -1,5 +1,12 @@
 import type { InfluxConnection } from "./influx-connection.js";
-import { QueryRejected, requestError, StoreError, statementError } from "./store-errors.js";
+import {
+  DatabaseUnavailable,
+  QueryRejected,
+  requestError,
+  StoreError,
+  statementError,
+  UnspeakableAnswer,
+} from "./store-errors.js";
 
 export type Cell = string | number | boolean | null;
 
@@ -31,7 +38,7 @@ interface QueryAnswer {
 /**
  * Asks one reading statement. Times come back in epoch milliseconds.
  *
- * @throws DatabaseUnavailable, AccessRefused, QueryRejected
+ * @throws DatabaseUnavailable, AccessRefused, QueryRejected, UnspeakableAnswer
  */
 export function select(connection: InfluxConnection, request: InfluxQlRequest): Promise<Series[]> {
   return run(connection, `/query?${encode(request)}`, "", "GET");
@@ -60,7 +67,18 @@ async function run(connection: InfluxConnection, path: string, body: string, met
   } catch (error) {
     throw error instanceof StoreError ? error : requestError(error);
   }
-  return series(JSON.parse(Buffer.concat(chunks).toString("utf8")) as QueryAnswer);
+  return series(parse(Buffer.concat(chunks).toString("utf8")));
+}
+
+/** 1.x answers a number that JSON cannot say, such as a sum that overflows, by a line of plain text. */
+function parse(text: string): QueryAnswer {
+  try {
+    return JSON.parse(text) as QueryAnswer;
+  } catch (cause) {
+    const beginning = text.slice(0, 200);
+    if (/unsupported value/.test(beginning)) throw new UnspeakableAnswer(beginning, { cause });
+    throw new DatabaseUnavailable(`the answer is no JSON: ${beginning}`, { cause });
+  }
 }
 
 /** An answer of status 200 may still hold an error. */

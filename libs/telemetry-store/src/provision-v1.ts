@@ -1,7 +1,7 @@
 import type { InfluxConnection } from "./influx-connection.js";
 import { execute, type Series, select } from "./influxql.js";
 import type { Provisioned } from "./provisioned.js";
-import type { RetentionSpec } from "./retention.js";
+import { RAW_POLICY, type RetentionSpec } from "./retention.js";
 import { AccessRefused } from "./store-errors.js";
 import { TelemetryWriter } from "./telemetry-writer.js";
 
@@ -11,35 +11,45 @@ interface Policy {
   isDefault: boolean;
 }
 
-/** Database and retention policy of InfluxDB 1.x. */
+/**
+ * Database and retention policy of InfluxDB 1.x. That of raw readings is the default.
+ *
+ * @param mayShorten whether what is older than the retention may go; asked only when something would
+ */
 export async function provisionPolicy(
   connection: InfluxConnection,
   retention: RetentionSpec,
   report: Provisioned,
+  mayShorten: () => Promise<boolean>,
 ): Promise<void> {
   let policies: Map<string, Policy> | undefined;
   try {
     policies = await findPolicies(connection);
   } catch (error) {
     if (!(error instanceof AccessRefused)) throw error;
-    await new TelemetryWriter(connection).checkAccess();
+    await new TelemetryWriter(connection, retention.policy).checkAccess();
     report.warnings.push(`retention policies cannot be checked: ${error.message}`);
     return;
   }
   const { database } = connection.config;
   const settings = `DURATION ${retention.durationHours}h REPLICATION 1 SHARD DURATION ${retention.shardHours}h`;
   const place = `RETENTION POLICY "${retention.policy}" ON "${database}"`;
+  const suffix = retention.policy === RAW_POLICY ? " DEFAULT" : "";
   const policy = policies?.get(retention.policy);
   if (policies === undefined) {
     const creation = `CREATE DATABASE "${database}" WITH ${settings} NAME "${retention.policy}"`;
     await change(connection, creation, `database "${database}" does not exist`);
     report.changes.push(creation);
   } else if (policy === undefined) {
-    const creation = `CREATE ${place} ${settings} DEFAULT`;
+    const creation = `CREATE ${place} ${settings}${suffix}`;
     await change(connection, creation, `database "${database}" has no retention policy "${retention.policy}"`);
     report.changes.push(creation);
   } else if (!matches(policy, retention)) {
-    await alter(connection, `ALTER ${place} ${settings} DEFAULT`, policy, report);
+    if (isShorter(retention, policy) && !(await mayShorten())) {
+      report.warnings.push(`${place} stays at ${policy.duration} until its readings are rolled up`);
+    } else {
+      await alter(connection, `ALTER ${place} ${settings}${suffix}`, policy, report);
+    }
   }
 }
 
@@ -57,10 +67,20 @@ async function alter(connection: InfluxConnection, q: string, was: Policy, repor
 
 function matches(policy: Policy, retention: RetentionSpec): boolean {
   return (
-    policy.isDefault &&
-    policy.duration === `${retention.durationHours}h0m0s` &&
-    policy.shardDuration === `${retention.shardHours}h0m0s`
+    (policy.isDefault || retention.policy !== RAW_POLICY) &&
+    hoursOf(policy.duration) === retention.durationHours &&
+    hoursOf(policy.shardDuration) === retention.shardHours
   );
+}
+
+function isShorter({ durationHours }: RetentionSpec, policy: Policy): boolean {
+  const was = hoursOf(policy.duration);
+  return durationHours !== 0 && (was === 0 || durationHours < was);
+}
+
+/** Of `720h0m0s`, and of `0s`, which is for ever. */
+function hoursOf(duration: string): number {
+  return /^(\d+h)?(0m)?0s$/.test(duration) ? Number.parseInt(duration, 10) : Number.NaN;
 }
 
 /** `undefined` when the database does not exist. */

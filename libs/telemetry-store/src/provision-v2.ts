@@ -10,11 +10,16 @@ interface Bucket {
   retentionRules: { type: string; everySeconds: number }[];
 }
 
-/** Bucket `<database>/<policy>` of InfluxDB 2.x, which its 1.x calls see as that database and retention policy. */
+/**
+ * Bucket `<database>/<policy>` of InfluxDB 2.x, which its 1.x calls see as that database and retention policy.
+ *
+ * @param mayShorten whether what is older than the retention may go; asked only when something would
+ */
 export async function provisionBucket(
   connection: InfluxConnection,
   retention: RetentionSpec,
   report: Provisioned,
+  mayShorten: () => Promise<boolean>,
 ): Promise<void> {
   const name = `${connection.config.database}/${retention.policy}`;
   const everySeconds = retention.durationHours * 3_600;
@@ -23,16 +28,21 @@ export async function provisionBucket(
   if (bucket === undefined) {
     try {
       await createBucket(connection, name, retentionRules);
-      report.changes.push(`created bucket "${name}" (${retention.durationHours}h)`);
+      report.changes.push(`created bucket "${name}" (${span(retention.durationHours)})`);
     } catch (error) {
-      if (!(error instanceof AccessRefused) || !(await isWritable(connection))) throw error;
+      if (!(error instanceof AccessRefused) || !(await isWritable(connection, retention.policy))) throw error;
       report.warnings.push(`bucket "${name}" can be written to, but not be seen with this token`);
     }
     return;
   }
   const seconds = bucket.retentionRules.find((rule) => rule.type === "expire")?.everySeconds ?? 0;
   if (seconds === everySeconds) return;
-  const change = `the retention of bucket "${name}" from ${seconds / 3_600}h to ${retention.durationHours}h`;
+  const change = `the retention of bucket "${name}" from ${span(seconds / 3_600)} to ${span(retention.durationHours)}`;
+  const shorter = everySeconds !== 0 && (seconds === 0 || everySeconds < seconds);
+  if (shorter && !(await mayShorten())) {
+    report.warnings.push(`${change} waits until its readings are rolled up`);
+    return;
+  }
   try {
     await call(connection, "PATCH", `/buckets/${bucket.id}`, { retentionRules });
     report.changes.push(`changed ${change}`);
@@ -42,10 +52,14 @@ export async function provisionBucket(
   }
 }
 
+function span(hours: number): string {
+  return hours === 0 ? "for ever" : `${hours}h`;
+}
+
 /** A token that may only write sees no bucket, though it is there. */
-async function isWritable(connection: InfluxConnection): Promise<boolean> {
+async function isWritable(connection: InfluxConnection, policy: string): Promise<boolean> {
   try {
-    await new TelemetryWriter(connection).checkAccess();
+    await new TelemetryWriter(connection, policy).checkAccess();
     return true;
   } catch (error) {
     if (error instanceof AccessRefused) return false;

@@ -35,6 +35,9 @@ export class AccessRefused extends StoreError {}
 /** The server does not accept a query of ours: a fault of ours, or a limit set on the server. */
 export class QueryRejected extends StoreError {}
 
+/** The server has an answer that JSON cannot say: an infinite sum. The same question about less may succeed. */
+export class UnspeakableAnswer extends StoreError {}
+
 /** What the answer to a write means. */
 export function writeError(cause: unknown): StoreError {
   if (!(cause instanceof HttpError)) return unreachable(cause);

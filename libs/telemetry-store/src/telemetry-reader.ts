@@ -2,15 +2,22 @@ import { isMetricName } from "@gridwatch/contracts";
 import type { InfluxConnection } from "./influx-connection.js";
 import { type Series, select } from "./influxql.js";
 import { RAW_POLICY } from "./retention.js";
+import { type RollupState, readRollupState } from "./rollup-state.js";
+import { DAY_TIER, HOUR_TIER } from "./rollup-tiers.js";
+import { AccessRefused } from "./store-errors.js";
 import {
+  type Aggregate,
+  aggregatesStatement,
   FIELDS_STATEMENT,
-  historyStatement,
   meansStatement,
+  metricOfSum,
   newestStatement,
   PROBE_STATEMENT,
   seenStatement,
   type TimeRange,
 } from "./telemetry-statements.js";
+import { planSegments, type Segment } from "./tier-plan.js";
+import { MergedWindows } from "./window-merge.js";
 
 /** One device's means: entry `i` of every array belongs to the window that starts at `timestamps[i]`. */
 export interface DeviceMeans {
@@ -25,14 +32,17 @@ export interface DeviceWindows {
   metrics: Map<string, { min: (number | null)[]; mean: (number | null)[]; max: (number | null)[] }>;
 }
 
-/** At most this many devices may be named in one query, which travels in a URL. */
-export const MAX_NAMED_DEVICES = 100;
+/** How old what is known of the rollups' progress may be. What is rolled up meanwhile still stands in raw. */
+const STATE_KEPT_MS = 1_000;
 
 /**
- * Reads readings. Every answer is as large as the caller lets it be by range, window and metrics.
+ * Reads readings and their rollups: what is asked per window comes from the coarsest tier that can tell, and from raw what is
+ * not rolled up yet. Every answer is as large as the caller lets it be by range, window and metrics.
  * All methods throw DatabaseUnavailable, AccessRefused or QueryRejected.
  */
 export class TelemetryReader {
+  private state: { at: number; known: Promise<RollupState | undefined> } | undefined;
+
   constructor(private readonly connection: InfluxConnection) {}
 
   /** Resolves when the database is there and may be read. */
@@ -40,21 +50,40 @@ export class TelemetryReader {
     await this.ask(PROBE_STATEMENT);
   }
 
+  /** Before this, epoch milliseconds, windows are rolled up; 0 when nothing is. */
+  async rolledUntil(): Promise<number> {
+    return (await this.progress())?.rolledUntil ?? 0;
+  }
+
   /** Every metric any device has reported, sorted. */
   async metricNames(): Promise<string[]> {
-    const [table] = await this.ask(FIELDS_STATEMENT);
-    const names = (table?.values ?? []).filter(([, type]) => type === "float").map(([name]) => name);
-    return names.filter(isMetricName).sort();
+    const [[raw], [rolled]] = await Promise.all([
+      this.ask(FIELDS_STATEMENT),
+      (await this.progress()) === undefined ? [] : this.ask(FIELDS_STATEMENT, { rp: DAY_TIER.policy }),
+    ]);
+    const floats = (table?: Series) =>
+      (table?.values ?? []).filter(([, type]) => type === "float").map(([name]) => String(name));
+    const names = new Set([...floats(raw), ...floats(rolled).map(metricOfSum)]);
+    return [...names].filter(isMetricName).sort();
   }
 
   /** Windows are aligned to multiples of `windowMs` since the epoch; those without a reading are left out. */
   async means(range: TimeRange, windowMs: number, metrics: readonly string[], device?: string): Promise<DeviceMeans[]> {
     if (metrics.length === 0) return [];
-    const tables = await this.ask(meansStatement(range, windowMs, metrics, device), device);
-    return tables.map((table) => ({
-      device: deviceOf(table),
-      timestamps: numbers(table, 0) as number[],
-      metrics: new Map(metrics.map((metric, index) => [metric, numbers(table, index + 1)])),
+    const segments = planSegments(range, windowMs, await this.progress());
+    if (segments.every(({ policy }) => policy === RAW_POLICY)) {
+      const tables = await this.ask(meansStatement(range, windowMs, metrics, device), { device });
+      return tables.map((table) => ({
+        device: deviceOf(table),
+        timestamps: numbers(table, 0) as number[],
+        metrics: new Map(metrics.map((metric, index) => [metric, numbers(table, index + 1)])),
+      }));
+    }
+    const merged = await this.merge(segments, windowMs, metrics, ["count", "sum"], device);
+    return [...merged].map(([id, windows]) => ({
+      device: id,
+      timestamps: windows.timestamps,
+      metrics: new Map(metrics.map((metric, index) => [metric, windows.means(index)])),
     }));
   }
 
@@ -66,20 +95,15 @@ export class TelemetryReader {
     metrics: readonly string[],
   ): Promise<DeviceWindows> {
     if (metrics.length === 0) return { timestamps: [], metrics: new Map() };
-    const [table = { columns: [], values: [] }] = await this.ask(
-      historyStatement(range, windowMs, metrics, device),
-      device,
-    );
+    const segments = planSegments(range, windowMs, await this.progress());
+    const merged = await this.merge(segments, windowMs, metrics, ["count", "sum", "min", "max"], device);
+    const windows = merged.get(device) ?? new MergedWindows(metrics.length, ["count", "sum", "min", "max"]);
     const course = (index: number) => {
-      const [min, mean, max] = [1, 2, 3].map((column) => numbers(table, index * 3 + column)) as [
-        (number | null)[],
-        (number | null)[],
-        (number | null)[],
-      ];
-      return { min, mean: mean.map((value, row) => between(min[row], value, max[row])), max };
+      const [min, max] = [windows.column(index, "min"), windows.column(index, "max")];
+      return { min, mean: windows.means(index).map((value, row) => between(min[row], value, max[row])), max };
     };
     return {
-      timestamps: numbers(table, 0) as number[],
+      timestamps: windows.timestamps,
       metrics: new Map(metrics.map((metric, index) => [metric, course(index)])),
     };
   }
@@ -95,21 +119,68 @@ export class TelemetryReader {
     return new Map(tables.map((table) => [deviceOf(table), newestRow(table, metrics)]));
   }
 
-  /** When each device's first or last reading in the range was taken, epoch milliseconds. */
+  /** When each device's first or last reading in the range was taken, as far as raw reaches back; epoch milliseconds. */
   async seen(which: "first" | "last", range: TimeRange): Promise<Map<string, number>> {
-    const tables = await this.ask(seenStatement(which === "first" ? "FIRST" : "LAST", range));
-    return new Map(tables.map((table) => [deviceOf(table), Number(table.values[0]?.[0])]));
+    return timesOf(await this.ask(seenStatement(which === "first" ? "FIRST" : "LAST", range)));
   }
 
-  private ask(q: string, device?: string): Promise<Series[]> {
-    const { database } = this.connection.config;
-    return select(this.connection, {
-      q,
-      db: database,
-      rp: RAW_POLICY,
-      ...(device === undefined ? {} : { params: { device } }),
-    });
+  /** The same by the hour, of all that was rolled up before `to`: the start of the hour the reading was taken in. */
+  async seenHour(which: "first" | "last", to: number): Promise<Map<string, number>> {
+    if ((await this.progress()) === undefined) return new Map();
+    const statement = seenStatement(which === "first" ? "FIRST" : "LAST", { from: 0, to }, "rollups");
+    return timesOf(await this.ask(statement, { rp: HOUR_TIER.policy }));
   }
+
+  /** Reads each segment and puts together, per device, the windows that they share. */
+  private async merge(
+    segments: readonly Segment[],
+    windowMs: number,
+    metrics: readonly string[],
+    aggregates: readonly Aggregate[],
+    device?: string,
+  ): Promise<Map<string, MergedWindows>> {
+    const answers = await Promise.all(
+      segments.map((segment) => {
+        const material = segment.policy === RAW_POLICY ? "raw" : "rollups";
+        const statement = aggregatesStatement(material, segment, windowMs, metrics, aggregates, device);
+        return this.ask(statement, { device, rp: segment.policy });
+      }),
+    );
+    const merged = new Map<string, MergedWindows>();
+    for (const table of answers.flat()) {
+      const id = deviceOf(table);
+      const windows = merged.get(id) ?? new MergedWindows(metrics.length, aggregates);
+      merged.set(id, windows);
+      windows.add(table.values);
+    }
+    return merged;
+  }
+
+  /** `undefined` while nothing is rolled up, or may not be read. */
+  private progress(): Promise<RollupState | undefined> {
+    const now = performance.now();
+    if (this.state === undefined || now - this.state.at > STATE_KEPT_MS) {
+      const known = readRollupState(this.connection).catch((error) => {
+        if (error instanceof AccessRefused) return undefined;
+        this.state = undefined;
+        throw error;
+      });
+      this.state = { at: now, known };
+    }
+    return this.state.known;
+  }
+
+  private ask(
+    q: string,
+    { device, rp = RAW_POLICY }: { device?: string | undefined; rp?: string } = {},
+  ): Promise<Series[]> {
+    const { database } = this.connection.config;
+    return select(this.connection, { q, db: database, rp, ...(device === undefined ? {} : { params: { device } }) });
+  }
+}
+
+function timesOf(tables: readonly Series[]): Map<string, number> {
+  return new Map(tables.map((table) => [deviceOf(table), Number(table.values[0]?.[0])]));
 }
 
 function deviceOf(table: Series): string {

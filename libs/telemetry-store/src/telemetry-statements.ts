@@ -7,42 +7,111 @@ export interface TimeRange {
   to: number;
 }
 
+/** What can be asked of the readings of a window, and stands in its rollup per metric. */
+export type Aggregate = "count" | "sum" | "min" | "max";
+
+/** Whether windows are made of raw readings or of finer windows. */
+export type Material = "raw" | "rollups";
+
+/** At most this many devices may be named in one query, which travels in a URL. */
+export const MAX_NAMED_DEVICES = 100;
+
 const FROM = `FROM "${TELEMETRY_MEASUREMENT}"`;
 
+/** Stands in every reading, so that counting it counts readings. */
+const EVERY_READING = "received_at";
+
+/** Stands in every rollup: how many readings its window holds. No metric's field is called so: theirs end in an aggregate. */
+export const READINGS_FIELD = "readings";
+
 /** Answers nothing and reads nothing, yet fails when the database or its retention policy is missing. */
-export const PROBE_STATEMENT = `SELECT "received_at" ${FROM} WHERE time >= '2200-01-01T00:00:00Z'`;
+export const PROBE_STATEMENT = `SELECT "${EVERY_READING}" ${FROM} WHERE time >= '2200-01-01T00:00:00Z'`;
 
 export const FIELDS_STATEMENT = `SHOW FIELD KEYS ${FROM}`;
+
+/** The `time` of its one row is that of the oldest reading. */
+export const OLDEST_STATEMENT = `SELECT FIRST("${EVERY_READING}") ${FROM}`;
+
+export const DEVICES_STATEMENT = `SHOW TAG VALUES ${FROM} WITH KEY = "device"`;
+
+/** The field of a rollup. The last underscore parts it, so a metric that is itself called `x_count` is no trouble. */
+export function rollupField(metric: string, aggregate: Aggregate): string {
+  return `${metric}_${aggregate}`;
+}
+
+/** The metric whose sum a rollup's field is. */
+export function metricOfSum(field: string): string | undefined {
+  return field.endsWith("_sum") ? field.slice(0, -"_sum".length) : undefined;
+}
 
 /** One row per device and window that holds a reading; one column per metric, after `time`. */
 export function meansStatement(range: TimeRange, windowMs: number, metrics: readonly string[], device?: string) {
   const fields = metrics.map((metric) => `MEAN(${identifier(metric)}) AS ${identifier(metric)}`);
-  return `SELECT ${fields} ${FROM} ${where(range, device)} GROUP BY time(${windowMs}ms), "device" fill(none)`;
+  return `SELECT ${fields} ${FROM} ${where(range, device)} ${perWindow(windowMs)}`;
 }
 
-/** One row per window that holds a reading; three columns per metric, after `time`: min, mean, max. */
-export function historyStatement(range: TimeRange, windowMs: number, metrics: readonly string[], device: string) {
-  const fields = metrics.flatMap((metric) =>
-    ["MIN", "MEAN", "MAX"].map((call) => `${call}(${identifier(metric)}) AS "${call.toLowerCase()}_${metric}"`),
-  );
-  return `SELECT ${fields} ${FROM} ${where(range, device)} GROUP BY time(${windowMs}ms) fill(none)`;
+/** One row per device and window that holds a reading; one column per metric and aggregate, metric by metric, after `time`. */
+export function aggregatesStatement(
+  material: Material,
+  range: TimeRange,
+  windowMs: number,
+  metrics: readonly string[],
+  aggregates: readonly Aggregate[],
+  device?: string,
+) {
+  const fields = metrics.flatMap((metric) => aggregates.map((aggregate) => aggregated(material, metric, aggregate)));
+  return `SELECT ${fields} ${FROM} ${where(range, device)} ${perWindow(windowMs)}`;
 }
+
+/** As above for rolling up: all aggregates, after `time` and the number of readings; of all devices or of some. */
+export function rollupStatement(
+  material: Material,
+  range: TimeRange,
+  windowMs: number,
+  metrics: readonly string[],
+  devices?: readonly string[],
+) {
+  const readings = material === "raw" ? `COUNT("${EVERY_READING}")` : `SUM("${READINGS_FIELD}")`;
+  const fields = metrics.flatMap((metric) =>
+    ROLLUP_AGGREGATES.map((aggregate) => aggregated(material, metric, aggregate)),
+  );
+  return `SELECT ${[readings, ...fields]} ${FROM} ${where(range)}${among(devices)} ${perWindow(windowMs)}`;
+}
+
+/** In the order of their columns. */
+export const ROLLUP_AGGREGATES: readonly Aggregate[] = ["count", "sum", "min", "max"];
 
 /** One row per device, one column per metric, after a meaningless `time`. */
 export function newestStatement(range: TimeRange, metrics: readonly string[], devices?: readonly string[]) {
   const fields = metrics.map((metric) => `LAST(${identifier(metric)}) AS ${identifier(metric)}`);
-  const among = devices === undefined ? "" : ` AND "device" =~ /^(${devices.map(checkedDevice).join("|")})$/`;
-  return `SELECT ${fields} ${FROM} ${where(range)}${among} GROUP BY "device"`;
+  return `SELECT ${fields} ${FROM} ${where(range)}${among(devices)} GROUP BY "device"`;
 }
 
-/** One row per device, its `time` being that of the first or last reading: every reading has a `received_at`. */
-export function seenStatement(which: "FIRST" | "LAST", range: TimeRange) {
-  return `SELECT ${which}("received_at") ${FROM} ${where(range)} GROUP BY "device"`;
+/** One row per device, its `time` being that of the first or last reading, or of the window it lies in. */
+export function seenStatement(which: "FIRST" | "LAST", range: TimeRange, material: Material = "raw") {
+  const field = material === "raw" ? EVERY_READING : READINGS_FIELD;
+  return `SELECT ${which}("${field}") ${FROM} ${where(range)} GROUP BY "device"`;
+}
+
+function aggregated(material: Material, metric: string, aggregate: Aggregate): string {
+  const name = identifier(metric);
+  if (material === "raw") return `${aggregate.toUpperCase()}(${name})`;
+  // Counts and sums add up; the lowest of the lowest is the lowest.
+  const call = aggregate === "count" ? "SUM" : aggregate.toUpperCase();
+  return `${call}("${rollupField(metric, aggregate)}")`;
+}
+
+function perWindow(windowMs: number): string {
+  return `GROUP BY time(${windowMs}ms), "device" fill(none)`;
 }
 
 function where({ from, to }: TimeRange, device?: string): string {
   const within = `WHERE time >= '${new Date(from).toISOString()}' AND time < '${new Date(to).toISOString()}'`;
   return device === undefined ? within : `${within} AND "device" = $device`;
+}
+
+function among(devices: readonly string[] | undefined): string {
+  return devices === undefined ? "" : ` AND "device" =~ /^(${devices.map(checkedDevice).join("|")})$/`;
 }
 
 /** Identifiers cannot be bound as parameters, so nothing that is not a metric's name may come here. */

@@ -6,8 +6,12 @@ import { LinesRejected, writeError } from "./store-errors.js";
 export class TelemetryWriter {
   private readonly path: string;
 
-  constructor(private readonly connection: InfluxConnection) {
-    const query = new URLSearchParams({ db: connection.config.database, rp: RAW_POLICY, precision: "ms" });
+  /** @param policy what the lines are written into: raw readings or a tier of rollups */
+  constructor(
+    private readonly connection: InfluxConnection,
+    policy: string = RAW_POLICY,
+  ) {
+    const query = new URLSearchParams({ db: connection.config.database, rp: policy, precision: "ms" });
     this.path = `/write?${query}`;
   }
 

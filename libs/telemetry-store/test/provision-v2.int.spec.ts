@@ -23,12 +23,18 @@ describe("provisioning InfluxDB 2.x (a check of the protocol against its documen
     await speak();
     const { server: found, changes } = await provision(connection);
     expect(found).toEqual({ version: "v2.7.11", major: 2 });
-    expect(changes).toEqual(['created bucket "gridwatch/raw" (9600h)']);
-    expect(server.requests).toEqual([
+    expect(changes).toEqual([
+      'created bucket "gridwatch/raw" (720h)',
+      'created bucket "gridwatch/1m" (9600h)',
+      'created bucket "gridwatch/10m" (9600h)',
+      'created bucket "gridwatch/1h" (for ever)',
+      'created bucket "gridwatch/1d" (for ever)',
+    ]);
+    expect(server.requests.slice(0, 3)).toEqual([
       "GET /api/v2/buckets?name=gridwatch%2Fraw ",
       "GET /api/v2/orgs ",
       'POST /api/v2/buckets {"orgID":"org-0","name":"gridwatch/raw",' +
-        '"retentionRules":[{"type":"expire","everySeconds":34560000,"shardGroupDurationSeconds":604800}]}',
+        '"retentionRules":[{"type":"expire","everySeconds":2592000,"shardGroupDurationSeconds":86400}]}',
     ]);
     expect(await provision(connection)).toMatchObject({ changes: [], warnings: [] });
   });
@@ -36,16 +42,18 @@ describe("provisioning InfluxDB 2.x (a check of the protocol against its documen
   it("changes the retention of a bucket that exists", async () => {
     await speak();
     await provision(connection);
-    const { changes } = await provision(connect({ retentionDays: 30 }));
-    expect(changes).toEqual(['changed the retention of bucket "gridwatch/raw" from 9600h to 720h']);
-    expect(server.buckets.get("gridwatch/raw")).toMatchObject({ everySeconds: 30 * 86_400 });
+    const { changes } = await provision(connect({ retentionDays: 60 }));
+    expect(changes).toEqual(['changed the retention of bucket "gridwatch/raw" from 720h to 1440h']);
+    expect(server.buckets.get("gridwatch/raw")).toMatchObject({ everySeconds: 60 * 86_400 });
   });
 
   it("is content with a token that may only write", async () => {
     await speak({ writeOnly: true });
     expect(await provision(connection)).toMatchObject({
       changes: [],
-      warnings: ['bucket "gridwatch/raw" can be written to, but not be seen with this token'],
+      warnings: ["raw", "1m", "10m", "1h", "1d"].map(
+        (policy) => `bucket "gridwatch/${policy}" can be written to, but not be seen with this token`,
+      ),
     });
   });
 

@@ -18,7 +18,13 @@ describe("provisioning InfluxDB 1.x", () => {
     const connection = store.connect({ database: freshDatabase() });
     const first = await provision(connection);
     expect(first.server).toMatchObject({ major: 1 });
-    expect(first.changes).toEqual([expect.stringContaining("CREATE DATABASE")]);
+    expect(first.changes).toEqual([
+      expect.stringContaining("CREATE DATABASE"),
+      expect.stringMatching(/"1m" .*DURATION 9600h .*SHARD DURATION 168h$/),
+      expect.stringMatching(/"10m" .*DURATION 9600h /),
+      expect.stringMatching(/"1h" .*DURATION 0h /),
+      expect.stringMatching(/"1d" .*DURATION 0h /),
+    ]);
     expect(await provision(connection)).toMatchObject({ changes: [], warnings: [] });
     await new TelemetryWriter(connection).writeLines(`telemetry,device=a x=1 ${Date.now()}`);
   });
@@ -33,7 +39,7 @@ describe("provisioning InfluxDB 1.x", () => {
     const database = freshDatabase();
     await store.administer(`CREATE DATABASE "${database}"`);
     const { changes } = await provision(store.connect({ database }));
-    expect(changes).toEqual([expect.stringContaining("CREATE RETENTION POLICY")]);
+    expect(changes[0]).toMatch(/CREATE RETENTION POLICY "raw"/);
     expect(await provision(store.connect({ database }))).toMatchObject({ changes: [] });
   });
 
@@ -43,6 +49,30 @@ describe("provisioning InfluxDB 1.x", () => {
     const { changes } = await provision(store.connect({ database, retentionDays: 30 }));
     expect(changes).toEqual([expect.stringMatching(/ALTER RETENTION POLICY .*DURATION 720h.*was 9600h0m0s/)]);
     expect(await provision(store.connect({ database, retentionDays: 30 }))).toMatchObject({ changes: [] });
+  });
+
+  it("keeps rollups as long as configured, and never shorter than what they are made from", async () => {
+    const database = freshDatabase();
+    await provision(store.connect({ database }));
+    const settings = { database, retentionDays: 30, minuteRetentionDays: 7, hourRetentionDays: 1_000 };
+    const { changes } = await provision(store.connect(settings));
+    expect(changes).toEqual([
+      expect.stringMatching(/"1m" .*DURATION 720h .*was 9600h/),
+      expect.stringMatching(/"10m" .*DURATION 720h .*was 9600h/),
+      expect.stringMatching(/"1h" .*DURATION 24000h .*was 0s/),
+      expect.stringMatching(/"1d" .*DURATION 24000h .*was 0s/),
+    ]);
+    expect(await provision(store.connect(settings))).toMatchObject({ changes: [], warnings: [] });
+  });
+
+  it("does without rollups where their place may not be made", async () => {
+    const database = freshDatabase();
+    await store.administer(`CREATE DATABASE "${database}" WITH DURATION 720h SHARD DURATION 24h NAME "raw"`);
+    const user = await createUser("no-tiers", `ALL ON "${database}"`);
+    const { changes, warnings } = await provision(store.connect({ database, ...user }));
+    expect(changes).toEqual([]);
+    expect(warnings).toHaveLength(4);
+    expect(warnings[0]).toMatch(/no rollups: .*has no retention policy "1m"/);
   });
 
   it("is content with a user that may only write, and says what it could not check", async () => {

@@ -32,7 +32,7 @@ const power = {
 };
 
 beforeAll(async () => {
-  service = await startAnalytics({ staleAfterMs: HOUR });
+  service = await startAnalytics({ staleAfterMs: HOUR }, { retentionDays: 400 });
   await service.createDatabase();
   const now = Date.now();
   // Two hours ago: half an hour of one reading a second, with one spike.

@@ -1,0 +1,25 @@
+import type { InfluxConnection } from "./influx-connection.js";
+import { select } from "./influxql.js";
+import { RAW_POLICY } from "./retention.js";
+import { DEVICES_STATEMENT, OLDEST_STATEMENT } from "./telemetry-statements.js";
+
+/**
+ * When the oldest raw reading was taken, epoch milliseconds.
+ *
+ * @throws StoreError
+ */
+export async function oldestReading(connection: InfluxConnection): Promise<number | undefined> {
+  const [table] = await select(connection, { q: OLDEST_STATEMENT, db: connection.config.database, rp: RAW_POLICY });
+  const time = table?.values[0]?.[0];
+  return typeof time === "number" ? time : undefined;
+}
+
+/**
+ * Every device with a reading.
+ *
+ * @throws StoreError
+ */
+export async function deviceIds(connection: InfluxConnection): Promise<string[]> {
+  const [table] = await select(connection, { q: DEVICES_STATEMENT, db: connection.config.database, rp: RAW_POLICY });
+  return (table?.values ?? []).map(([, device]) => String(device));
+}
