@@ -9,3 +9,4 @@ export * from "./reading-columns.js";
 export * from "./rest.js";
 export * from "./streams.js";
 export * from "./telemetry.event.js";
+export * from "./telemetry-times.js";

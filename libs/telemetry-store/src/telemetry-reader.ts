@@ -57,9 +57,10 @@ export class TelemetryReader {
 
   /** Every metric any device has reported, sorted. */
   async metricNames(): Promise<string[]> {
+    const isRolledUp = (await this.progress()) !== undefined;
     const [[raw], [rolled]] = await Promise.all([
       this.ask(FIELDS_STATEMENT),
-      (await this.progress()) === undefined ? [] : this.ask(FIELDS_STATEMENT, { rp: DAY_TIER.policy }),
+      isRolledUp ? this.ask(FIELDS_STATEMENT, { rp: DAY_TIER.policy }) : [],
     ]);
     const floats = (table?: Series) =>
       (table?.values ?? []).filter(([, type]) => type === "float").map(([name]) => String(name));

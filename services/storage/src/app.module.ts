@@ -3,6 +3,7 @@ import { InfluxConfig, InfluxConnection, TelemetryWriter } from "@gridwatch/tele
 import { Module } from "@nestjs/common";
 import { DatabaseSession } from "./database.session.js";
 import { StorageAccount } from "./storage.account.js";
+import { RollupsTask } from "./rollups/rollups.task.js";
 import { StorageCounts } from "./storage-counts.js";
 import { StreamTrimmer } from "./stream-trimmer.js";
 import { TelemetryController } from "./telemetry.controller.js";
@@ -25,6 +26,7 @@ import { TelemetrySink } from "./telemetry-sink.js";
     DatabaseSession,
     LedgerKeeper,
     StorageAccount,
+    RollupsTask,
     StorageCounts,
     StreamTrimmer,
     TelemetrySink,

@@ -35,4 +35,10 @@ export class StorageConfig {
   @IsInt()
   @Min(0)
   streamTailBytes: number = 268_435_456;
+
+  @Env("STORAGE_ROLLUP_MS", "How often what new readings touched is rolled up")
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  rollupMs: number = 5_000;
 }
