@@ -1,9 +1,10 @@
 import type { AnalyticsInterval, AnalyticsResponse, AnalyticsRow } from "@gridwatch/contracts";
 import type { DeviceMeans, TelemetryReader } from "@gridwatch/telemetry-store";
+import type { Answer, AnswerCache } from "./answer-cache.js";
+import { answerLifetimeMs } from "./answer-lifetime.js";
 import type { FleetDirectory } from "./fleet-directory.js";
 import type { MetricSelection } from "./metric-selection.js";
 import { RefusedRequest } from "./refusals.js";
-import { SingleFlight } from "./single-flight.js";
 import { DAY_MS, intervalWindows, type Windows } from "./windows.js";
 import type { WorkBudget } from "./work-budget.js";
 
@@ -17,29 +18,31 @@ export interface AnalyticsQuestion {
 
 /** Means per unit and window. */
 export class Analytics {
-  private readonly inFlight = new SingleFlight<AnalyticsResponse>();
-
   constructor(
     private readonly reader: TelemetryReader,
     private readonly metrics: MetricSelection,
     private readonly directory: FleetDirectory,
     private readonly budget: WorkBudget,
+    private readonly answers: AnswerCache,
     private readonly maxValues: number,
   ) {}
 
   /** @throws RefusedRequest when the answer could be too large; TooBusy; StoreError */
-  async answer({ interval, days, device }: AnalyticsQuestion): Promise<AnalyticsResponse> {
+  async answer({ interval, days, device }: AnalyticsQuestion): Promise<Answer> {
     const windows = intervalWindows(interval, days, Date.now());
     const metrics = await this.metrics.reported();
     const units = device === undefined ? (await this.directory.snapshot()).units.length : 1;
     const values = units * windows.count * metrics.length;
     if (values > this.maxValues) throw this.tooLarge(windows, units, metrics.length);
-    const key = JSON.stringify([windows, device]);
-    return this.inFlight.run(key, () =>
-      this.budget.run(values, async () => {
-        const means = await this.reader.means(windows.range, windows.windowMs, metrics, device);
-        return { interval, data: rows(means, windows) };
-      }),
+    const rolledUntil = await this.reader.rolledUntil();
+    return this.answers.get(
+      JSON.stringify([interval, windows, device, metrics]),
+      () =>
+        this.budget.run(values, async (): Promise<AnalyticsResponse> => {
+          const means = await this.reader.means(windows.range, windows.windowMs, metrics, device);
+          return { interval, data: rows(means, windows) };
+        }),
+      () => answerLifetimeMs(windows, rolledUntil),
     );
   }
 
@@ -54,16 +57,21 @@ export class Analytics {
 
 /** Ordered by time, then device. */
 function rows(means: DeviceMeans[], { range, windowMs, count }: Windows): AnalyticsRow[] {
-  const byWindow = Array.from({ length: count }, (): AnalyticsRow[] => []);
+  const byWindow = Array.from({ length: count }, (_, index) => ({
+    timestamp: new Date(range.from + index * windowMs).toISOString(),
+    rows: [] as AnalyticsRow[],
+  }));
   for (const { device, timestamps, metrics } of means.sort((a, b) => (a.device < b.device ? -1 : 1))) {
     timestamps.forEach((time, index) => {
-      const row: AnalyticsRow = { device, timestamp: new Date(time).toISOString() };
+      const window = byWindow[(time - range.from) / windowMs];
+      if (window === undefined) return;
+      const row: AnalyticsRow = { device, timestamp: window.timestamp };
       for (const [metric, column] of metrics) {
         const value = column[index];
         if (value !== null && value !== undefined) row[metric] = value;
       }
-      byWindow[(time - range.from) / windowMs]?.push(row);
+      window.rows.push(row);
     });
   }
-  return byWindow.flat();
+  return byWindow.flatMap(({ rows: inWindow }) => inWindow);
 }

@@ -1,9 +1,10 @@
 import { BackboneModule } from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
-import { InfluxConfig, InfluxConnection, TelemetryReader } from "@gridwatch/telemetry-store";
+import { InfluxConfig, InfluxConnection, keptDays, TelemetryReader } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { AnalyticsController } from "./analytics.controller.js";
 import { Analytics } from "./analytics.js";
+import { AnswerCache } from "./answer-cache.js";
 import { AnalyticsConfig } from "./config.js";
 import { DatabaseWatch } from "./database-watch.js";
 import { DevicesController } from "./devices.controller.js";
@@ -51,15 +52,21 @@ import { WorkBudget } from "./work-budget.js";
       inject: [AnalyticsConfig],
     },
     {
+      provide: AnswerCache,
+      useFactory: ({ cacheBytes }: AnalyticsConfig) => new AnswerCache(cacheBytes),
+      inject: [AnalyticsConfig],
+    },
+    {
       provide: Analytics,
       useFactory: (
         reader: TelemetryReader,
         metrics: MetricSelection,
         directory: FleetDirectory,
         budget: WorkBudget,
+        answers: AnswerCache,
         { maxValues }: AnalyticsConfig,
-      ) => new Analytics(reader, metrics, directory, budget, maxValues),
-      inject: [TelemetryReader, MetricSelection, FleetDirectory, WorkBudget, AnalyticsConfig],
+      ) => new Analytics(reader, metrics, directory, budget, answers, maxValues),
+      inject: [TelemetryReader, MetricSelection, FleetDirectory, WorkBudget, AnswerCache, AnalyticsConfig],
     },
     {
       provide: History,
@@ -68,9 +75,17 @@ import { WorkBudget } from "./work-budget.js";
         metrics: MetricSelection,
         directory: FleetDirectory,
         budget: WorkBudget,
-        { maxValues, influx: { retentionDays } }: AnalyticsConfig,
-      ) => new History(reader, metrics, directory, budget, { maxValues, retentionDays }),
-      inject: [TelemetryReader, MetricSelection, FleetDirectory, WorkBudget, AnalyticsConfig],
+        answers: AnswerCache,
+        { maxValues, influx }: AnalyticsConfig,
+      ) => {
+        const kept = {
+          raw: influx.retentionDays,
+          minutes: keptDays(influx, "minutes"),
+          hours: keptDays(influx, "hours"),
+        };
+        return new History(reader, metrics, directory, budget, answers, { maxValues, kept });
+      },
+      inject: [TelemetryReader, MetricSelection, FleetDirectory, WorkBudget, AnswerCache, AnalyticsConfig],
     },
   ],
 })

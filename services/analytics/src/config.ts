@@ -22,4 +22,9 @@ export class AnalyticsConfig {
   @IsInt()
   @Min(10_000)
   maxValues: number = 1_000_000;
+
+  @Env("ANALYTICS_CACHE_BYTES", "Answers that are kept for who asks the same next")
+  @IsInt()
+  @Min(0)
+  cacheBytes: number = 67_108_864;
 }

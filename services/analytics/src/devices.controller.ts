@@ -1,8 +1,10 @@
-import type { Device, DeviceHistory, DeviceList } from "@gridwatch/contracts";
-import { Controller, Get, Inject, NotFoundException, Param, Query, UseFilters } from "@nestjs/common";
+import type { Device, DeviceList } from "@gridwatch/contracts";
+import { Controller, Get, Inject, NotFoundException, Param, Query, Res, UseFilters } from "@nestjs/common";
 import { ApiOkResponse, ApiOperation, ApiTags } from "@nestjs/swagger";
+import type { Response } from "express";
 import { DeviceAnswer, DeviceHistoryAnswer, DeviceListAnswer } from "./api.response.js";
 import { ApiProblems } from "./api-problems.js";
+import { cacheable } from "./cacheable.js";
 import { AnalyticsConfig } from "./config.js";
 import { DevicePath, DevicesRequest, HistoryRequest } from "./devices.request.js";
 import { FleetDirectory, type Unit } from "./fleet-directory.js";
@@ -48,8 +50,12 @@ export class DevicesController {
   @ApiOperation({ summary: "Lowest, mean and highest value per window, so that no spike is lost by thinning" })
   @ApiOkResponse({ type: DeviceHistoryAnswer })
   @ApiProblems(400, 404, 503)
-  async course(@Param() { id }: DevicePath, @Query() request: HistoryRequest): Promise<DeviceHistory> {
-    return (await this.history.answer({ device: id, ...request })) ?? unknown(id);
+  async course(
+    @Param() { id }: DevicePath,
+    @Query() request: HistoryRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<string> {
+    return cacheable((await this.history.answer({ device: id, ...request })) ?? unknown(id), response);
   }
 
   private async describe(at: number, units: readonly Unit[]): Promise<Device[]> {

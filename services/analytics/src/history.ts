@@ -1,10 +1,11 @@
 import type { DeviceHistory } from "@gridwatch/contracts";
 import type { TelemetryReader } from "@gridwatch/telemetry-store";
+import type { Answer, AnswerCache } from "./answer-cache.js";
+import { answerLifetimeMs } from "./answer-lifetime.js";
 import type { FleetDirectory } from "./fleet-directory.js";
 import type { MetricSelection } from "./metric-selection.js";
 import { RefusedRequest } from "./refusals.js";
-import { SingleFlight } from "./single-flight.js";
-import { DAY_MS, rangeWindows, type Windows } from "./windows.js";
+import { DAY_MS, type KeptDays, narrowestMs, rangeWindows, type Windows } from "./windows.js";
 import type { WorkBudget } from "./work-budget.js";
 
 export interface HistoryQuestion {
@@ -19,48 +20,49 @@ export interface HistoryQuestion {
 
 export interface HistoryLimits {
   maxValues: number;
-  retentionDays: number;
+  kept: KeptDays;
 }
 
 /** The thinned course of one unit's metrics. */
 export class History {
-  private readonly inFlight = new SingleFlight<DeviceHistory | undefined>();
-
   constructor(
     private readonly reader: TelemetryReader,
     private readonly metrics: MetricSelection,
     private readonly directory: FleetDirectory,
     private readonly budget: WorkBudget,
+    private readonly answers: AnswerCache,
     private readonly limits: HistoryLimits,
   ) {}
 
   /**
    * `undefined` when there is no such unit.
    *
-   * @throws RefusedRequest when the range is empty or longer than the retention; TooBusy; StoreError
+   * @throws RefusedRequest when the range is empty or longer than anything is kept; TooBusy; StoreError
    */
-  async answer(question: HistoryQuestion): Promise<DeviceHistory | undefined> {
+  async answer(question: HistoryQuestion): Promise<Answer | undefined> {
     const { device, points } = question;
-    const windows = rangeWindows(this.range(question), points);
+    const range = this.range(question);
+    const windows = rangeWindows(range, points, narrowestMs(range.from, this.limits.kept, Date.now()));
     const metrics = question.metrics ?? (await this.metrics.reported());
     const values = windows.count * metrics.length * 3;
     if (values > this.limits.maxValues) {
       const allowed = Math.floor(this.limits.maxValues / (3 * metrics.length)) - 1;
       throw new RefusedRequest("points", `points must not be greater than ${allowed} for ${metrics.length} metrics`);
     }
-    const key = JSON.stringify([device, windows, metrics]);
-    return this.inFlight.run(key, () => this.budget.run(values, () => this.read(device, windows, metrics)));
+    const rolledUntil = await this.reader.rolledUntil();
+    return this.answers.get(
+      JSON.stringify([device, windows, metrics]),
+      () => this.budget.run(values, () => this.read(device, windows, metrics)),
+      () => answerLifetimeMs(windows, rolledUntil),
+    );
   }
 
   private range({ from, to = Date.now() }: HistoryQuestion): { from: number; to: number } {
     const range = { from: from ?? to - DAY_MS, to };
-    const { retentionDays } = this.limits;
+    const { hours: longest } = this.limits.kept;
     if (range.from >= to) throw new RefusedRequest("from", `from must be before to, ${new Date(to).toISOString()}`);
-    if (to - range.from > retentionDays * DAY_MS) {
-      throw new RefusedRequest(
-        "from",
-        `from must be at most ${retentionDays} days before to: readings are kept that long`,
-      );
+    if (longest !== 0 && to - range.from > longest * DAY_MS) {
+      throw new RefusedRequest("from", `from must be at most ${longest} days before to: history is kept that long`);
     }
     return range;
   }

@@ -1,4 +1,4 @@
-import { DAY_MS, intervalWindows, rangeWindows } from "./windows.js";
+import { DAY_MS, intervalWindows, narrowestMs, rangeWindows } from "./windows.js";
 
 const now = Date.parse("2026-03-05T10:17:23.456Z");
 
@@ -50,5 +50,25 @@ describe("the windows of a range", () => {
     const windows = rangeWindows({ from: now, to: now + length }, points);
     expect(windows.windowMs).toBe(windowMs);
     expect(windows.count).toBeLessThanOrEqual(points + 1);
+  });
+});
+
+describe("the narrowest windows", () => {
+  const kept = { raw: 30, minutes: 400, hours: 0 };
+  it.each([
+    [29, 1_000],
+    [31, 60_000],
+    [399, 60_000],
+    [401, 3_600_000],
+    [9_000, 3_600_000],
+  ])("of %i days ago are %i ms wide", (days, windowMs) => {
+    expect(narrowestMs(now - days * DAY_MS, kept, now)).toBe(windowMs);
+    expect(rangeWindows({ from: now - days * DAY_MS, to: now - days * DAY_MS + 1 }, 500, windowMs).windowMs).toBe(
+      windowMs,
+    );
+  });
+
+  it("are minutes for ever where these are kept for ever", () => {
+    expect(narrowestMs(0, { ...kept, minutes: 0 }, now)).toBe(60_000);
   });
 });

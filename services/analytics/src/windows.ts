@@ -6,6 +6,20 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 export const DAY_MS = 24 * HOUR;
 
+/** How many days the database keeps readings, windows of minutes and windows of hours; 0 is for ever. */
+export interface KeptDays {
+  raw: number;
+  minutes: number;
+  hours: number;
+}
+
+/** The narrowest windows that the database still has from `from` on. */
+export function narrowestMs(from: number, { raw, minutes }: KeptDays, now: number): number {
+  const isGone = (days: number) => days !== 0 && from < now - days * DAY_MS;
+  if (isGone(minutes)) return HOUR;
+  return isGone(raw) ? MINUTE : SECOND;
+}
+
 /** A range cut into windows. Both ends are multiples of the width since the epoch, so every window is whole. */
 export interface Windows {
   range: TimeRange;
@@ -37,11 +51,11 @@ const ROUND_WIDTHS = [
 ];
 
 /**
- * Windows that cover a range: as narrow as a round width of at least one second allows with about `points` of them.
- * The range is widened to whole windows, which can make it one more than `points`.
+ * Windows that cover a range: as narrow as a round width of at least one second, and at least `leastMs`, allows with about
+ * `points` of them. The range is widened to whole windows, which can make it one more than `points`.
  */
-export function rangeWindows({ from, to }: TimeRange, points: number): Windows {
-  const least = (to - from) / points;
+export function rangeWindows({ from, to }: TimeRange, points: number, leastMs: number = SECOND): Windows {
+  const least = Math.max(leastMs, (to - from) / points);
   const windowMs = ROUND_WIDTHS.find((width) => width >= least) ?? Math.ceil(least / DAY_MS) * DAY_MS;
   const range = { from: Math.floor(from / windowMs) * windowMs, to: Math.ceil(to / windowMs) * windowMs };
   return { range, windowMs, count: (range.to - range.from) / windowMs };

@@ -1,7 +1,17 @@
 import { join } from "node:path";
 import { type InfluxHandle, startInflux } from "@gridwatch/local-stack";
 import { createLogger, startService } from "@gridwatch/service-kit";
-import { InfluxConfig, InfluxConnection, provision, TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
+import {
+  floorTo,
+  InfluxConfig,
+  InfluxConnection,
+  provision,
+  ROLLUP_TIERS,
+  TelemetryWriter,
+  TierRoller,
+  toLineProtocol,
+  writeRollupState,
+} from "@gridwatch/telemetry-store";
 import { temporaryDirectory } from "@gridwatch/testkit";
 import request from "supertest";
 import { AnalyticsConfig } from "../src/config.js";
@@ -15,6 +25,8 @@ export interface AnalyticsUnderTest {
   get(path: string): request.Test;
   createDatabase(): Promise<void>;
   write(device: string, readings: Readings): Promise<void>;
+  /** Rolls up whole days from `from` on, and the windows of the last one as far as `until`. */
+  rollUp(from: number, until: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +58,23 @@ export async function startAnalytics(
         metrics: Object.fromEntries(names.map((name) => [name, readings.map(({ values }) => values[name] ?? null)])),
       });
       await writer.writeLines(lines);
+    },
+    rollUp: async (from, until) => {
+      const roller = new TierRoller(
+        connection,
+        async () => undefined,
+        () => undefined,
+      );
+      for (const tier of ROLLUP_TIERS) {
+        await roller.roll(tier, { from, to: floorTo(tier.windowMs, until) }, { fleet: 5 });
+      }
+      await writeRollupState(connection, {
+        streamSeq: 1,
+        streamCreated: 1,
+        rolledFrom: 0,
+        rolledUntil: floorTo(ROLLUP_TIERS[0]?.windowMs ?? 1, until),
+        redoUntil: 0,
+      });
     },
     stop: async () => {
       await app.close();

@@ -4,7 +4,7 @@ import { type AnalyticsUnderTest, startAnalytics } from "./analytics-under-test.
 let service: AnalyticsUnderTest;
 
 beforeAll(async () => {
-  service = await startAnalytics({ maxValues: 10_000 }, { retentionDays: 400 });
+  service = await startAnalytics({ maxValues: 10_000 }, { hourRetentionDays: 400 });
   await service.createDatabase();
   const at = Date.now() - 1_000;
   const values = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`metric_${i}`, i]));
