@@ -3,12 +3,13 @@ import type { InfluxConnection } from "./influx-connection.js";
 import { type Series, select } from "./influxql.js";
 import { RAW_POLICY } from "./retention.js";
 import { type RollupState, readRollupState } from "./rollup-state.js";
-import { DAY_TIER, HOUR_TIER } from "./rollup-tiers.js";
+import { DAY_TIER, HOUR_TIER, ROLLUP_TIERS } from "./rollup-tiers.js";
 import { AccessRefused } from "./store-errors.js";
 import {
   type Aggregate,
   aggregatesStatement,
   FIELDS_STATEMENT,
+  type Material,
   meansStatement,
   metricOfSum,
   newestStatement,
@@ -142,8 +143,14 @@ export class TelemetryReader {
   ): Promise<Map<string, MergedWindows>> {
     const answers = await Promise.all(
       segments.map((segment) => {
-        const material = segment.policy === RAW_POLICY ? "raw" : "rollups";
-        const statement = aggregatesStatement(material, segment, windowMs, metrics, aggregates, device);
+        const statement = aggregatesStatement(
+          materialOf(segment, windowMs),
+          segment,
+          windowMs,
+          metrics,
+          aggregates,
+          device,
+        );
         return this.ask(statement, { device, rp: segment.policy });
       }),
     );
@@ -178,6 +185,11 @@ export class TelemetryReader {
     const { database } = this.connection.config;
     return select(this.connection, { q, db: database, rp, ...(device === undefined ? {} : { params: { device } }) });
   }
+}
+
+function materialOf({ policy }: Segment, windowMs: number): Material {
+  if (policy === RAW_POLICY) return "raw";
+  return ROLLUP_TIERS.some((tier) => tier.policy === policy && tier.windowMs === windowMs) ? "windows" : "rollups";
 }
 
 function timesOf(tables: readonly Series[]): Map<string, number> {

@@ -25,6 +25,12 @@ describe("a statement", () => {
     );
   });
 
+  it("takes windows of the width asked for as they are", () => {
+    expect(aggregatesStatement("windows", range, 60_000, ["x"], ["count", "sum"])).toBe(
+      `SELECT "x_count","x_sum" FROM "telemetry" ${WHERE} GROUP BY "device"`,
+    );
+  });
+
   it("binds the device instead of spelling it", () => {
     expect(meansStatement(range, 1_000, ["input_voltage"], "unit-1")).toContain('AND "device" = $device GROUP BY');
   });
