@@ -69,7 +69,7 @@ export class IngestConfig {
   @Env("TELEMETRY_RETENTION_DAYS", "Readings older than this are refused, since the database would drop them")
   @IsInt()
   @Min(1)
-  retentionDays: number = 400;
+  retentionDays: number = 30;
 
   @Env("INGEST_MAX_AHEAD_MS", "Readings timed further in the future than this are refused")
   @IsInt()
