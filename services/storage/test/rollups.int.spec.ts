@@ -114,7 +114,7 @@ const key = ({ device, time }: Rollup) => `${device} ${time}`;
 
 /** To ten digits, in order of device and time. */
 function tidy(rows: Rollup[]): Rollup[] {
-  const digits = (value: unknown) => (typeof value === "number" ? Number(value.toPrecision(13)) : value);
+  const digits = (value: unknown) => (typeof value === "number" ? Number(value.toFixed(9)) : value);
   return rows
     .map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, digits(value)])))
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
