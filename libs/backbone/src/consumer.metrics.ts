@@ -14,7 +14,8 @@ interface Lag {
   pending: number;
   inWork: number;
   redelivered: number;
-  oldestSeconds: number;
+  /** `undefined` when that message cannot be found. */
+  oldestSeconds: number | undefined;
 }
 
 const LABELS = ["stream", "consumer"] as const;
@@ -36,7 +37,7 @@ export class ConsumerMetrics {
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
   ) {
     const lag = () => this.lag();
-    const gauge = (name: string, help: string, value: (lag: Lag) => number) =>
+    const gauge = (name: string, help: string, value: (lag: Lag) => number | undefined) =>
       new Gauge({
         name: `gridwatch_consumer_${name}`,
         help,
@@ -44,8 +45,10 @@ export class ConsumerMetrics {
         registers: [registry],
         async collect() {
           this.reset();
-          for (const [{ stream, durable }, known] of await lag())
-            this.set({ stream: stream.name, consumer: durable }, value(known));
+          for (const [{ stream, durable }, known] of await lag()) {
+            const figure = value(known);
+            if (figure !== undefined) this.set({ stream: stream.name, consumer: durable }, figure);
+          }
         },
       });
     gauge("pending_messages", "Messages that are not acknowledged yet, those in work included", (l) => l.pending);
@@ -80,9 +83,9 @@ export class ConsumerMetrics {
 
   private async ask(): Promise<[DurableSubscription, Lag][]> {
     if (!this.connection.connected) return [];
-    const backbone = await this.connection.ready();
     const answers = this.tracked.map(async (subscription): Promise<[DurableSubscription, Lag] | undefined> => {
-      const lag = await within(ANSWER_WITHIN_MS, lagOf(backbone, subscription)).catch(() => undefined);
+      const asked = this.connection.ready().then((backbone) => lagOf(backbone, subscription));
+      const lag = await within(ANSWER_WITHIN_MS, asked).catch(() => undefined);
       return lag && [subscription, lag];
     });
     return (await Promise.all(answers)).filter((answer) => answer !== undefined);
@@ -92,12 +95,13 @@ export class ConsumerMetrics {
 async function lagOf({ jsm }: Backbone, { stream, durable }: DurableSubscription): Promise<Lag> {
   const info = await jsm.consumers.info(stream.name, durable);
   const pending = info.num_pending + info.num_ack_pending;
+  const counts = { pending, inWork: info.num_ack_pending, redelivered: info.num_redelivered };
+  if (pending === 0) return { ...counts, oldestSeconds: 0 };
   // The first message above the floor is not acknowledged: the floor would be higher else.
-  const oldest =
-    pending === 0 ? null : await jsm.streams.getMessage(stream.name, { seq: info.ack_floor.stream_seq + 1 });
+  const oldest = await jsm.streams.getMessage(stream.name, { seq: info.ack_floor.stream_seq + 1 });
   // By our clock against the server's, which are taken to be in step.
-  const oldestSeconds = oldest === null ? 0 : Math.max(0, (Date.now() - oldest.time.getTime()) / 1_000);
-  return { pending, inWork: info.num_ack_pending, redelivered: info.num_redelivered, oldestSeconds };
+  const oldestSeconds = oldest === null ? undefined : Math.max(0, (Date.now() - oldest.time.getTime()) / 1_000);
+  return { ...counts, oldestSeconds };
 }
 
 function within<T>(ms: number, answer: Promise<T>): Promise<T> {

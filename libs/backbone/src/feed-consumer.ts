@@ -9,8 +9,7 @@ import type { FeedSubscription } from "./subscription.js";
  * stopped, as long as the stream still holds that place.
  */
 export class FeedConsumer {
-  /** One message at a time is in work, and is no work that could hang. */
-  readonly inWork = 0;
+  inWork = 0;
   readonly paused = false;
   steps = 0;
   private messages: ConsumerMessages | undefined;
@@ -53,10 +52,12 @@ export class FeedConsumer {
     const watchdog = new ProgressWatchdog(
       this,
       async () => {
-        const { state: now } = await jsm.streams.info(stream.name);
-        return { pending: Math.max(0, now.last_seq - (this.lastSeq ?? start - 1)), position: this.lastSeq ?? 0 };
+        const { num_pending, delivered } = await consumer.info();
+        return { pending: num_pending, position: delivered.stream_seq };
       },
-      () => {
+      (what) => {
+        // A slow handler is not helped by asking for more.
+        if (what === "work") return this.logger.error({ stream: stream.name }, "a message's handler does not end");
         stuck = true;
         this.logger.error({ stream: stream.name }, "messages are pending and none comes; reading anew");
         this.onRestart();
@@ -68,12 +69,15 @@ export class FeedConsumer {
     try {
       for await (const message of messages) {
         if (this.closing) break;
+        this.inWork = 1;
         await this.handle(message);
+        this.inWork = 0;
         this.steps++;
         this.lastSeq = message.seq;
         if (message.seq >= this.target) this.markCaughtUp();
       }
     } finally {
+      this.inWork = 0;
       watchdog.stop();
     }
     const reason = stuck ? "messages are pending and none comes" : await gone;

@@ -37,6 +37,8 @@ export class ProgressWatchdog {
   private steps = -1;
   private position = -1;
   private since = 0;
+  private looking = false;
+  private stopped = false;
 
   constructor(
     private readonly progress: Progress,
@@ -47,10 +49,18 @@ export class ProgressWatchdog {
 
   start(): void {
     this.since = performance.now();
-    this.timer = setInterval(() => void this.look(performance.now()), this.limits.lookEveryMs);
+    this.timer = setInterval(() => {
+      // The server may take longer to answer than it is from one look to the next.
+      if (this.looking) return;
+      this.looking = true;
+      void this.look(performance.now()).finally(() => {
+        this.looking = false;
+      });
+    }, this.limits.lookEveryMs);
   }
 
   stop(): void {
+    this.stopped = true;
     clearInterval(this.timer);
   }
 
@@ -82,6 +92,6 @@ export class ProgressWatchdog {
 
   private report(what: Stuck, now: number): void {
     this.note(now);
-    this.onStuck(what);
+    if (!this.stopped) this.onStuck(what);
   }
 }

@@ -7,9 +7,10 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Backbone } from "../src/backbone.connection.js";
 import { DurableConsumer } from "../src/durable-consumer.js";
+import { FeedConsumer } from "../src/feed-consumer.js";
 import { NatsConfig } from "../src/nats.config.js";
 import { ensureStream } from "../src/streams.js";
-import { durable } from "../src/subscription.js";
+import { durable, feed } from "../src/subscription.js";
 
 const LIMITS = { lookEveryMs: 200, pullStuckMs: 1_000, workStuckMs: 1_500 };
 
@@ -130,6 +131,34 @@ describe("a durable consumer under its watchdog", () => {
     await eventually(() => expect(hangs[0]?.message).toContain("3 messages"));
     finish();
     await consumer.close();
+    await running;
+  });
+});
+
+describe("a feed under its watchdog", () => {
+  it.each([
+    ["an empty stream", 0],
+    ["a stream whose readings it has all read", 20],
+  ])("is left alone while nothing comes from %s", async (_, messages) => {
+    let restarts = 0;
+    const seen: number[] = [];
+    await publish(messages);
+    const feedOf = feed(TELEMETRY_STREAM, { replay: 1_000 }).subscription;
+    const reader = new FeedConsumer(
+      feedOf,
+      async ({ seq }) => void seen.push(seq),
+      createLogger("test", "fatal"),
+      () => restarts++,
+      LIMITS,
+    );
+    const running = reader.run(backbone);
+    await eventually(() => expect(seen).toHaveLength(messages));
+    const later = performance.now() + 3_000;
+    await eventually(() => expect(performance.now()).toBeGreaterThan(later));
+    expect(restarts).toBe(0);
+    await publish(5);
+    await eventually(() => expect(seen).toHaveLength(messages + 5));
+    reader.close();
     await running;
   });
 });

@@ -1,15 +1,19 @@
 import type { InfluxConnection } from "./influx-connection.js";
 import { select } from "./influxql.js";
 import { RAW_POLICY } from "./retention.js";
-import { DEVICES_STATEMENT, OLDEST_STATEMENT } from "./telemetry-statements.js";
+import { DEVICES_STATEMENT, oldestStatement, type TimeRange } from "./telemetry-statements.js";
 
 /**
- * When the oldest raw reading was taken, epoch milliseconds.
+ * When the oldest raw reading, of all or of a range, was taken, epoch milliseconds. A quick way to learn whether there is any.
  *
  * @throws StoreError
  */
-export async function oldestReading(connection: InfluxConnection): Promise<number | undefined> {
-  const [table] = await select(connection, { q: OLDEST_STATEMENT, db: connection.config.database, rp: RAW_POLICY });
+export async function oldestReading(connection: InfluxConnection, range?: TimeRange): Promise<number | undefined> {
+  const [table] = await select(connection, {
+    q: oldestStatement(range),
+    db: connection.config.database,
+    rp: RAW_POLICY,
+  });
   const time = table?.values[0]?.[0];
   return typeof time === "number" ? time : undefined;
 }

@@ -29,8 +29,10 @@ export const PROBE_STATEMENT = `SELECT "${EVERY_READING}" ${FROM} WHERE time >= 
 
 export const FIELDS_STATEMENT = `SHOW FIELD KEYS ${FROM}`;
 
-/** The `time` of its one row is that of the oldest reading. */
-export const OLDEST_STATEMENT = `SELECT FIRST("${EVERY_READING}") ${FROM}`;
+/** The `time` of its one row is that of the oldest reading, of all or of a range. */
+export function oldestStatement(range?: TimeRange): string {
+  return `SELECT FIRST("${EVERY_READING}") ${FROM}${range === undefined ? "" : ` ${where(range)}`}`;
+}
 
 export const DEVICES_STATEMENT = `SHOW TAG VALUES ${FROM} WITH KEY = "device"`;
 

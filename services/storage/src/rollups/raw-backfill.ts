@@ -42,7 +42,9 @@ export class RawBackfill {
     const to = this.cursor ?? state.redoUntil;
     const day = floorTo(DAY_MS, to - 1);
     const from = Math.max(to - HOUR_MS, day, this.oldest);
-    if (from < to) await this.insist(() => this.roller.roll(MINUTE_TIER, { from, to }, { fleet }));
+    // An hour without readings, as tomorrow's are, costs the database as much as a full one if it is asked for aggregates.
+    if (from < to && (await this.insist(() => oldestReading(this.connection, { from, to }))) !== undefined)
+      await this.insist(() => this.roller.roll(MINUTE_TIER, { from, to }, { fleet }));
     this.cursor = from;
     if (from > day && from > this.oldest) return { ...state };
     for (const tier of COARSER_TIERS) {
