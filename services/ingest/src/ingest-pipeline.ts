@@ -91,9 +91,14 @@ export class IngestPipeline implements ReadingSink {
     if (this.rejections.length > 0) {
       for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, this.now)) this.bury(letter);
     }
+    this.readings += this.accepted + this.rejections.length;
+    this.pass(payload, token);
+  }
+
+  /** Lets a message take its turn without looking into it. */
+  pass(payload: Buffer, token: number): void {
     this.tokens.push(token);
     this.bytes += payload.length;
-    this.readings += this.accepted + this.rejections.length;
     if (this.readings >= this.options.batchReadings) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), this.options.batchMs);
   }

@@ -1,27 +1,32 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
-import { MqttSession } from "./mqtt.session.js";
+import { Intake } from "./intake.js";
 
 /** The pipeline counts in plain numbers; they become metrics when somebody asks. */
 @Injectable()
 export class IngestMetrics implements OnModuleInit {
   constructor(
     @Inject(Registry) private readonly registry: Registry,
-    @Inject(MqttSession) private readonly session: MqttSession,
+    @Inject(Intake) private readonly intake: Intake,
   ) {}
 
   onModuleInit(): void {
-    const { counts } = this.session;
+    const { intake } = this;
+    const { counts } = intake;
     this.counter("gridwatch_ingest_readings_received_total", "Readings taken from the broker", () => counts.received);
     this.counter("gridwatch_ingest_readings_published_total", "Readings the backbone holds", () => counts.published);
     this.counter("gridwatch_ingest_readings_suspect_total", "Readings with an implausible value", () => counts.suspect);
-    const { session } = this;
+    this.counter(
+      "gridwatch_ingest_retained_copies_total",
+      "Messages passed over, since the broker had kept them from before",
+      () => intake.retainedCopies,
+    );
     new Gauge({
       name: "gridwatch_ingest_held_messages",
       help: "Messages taken from the broker and not yet acknowledged to it",
       registers: [this.registry],
       collect() {
-        this.set(session.heldMessages);
+        this.set(intake.heldMessages);
       },
     });
     new Counter({

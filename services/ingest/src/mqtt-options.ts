@@ -2,21 +2,26 @@ import { readFileSync } from "node:fs";
 import type { IClientOptions } from "mqtt";
 import type { IngestConfig } from "./config.js";
 
+/** How a session is resumed: our own, or that of a replica that is gone. */
+export interface SessionOptions {
+  clientId: string;
+  /** Messages that the broker may send without having the acknowledgement of the first (MQTT 5). */
+  receiveMaximum: number;
+}
+
 /**
- * A session that outlives the connection: what arrives while this replica is away waits at the broker under its
- * client id.
+ * A connection to a session that outlives it: what arrives while nobody is connected waits at the broker under the client id.
+ * It is not tried again by itself, since a replica first has to say in the members' bucket that it is there.
  *
  * @throws Error when a certificate file cannot be read
  */
-export function mqttOptions({ mqtt, maxHeldMessages }: IngestConfig): IClientOptions {
+export function mqttOptions({ mqtt }: IngestConfig, { clientId, receiveMaximum }: SessionOptions): IClientOptions {
   const common: IClientOptions = {
-    clientId: mqtt.clientId,
+    clientId,
     clean: false,
     keepalive: 30,
     connectTimeout: 10_000,
-    reconnectPeriod: 500,
-    // A broker that refuses us now may be given our password later.
-    reconnectOnConnackError: true,
+    reconnectPeriod: 0,
     // The subscription is made anew at each connection: the broker may have lost it with its data.
     resubscribe: false,
     manualConnect: true,
@@ -29,8 +34,13 @@ export function mqttOptions({ mqtt, maxHeldMessages }: IngestConfig): IClientOpt
   return {
     ...common,
     protocolVersion: 5,
-    properties: { sessionExpiryInterval: mqtt.sessionExpirySeconds, receiveMaximum: maxHeldMessages },
+    properties: { sessionExpiryInterval: mqtt.sessionExpirySeconds, receiveMaximum },
   };
+}
+
+/** An adopted session may have an eighth as many messages under way as our own, on top of those. */
+export function adoptedReceiveMaximum({ maxHeldMessages }: IngestConfig): number {
+  return Math.ceil(maxHeldMessages / 8);
 }
 
 /** The filter as it is subscribed to. */

@@ -1,0 +1,137 @@
+import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import type { Intake, MessageSource } from "./intake.js";
+import { encodePubacks } from "./puback.js";
+
+/** MQTT 5's reason for closing a connection whose client id another one has connected with. */
+const SESSION_TAKEN_OVER = 0x8e;
+
+/** Handed to MQTT.js instead of a result: it then neither acknowledges the message nor waits for it. */
+const HELD = new Error("the acknowledgement is held until the backbone has the message");
+
+export interface Closing {
+  reason: string;
+  takenOver: boolean;
+}
+
+/**
+ * One connection to the broker, on which a session is resumed. No message is acknowledged before the backbone holds it:
+ * PUBACKs are written in the order of arrival, a group at a time. What is held when the connection breaks is forgotten,
+ * since the broker sends it again on the next one.
+ */
+export class BrokerConnection implements MessageSource {
+  /** Messages taken and not yet safe. */
+  held = 0;
+  /** Messages received in all. */
+  messages = 0;
+  /** Messages that could not be put on the backbone: the broker has them until the next connection. */
+  failed = 0;
+  readonly closed: Promise<Closing>;
+  isClosed = false;
+  private readonly number: number;
+  private readonly client: MqttClient;
+  private problem: Error | undefined;
+  private takenOver = false;
+
+  private constructor(
+    url: string,
+    options: IClientOptions,
+    private readonly intake: Intake,
+  ) {
+    this.number = intake.open(this);
+    const client = mqtt.connect(url, options);
+    this.client = client;
+    client.handleMessage = (packet, done) => this.receive(packet, done);
+    client.on("error", (error) => {
+      this.problem = error;
+    });
+    client.on("disconnect", ({ reasonCode }) => {
+      if (reasonCode === SESSION_TAKEN_OVER) this.takenOver = true;
+    });
+    this.closed = new Promise((resolve) => {
+      client.once("close", () => {
+        this.isClosed = true;
+        intake.close(this.number);
+        const reason = this.takenOver ? "another connection has taken the session over" : this.problem?.message;
+        resolve({ reason: reason ?? "disconnected", takenOver: this.takenOver });
+      });
+    });
+  }
+
+  /** @throws when the broker cannot be reached, or refuses */
+  static async open(
+    url: string,
+    options: IClientOptions,
+    intake: Intake,
+    stop: AbortSignal,
+  ): Promise<BrokerConnection> {
+    stop.throwIfAborted();
+    const connection = new BrokerConnection(url, options, intake);
+    const giveUp = () => connection.drop();
+    stop.addEventListener("abort", giveUp);
+    try {
+      const connected = new Promise<void>((resolve) => connection.client.once("connect", () => resolve()));
+      connection.client.connect();
+      await connection.unlessClosed(connected);
+      return connection;
+    } finally {
+      stop.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** @throws when the broker refuses it, or the connection closes before the answer */
+  async subscribe(filter: string): Promise<void> {
+    // Retained messages are copies: without a time of their own they would make a dead unit look alive.
+    const [granted] = await this.unlessClosed(this.client.subscribeAsync(filter, { qos: 1, rh: 2 }));
+    if (granted !== undefined && granted.qos > 2) throw new Error(`reason ${granted.qos}`);
+  }
+
+  /** Resolves when the broker has answered; a filter that was not subscribed to is no error. */
+  async unsubscribe(filters: string[]): Promise<void> {
+    await this.unlessClosed(this.client.unsubscribeAsync(filters));
+  }
+
+  /** Leaves; the broker keeps the session. */
+  async leave(): Promise<void> {
+    await this.client.endAsync();
+  }
+
+  /** Leaves and has the broker end the session. Does nothing when the connection is closed: the session is another's then. */
+  async endSession(): Promise<void> {
+    if (this.client.connected) await this.client.endAsync(false, { properties: { sessionExpiryInterval: 0 } });
+  }
+
+  /** Breaks the connection without a word; the broker keeps the session. */
+  drop(): void {
+    this.client.end(true);
+    this.client.stream?.destroy();
+  }
+
+  onSafe(messageIds: readonly number[]): void {
+    this.held -= messageIds.length;
+    const wanted = messageIds.filter((id) => id !== 0);
+    if (wanted.length > 0 && this.client.connected) this.client.stream.write(encodePubacks(wanted));
+  }
+
+  onFailed(messages: number): void {
+    this.held -= messages;
+    this.failed += messages;
+  }
+
+  private receive({ topic, payload, retain, messageId }: IPublishPacket, done: (error?: Error) => void): void {
+    const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+    if (this.intake.take(topic, bytes, retain, this.number, messageId ?? 0)) {
+      this.held++;
+      this.messages++;
+    }
+    if (this.intake.hasRoom) return done(HELD);
+    // The parser waits, and with it the socket: the rest stays with the broker.
+    void this.intake.room().then(() => done(HELD));
+  }
+
+  private unlessClosed<T>(answer: Promise<T>): Promise<T> {
+    const broken = this.closed.then(({ reason }): never => {
+      throw this.problem ?? new Error(reason);
+    });
+    return Promise.race([answer, broken]);
+  }
+}

@@ -1,0 +1,130 @@
+import { BackbonePublisher, InFlight } from "@gridwatch/backbone";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { Inject, Injectable } from "@nestjs/common";
+import { IngestConfig } from "./config.js";
+import { type GroupListener, IngestPipeline, type MessageGroup } from "./ingest-pipeline.js";
+import { adoptedReceiveMaximum } from "./mqtt-options.js";
+import { pipelineOptions } from "./pipeline-options.js";
+
+/** A message id has 16 bits; above them a token holds the connection's number, since ids mean nothing on another one. */
+const IDS_PER_CONNECTION = 65_536;
+
+/** Where messages come from, and where their acknowledgements go. */
+export interface MessageSource {
+  /** The backbone holds these messages, in the order of their receipt. An id of 0 wants no acknowledgement. */
+  onSafe(messageIds: readonly number[]): void;
+  /** This many messages cannot be put on the backbone: they stay unacknowledged. */
+  onFailed(messages: number): void;
+}
+
+/**
+ * Takes messages from all connections to the broker into one pipeline, and tells each connection which of its messages
+ * are safe. What is taken and not yet safe is bounded over all of them together.
+ */
+@Injectable()
+export class Intake implements GroupListener {
+  /** Copies that the broker had kept, and that were passed over. */
+  retainedCopies = 0;
+  private readonly pipeline: IngestPipeline;
+  private readonly held: InFlight;
+  private readonly sources = new Map<number, MessageSource>();
+  private connections = 0;
+  private stopping = false;
+
+  constructor(
+    @Inject(IngestConfig) config: IngestConfig,
+    @Inject(BackbonePublisher) publisher: BackbonePublisher,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.pipeline = new IngestPipeline(publisher, pipelineOptions(config), this);
+    // In MQTT 5 the broker itself stops at the limit (receiveMaximum). The parser must not stop there too, or it would
+    // read no answer to its pings and take the connection for dead.
+    const beyond = config.mqtt.protocolVersion === 5 ? adoptedReceiveMaximum(config) + 1 : 0;
+    this.held = new InFlight(config.maxHeldMessages + beyond, config.maxHeldBytes);
+  }
+
+  get counts() {
+    return this.pipeline.counts;
+  }
+
+  get heldReadings(): number {
+    return this.pipeline.heldReadings;
+  }
+
+  get heldMessages(): number {
+    return this.held.size;
+  }
+
+  /** Returns the connection's number. */
+  open(source: MessageSource): number {
+    const connection = this.connections++;
+    this.sources.set(connection, source);
+    return connection;
+  }
+
+  /** What is held for this connection is forgotten, since the broker sends it again. */
+  close(connection: number): void {
+    this.sources.delete(connection);
+  }
+
+  /**
+   * Takes a message, but for a copy that the broker had kept: it was taken when it was new.
+   *
+   * @returns whether it was taken; what comes in while stopping stays with the broker
+   */
+  take(topic: string, payload: Buffer, retained: boolean, connection: number, messageId: number): boolean {
+    if (this.stopping) return false;
+    this.held.add(payload.length);
+    const token = connection * IDS_PER_CONNECTION + messageId;
+    if (retained) {
+      this.retainedCopies++;
+      this.pipeline.pass(payload, token);
+    } else {
+      this.pipeline.receive(topic, payload, token);
+    }
+    return true;
+  }
+
+  get hasRoom(): boolean {
+    return this.held.hasRoom;
+  }
+
+  room(): Promise<void> {
+    return this.held.room();
+  }
+
+  /** Takes nothing more; resolves when what is held has been settled. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.pipeline.drain();
+  }
+
+  onSafe({ tokens, bytes }: MessageGroup): void {
+    this.held.remove(bytes, tokens.length);
+    for (const [connection, ids] of idsByConnection(tokens)) this.sources.get(connection)?.onSafe(ids);
+  }
+
+  onFailed({ tokens, bytes }: MessageGroup, error: unknown): void {
+    this.held.remove(bytes, tokens.length);
+    if (!this.stopping) this.logger.error({ err: error, messages: tokens.length }, "messages stay with the broker");
+    for (const [connection, ids] of idsByConnection(tokens)) this.sources.get(connection)?.onFailed(ids.length);
+  }
+}
+
+function idsByConnection(tokens: readonly number[]): Map<number, number[]> {
+  const all = new Map<number, number[]>();
+  let connection = -1;
+  let ids: number[] = [];
+  for (const token of tokens) {
+    const id = token % IDS_PER_CONNECTION;
+    const from = (token - id) / IDS_PER_CONNECTION;
+    // Nearly always the same as before.
+    if (from !== connection) {
+      connection = from;
+      ids = all.get(from) ?? [];
+      all.set(from, ids);
+    }
+    ids.push(id);
+  }
+  return all;
+}
