@@ -1,7 +1,6 @@
-import type { Logger } from "@gridwatch/service-kit";
 import { type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import type { Backbone } from "./backbone.connection.js";
-import { ProgressWatchdog, WATCHDOG_LIMITS } from "./progress-watchdog.js";
+import { ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
 import type { FeedSubscription } from "./subscription.js";
 
 /**
@@ -26,8 +25,7 @@ export class FeedConsumer {
   constructor(
     private readonly subscription: FeedSubscription,
     private readonly handle: (message: JsMsg) => Promise<void>,
-    private readonly logger: Logger,
-    private readonly onRestart: () => void,
+    private readonly onStuck: (what: Stuck) => void,
     private readonly watchdogLimits = WATCHDOG_LIMITS,
   ) {}
 
@@ -56,11 +54,10 @@ export class FeedConsumer {
         return { pending: num_pending, position: delivered.stream_seq };
       },
       (what) => {
+        this.onStuck(what);
         // A slow handler is not helped by asking for more.
-        if (what === "work") return this.logger.error({ stream: stream.name }, "a message's handler does not end");
+        if (what === "work") return;
         stuck = true;
-        this.logger.error({ stream: stream.name }, "messages are pending and none comes; reading anew");
-        this.onRestart();
         messages.stop();
       },
       this.watchdogLimits,

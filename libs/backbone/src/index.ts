@@ -6,7 +6,8 @@ export { type Ledger, type LedgerNow, LedgerReader } from "./accounting/ledger.r
 export { type Backbone, BackboneConnection } from "./backbone.connection.js";
 export { BackboneModule } from "./backbone.module.js";
 export { type BackoffLimits, backoffMs, retry } from "./backoff.js";
-export { openBucket } from "./buckets.js";
+export { type BucketFollower, followKeys } from "./bucket-feed.js";
+export { openBucket, readBucket, removeRevision } from "./buckets.js";
 export { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 export { InFlight } from "./in-flight.js";
 export { JetStreamServer } from "./jetstream.server.js";

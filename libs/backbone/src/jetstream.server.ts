@@ -102,7 +102,12 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     run: (message: JsMsg) => Promise<void>,
   ): DurableConsumer | FeedConsumer {
     const onRestart = () => this.metrics.addRestart(subscription);
-    if (subscription.kind === "feed") return new FeedConsumer(subscription, run, this.log, onRestart);
+    if (subscription.kind === "feed") {
+      return new FeedConsumer(subscription, run, (stuck) => {
+        this.log.error({ stream: subscription.stream.name, stuck }, "reading makes no progress");
+        if (stuck === "pull") onRestart();
+      });
+    }
     this.metrics.track(subscription);
     return new DurableConsumer(subscription, run, this.log, {
       onRedelivery: () => this.metrics.addRedelivery(subscription),

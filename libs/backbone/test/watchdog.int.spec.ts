@@ -147,7 +147,6 @@ describe("a feed under its watchdog", () => {
     const reader = new FeedConsumer(
       feedOf,
       async ({ seq }) => void seen.push(seq),
-      createLogger("test", "fatal"),
       () => restarts++,
       LIMITS,
     );

@@ -16,3 +16,28 @@ export const LEASES_BUCKET: BucketSpec = {
   description: "Who does what only one replica may do at a time",
   ttlMs: LEASE_TTL_MS,
 };
+
+/** Replicas of ingest that may have a session at the broker: key is the MQTT client id, value an `IngestMember`. */
+export const INGEST_MEMBERS_BUCKET: BucketSpec = {
+  name: "INGEST_MEMBERS",
+  description: "Replicas of ingest whose sessions at the broker must not be abandoned",
+};
+
+/**
+ * What the other replicas must know to adopt a session. Its entry is written again every few seconds while the replica
+ * lives, and removed by the one that has adopted its session.
+ */
+export interface IngestMember {
+  /** Address of the broker that holds the session. */
+  broker: string;
+  /** What the session may be subscribed to. */
+  filters: string[];
+  /** It was told to stop: `true` until it is back. */
+  left: boolean;
+}
+
+/** Units that readings are taken from: key is the device id, the value is empty. */
+export const DEVICES_BUCKET: BucketSpec = {
+  name: "DEVICES",
+  description: "Ids of the devices that readings are taken from",
+};
