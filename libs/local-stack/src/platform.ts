@@ -112,24 +112,20 @@ export class Platform {
     if (web !== false) await this.startEdge(web);
   }
 
-  /** Starts one more instance of a service. */
+  /**
+   * Starts one more instance of a service.
+   *
+   * @throws Error for a second ingest beside one that has a subscription of its own: every reading would come twice
+   */
   async startService(instance: PartName): Promise<ServiceHandle> {
-    const urls = { mqtt: this.mosquitto.url, nats: this.nats.url, influx: this.influx.url };
-    const { env = {}, services = SERVICES } = this.options;
-    const loneIngest = services.filter((name) => serviceOf(name) === "ingest").length === 1;
-    return this.launch(instance, LOOPBACK, (place) =>
-      startService({
-        ...place,
-        name: instance,
-        env: {
-          ...serviceEnvironment(instance, urls, this.database, this.secrets),
-          // mosquitto forgets shared subscriptions when it restarts, so one that need not share does not (docs/adr/0006).
-          ...(loneIngest && serviceOf(instance) === "ingest" ? { MQTT_SHARED_GROUP: "-" } : {}),
-          ...env[serviceOf(instance)],
-          ...env[instance],
-        },
-      }),
-    );
+    const env = this.environmentOf(instance);
+    const others = [...this.started.keys()].filter((name) => name !== instance && serviceOf(name) === "ingest");
+    if (serviceOf(instance) === "ingest" && env["MQTT_SHARED_GROUP"] === "-" && others.length > 0) {
+      throw new Error(
+        `${instance} cannot share with ${others.join(", ")}: name all replicas of ingest in \`services\``,
+      );
+    }
+    return this.launch(instance, LOOPBACK, (place) => startService({ ...place, name: instance, env }));
   }
 
   /** Stops everything, what feeds before what is fed, so that each part can finish its work. */
@@ -143,6 +139,19 @@ export class Platform {
       names.filter((name) => name !== "edge" && !isService(name)),
     ];
     for (const stage of stages) await settled(stage.map((name) => this.part(name).stop()));
+  }
+
+  private environmentOf(instance: PartName): Record<string, string> {
+    const urls = { mqtt: this.mosquitto.url, nats: this.nats.url, influx: this.influx.url };
+    const { env = {}, services = SERVICES } = this.options;
+    const loneIngest = services.filter((name) => serviceOf(name) === "ingest").length === 1;
+    return {
+      ...serviceEnvironment(instance, urls, this.database, this.secrets),
+      // mosquitto forgets shared subscriptions when it restarts, so one that need not share does not (docs/adr/0006).
+      ...(loneIngest && serviceOf(instance) === "ingest" ? { MQTT_SHARED_GROUP: "-" } : {}),
+      ...env[serviceOf(instance)],
+      ...env[instance],
+    };
   }
 
   private async startServers(): Promise<void> {

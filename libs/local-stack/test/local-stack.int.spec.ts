@@ -196,4 +196,19 @@ describe("the platform's servers", () => {
     expect(said).toContainEqual(["mosquitto", squatter.port]);
     await Promise.all([platform.stop(), squatter.stop()]);
   });
+
+  it("take one more ingest where several share, and refuse it beside one with a subscription of its own", async () => {
+    const several = await startPlatform({
+      dir: join(folder, "several"),
+      services: ["ingest-0", "ingest-1"],
+      web: false,
+    });
+    await several.startService("ingest-2");
+    expect([...several.parts].filter(([, part]) => part.running).map(([name]) => name)).toContain("ingest-2");
+    await several.stop();
+
+    const lone = await startPlatform({ dir: join(folder, "lone"), services: ["ingest"], web: false });
+    await expect(lone.startService("ingest-1")).rejects.toThrow(/cannot share with ingest/);
+    await lone.stop();
+  });
 });
