@@ -1,9 +1,14 @@
 import { BackboneModule } from "@gridwatch/backbone";
 import { Module } from "@nestjs/common";
+import { Adoption } from "./adoption.js";
 import { IngestAccount } from "./ingest.account.js";
 import { IngestMetrics } from "./ingest.metrics.js";
 import { Intake } from "./intake.js";
+import { Members } from "./members.js";
 import { MqttSession } from "./mqtt.session.js";
 
-@Module({ imports: [BackboneModule], providers: [Intake, MqttSession, IngestMetrics, IngestAccount] })
+@Module({
+  imports: [BackboneModule],
+  providers: [Intake, Members, MqttSession, Adoption, IngestMetrics, IngestAccount],
+})
 export class AppModule {}

@@ -23,6 +23,8 @@ export class BrokerConnection implements MessageSource {
   held = 0;
   /** Messages received in all. */
   messages = 0;
+  /** Readings, and parts that are none, in them. */
+  readings = 0;
   /** Messages that could not be put on the backbone: the broker has them until the next connection. */
   failed = 0;
   readonly closed: Promise<Closing>;
@@ -87,7 +89,7 @@ export class BrokerConnection implements MessageSource {
 
   /** Resolves when the broker has answered; a filter that was not subscribed to is no error. */
   async unsubscribe(filters: string[]): Promise<void> {
-    await this.unlessClosed(this.client.unsubscribeAsync(filters));
+    if (filters.length > 0) await this.unlessClosed(this.client.unsubscribeAsync(filters));
   }
 
   /** Leaves; the broker keeps the session. */
@@ -119,18 +121,21 @@ export class BrokerConnection implements MessageSource {
 
   private receive({ topic, payload, retain, messageId }: IPublishPacket, done: (error?: Error) => void): void {
     const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-    if (this.intake.take(topic, bytes, retain, this.number, messageId ?? 0)) {
+    const readings = this.intake.take(topic, bytes, retain, this.number, messageId ?? 0);
+    if (readings !== undefined) {
       this.held++;
       this.messages++;
+      this.readings += readings;
     }
     if (this.intake.hasRoom) return done(HELD);
     // The parser waits, and with it the socket: the rest stays with the broker.
     void this.intake.room().then(() => done(HELD));
   }
 
-  private unlessClosed<T>(answer: Promise<T>): Promise<T> {
+  /** @throws when the connection closes before the answer */
+  unlessClosed<T>(answer: Promise<T>): Promise<T> {
     const broken = this.closed.then(({ reason }): never => {
-      throw this.problem ?? new Error(reason);
+      throw new Error(reason, { cause: this.problem });
     });
     return Promise.race([answer, broken]);
   }

@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
+import { Adoption } from "./adoption.js";
 import { Intake } from "./intake.js";
+import { Members } from "./members.js";
 
 /** The pipeline counts in plain numbers; they become metrics when somebody asks. */
 @Injectable()
@@ -8,10 +10,12 @@ export class IngestMetrics implements OnModuleInit {
   constructor(
     @Inject(Registry) private readonly registry: Registry,
     @Inject(Intake) private readonly intake: Intake,
+    @Inject(Members) private readonly members: Members,
+    @Inject(Adoption) private readonly adoption: Adoption,
   ) {}
 
   onModuleInit(): void {
-    const { intake } = this;
+    const { intake, members, adoption } = this;
     const { counts } = intake;
     this.counter("gridwatch_ingest_readings_received_total", "Readings taken from the broker", () => counts.received);
     this.counter("gridwatch_ingest_readings_published_total", "Readings the backbone holds", () => counts.published);
@@ -21,14 +25,26 @@ export class IngestMetrics implements OnModuleInit {
       "Messages passed over, since the broker had kept them from before",
       () => intake.retainedCopies,
     );
-    new Gauge({
-      name: "gridwatch_ingest_held_messages",
-      help: "Messages taken from the broker and not yet acknowledged to it",
-      registers: [this.registry],
-      collect() {
-        this.set(intake.heldMessages);
-      },
-    });
+    this.counter(
+      "gridwatch_ingest_sessions_adopted_total",
+      "Sessions of replicas that are gone, emptied and ended",
+      () => adoption.adopted,
+    );
+    this.counter(
+      "gridwatch_ingest_readings_adopted_total",
+      "Readings taken from such sessions, among those received",
+      () => adoption.readings,
+    );
+    this.gauge(
+      "gridwatch_ingest_members",
+      "Replicas of ingest that are there, or whose session is not yet adopted",
+      () => members.known,
+    );
+    this.gauge(
+      "gridwatch_ingest_held_messages",
+      "Messages taken from the broker and not yet acknowledged to it",
+      () => intake.heldMessages,
+    );
     new Counter({
       name: "gridwatch_dead_letter_readings_total",
       help: "Readings that could not be used",
@@ -37,6 +53,17 @@ export class IngestMetrics implements OnModuleInit {
       collect() {
         this.reset();
         for (const [reason, readings] of counts.deadLettered) this.inc({ origin: "ingest", reason }, readings);
+      },
+    });
+  }
+
+  private gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value());
       },
     });
   }

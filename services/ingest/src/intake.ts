@@ -70,10 +70,11 @@ export class Intake implements GroupListener {
   /**
    * Takes a message, but for a copy that the broker had kept: it was taken when it was new.
    *
-   * @returns whether it was taken; what comes in while stopping stays with the broker
+   * @returns how many readings it held; `undefined` when it was not taken: what comes in while stopping stays with the broker
    */
-  take(topic: string, payload: Buffer, retained: boolean, connection: number, messageId: number): boolean {
-    if (this.stopping) return false;
+  take(topic: string, payload: Buffer, retained: boolean, connection: number, messageId: number): number | undefined {
+    if (this.stopping) return undefined;
+    const { received } = this.pipeline.counts;
     this.held.add(payload.length);
     const token = connection * IDS_PER_CONNECTION + messageId;
     if (retained) {
@@ -82,7 +83,7 @@ export class Intake implements GroupListener {
     } else {
       this.pipeline.receive(topic, payload, token);
     }
-    return true;
+    return this.pipeline.counts.received - received;
   }
 
   get hasRoom(): boolean {

@@ -47,3 +47,11 @@ export function adoptedReceiveMaximum({ maxHeldMessages }: IngestConfig): number
 export function subscriptionFilter({ mqtt }: IngestConfig): string {
   return mqtt.sharedGroup === "-" ? mqtt.filter : `$share/${mqtt.sharedGroup}/${mqtt.filter}`;
 }
+
+/**
+ * What the session may be subscribed to from before, so that a message that both match would come twice: what its entry
+ * among the members says, else the filter in either form, of a version that kept no entries.
+ */
+export function formerFilters({ mqtt }: IngestConfig, known: string[] | undefined): string[] {
+  return known ?? [mqtt.filter, `$share/ingest/${mqtt.filter}`];
+}

@@ -4,14 +4,18 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@ne
 import { BrokerConnection } from "./broker-connection.js";
 import { IngestConfig } from "./config.js";
 import { Intake } from "./intake.js";
-import { mqttOptions, subscriptionFilter } from "./mqtt-options.js";
+import { Members } from "./members.js";
+import { formerFilters, mqttOptions, subscriptionFilter } from "./mqtt-options.js";
 
 /** Short: until a member of a shared group has subscribed again, mosquitto drops what finds no subscriber (docs/adr/0006). */
 const CONNECT_AGAIN_MS = 500;
 
 const SUBSCRIBE_AGAIN_MS = 5_000;
 
-/** This replica's own session at the broker, resumed at each connection. */
+/**
+ * This replica's own session at the broker, resumed at each connection. It is announced to the other replicas before it
+ * connects, at first and whenever another has taken the session over, so that the one that adopted it lets go.
+ */
 @Injectable()
 export class MqttSession implements OnModuleInit, OnModuleDestroy {
   private readonly stopping = new AbortController();
@@ -21,6 +25,7 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(IngestConfig) private readonly config: IngestConfig,
     @Inject(Intake) private readonly intake: Intake,
+    @Inject(Members) private readonly members: Members,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -35,17 +40,25 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy {
     this.stopping.abort();
     await this.intake.stop();
     await this.connection?.leave();
+    await this.members.leave();
   }
 
   private async run(stop: AbortSignal): Promise<void> {
     const { mqtt, maxHeldMessages } = this.config;
+    const filter = subscriptionFilter(this.config);
+    const joined = await this.members.join(filter).catch(() => undefined);
+    const others = formerFilters(this.config, joined).filter((former) => former !== filter);
+    let announced = true;
     while (!stop.aborted) {
       try {
+        if (!announced) await this.members.announce();
         const options = mqttOptions(this.config, { clientId: mqtt.clientId, receiveMaximum: maxHeldMessages });
         const connection = await BrokerConnection.open(mqtt.url, options, this.intake, stop);
         this.connection = connection;
-        void this.subscribe(connection, stop);
-        const { reason } = await connection.closed;
+        void this.subscribe(connection, filter, others, stop);
+        const { reason, takenOver } = await connection.closed;
+        // MQTT 3.1.1 does not say why a connection is closed.
+        announced = !takenOver && mqtt.protocolVersion === 5;
         this.report(reason);
       } catch (error) {
         this.report((error as Error).message, error);
@@ -54,13 +67,20 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private async subscribe(connection: BrokerConnection, stop: AbortSignal): Promise<void> {
-    const filter = subscriptionFilter(this.config);
-    while (!stop.aborted && connection === this.connection) {
+  private async subscribe(
+    connection: BrokerConnection,
+    filter: string,
+    others: string[],
+    stop: AbortSignal,
+  ): Promise<void> {
+    while (!stop.aborted && !connection.isClosed) {
       try {
         await connection.subscribe(filter);
         this.problem = undefined;
         this.logger.info({ broker: this.config.mqtt.url, filter, clientId: this.config.mqtt.clientId }, "subscribed");
+        // Only now: a message must find one of them. What finds both comes twice, for the moment between.
+        await connection.unsubscribe(others);
+        this.members.keepOnly(filter);
         return;
       } catch (error) {
         if (connection.isClosed) return;

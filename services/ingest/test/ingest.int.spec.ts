@@ -173,18 +173,21 @@ describe("ingest", () => {
     }
   });
 
-  it.each(["5", "4"])("takes no copy that the broker had retained for a reading, in MQTT version %s", async (version) => {
-    await ingest.stop();
-    await device.publishAsync("sensors/unit-1/telemetry", '{"number":1}', { qos: 1, retain: true });
-    const env = environment({ MQTT_PROTOCOL_VERSION: version, MQTT_SHARED_GROUP: "-", MQTT_CLIENT_ID: "fresh" });
-    ingest = await startService({ dir: `${directory.path}/retained`, name: "ingest", env });
-    // New while somebody listens, retained or not.
-    await device.publishAsync("sensors/unit-1/telemetry", '{"number":2}', { qos: 1, retain: true });
-    await eventually(async () => expect(await arrivedNumbers()).toContain(2));
-    expect((await readTelemetry(nats)).map(({ data }) => data["number"])).toEqual([2]);
-    expect((await counts()).held).toBe(0);
-    expect(await readMetric(ingest.url, "gridwatch_ingest_retained_copies_total")).toBe(version === "4" ? 1 : 0);
-  });
+  it.each(["5", "4"])(
+    "takes no copy that the broker had retained for a reading, in MQTT version %s",
+    async (version) => {
+      await ingest.stop();
+      await device.publishAsync("sensors/unit-1/telemetry", '{"number":1}', { qos: 1, retain: true });
+      const env = environment({ MQTT_PROTOCOL_VERSION: version, MQTT_SHARED_GROUP: "-", MQTT_CLIENT_ID: "fresh" });
+      ingest = await startService({ dir: `${directory.path}/retained`, name: "ingest", env });
+      // New while somebody listens, retained or not.
+      await device.publishAsync("sensors/unit-1/telemetry", '{"number":2}', { qos: 1, retain: true });
+      await eventually(async () => expect(await arrivedNumbers()).toContain(2));
+      expect((await readTelemetry(nats)).map(({ data }) => data["number"])).toEqual([2]);
+      expect((await counts()).held).toBe(0);
+      expect(await readMetric(ingest.url, "gridwatch_ingest_retained_copies_total")).toBe(version === "4" ? 1 : 0);
+    },
+  );
 
   it("starts before its servers do and says what it waits for", async () => {
     await ingest.stop();
