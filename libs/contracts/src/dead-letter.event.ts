@@ -20,6 +20,8 @@ export const DEAD_LETTER_REASONS = {
   timestamp_invalid: "the timestamp is neither ISO 8601 nor epoch seconds or milliseconds",
   timestamp_ahead: "the timestamp is too far in the future",
   timestamp_expired: "the timestamp is older than the retention of raw readings",
+  too_many_new_devices: "the device is new, and too many others were in the same minute",
+  too_many_devices: "the device is new, and as many as may be are known",
   unreadable_batch: "a batch on the backbone is not one this version can read",
   rejected_by_database: "the database refused the reading",
 } as const;

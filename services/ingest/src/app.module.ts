@@ -1,6 +1,7 @@
 import { BackboneModule } from "@gridwatch/backbone";
 import { Module } from "@nestjs/common";
 import { Adoption } from "./adoption.js";
+import { DeviceRegistry } from "./device-registry.js";
 import { IngestAccount } from "./ingest.account.js";
 import { IngestMetrics } from "./ingest.metrics.js";
 import { Intake } from "./intake.js";
@@ -9,6 +10,6 @@ import { MqttSession } from "./mqtt.session.js";
 
 @Module({
   imports: [BackboneModule],
-  providers: [Intake, Members, MqttSession, Adoption, IngestMetrics, IngestAccount],
+  providers: [DeviceRegistry, Intake, Members, MqttSession, Adoption, IngestMetrics, IngestAccount],
 })
 export class AppModule {}

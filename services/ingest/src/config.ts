@@ -76,6 +76,20 @@ export class IngestConfig {
   @Min(0)
   maxAheadMs: number = 300_000;
 
+  @Env("INGEST_MAX_DEVICES", "Devices known at once; readings of one more go to the dead letters")
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  maxDevices: number = 100_000;
+
+  @Env(
+    "INGEST_MAX_NEW_DEVICES_PER_MINUTE",
+    "Devices never heard of that may come in one minute; readings of more go to the dead letters",
+  )
+  @IsInt()
+  @Min(1)
+  maxNewDevicesPerMinute: number = 10_000;
+
   @Env("INGEST_BATCH_READINGS", "A batch is published when it holds this many readings …")
   @IsInt()
   @Min(1)

@@ -6,7 +6,13 @@ import {
   type TelemetryBatch,
 } from "@gridwatch/contracts";
 import { IngestConfig } from "./config.js";
-import { type GroupListener, IngestPipeline, type MessageGroup, type Publisher } from "./ingest-pipeline.js";
+import {
+  type DeviceAdmission,
+  type GroupListener,
+  IngestPipeline,
+  type MessageGroup,
+  type Publisher,
+} from "./ingest-pipeline.js";
 import { pipelineOptions } from "./pipeline-options.js";
 
 /** Keeps what it is given, and answers when it is told to. */
@@ -43,8 +49,10 @@ class Recorder implements Publisher, GroupListener {
   }
 }
 
-function pipelineWith(recorder: Recorder): IngestPipeline {
-  return new IngestPipeline(recorder, pipelineOptions(new IngestConfig()), recorder);
+const everyDevice: DeviceAdmission = { refusalOf: () => undefined };
+
+function pipelineWith(recorder: Recorder, devices = everyDevice): IngestPipeline {
+  return new IngestPipeline(recorder, pipelineOptions(new IngestConfig()), recorder, devices);
 }
 
 async function receive(payload: string | Buffer, topic = "sensors/unit-1/telemetry") {
@@ -186,6 +194,45 @@ describe("an unusable message", () => {
       { reason: "unknown_shape", readings: 1, elements: [7] },
     ]);
     expect(counts).toMatchObject({ received: 5, published: 1 });
+  });
+});
+
+describe("a device", () => {
+  const refusal = { reason: "too_many_new_devices", detail: "of the test" } as const;
+
+  it("that is not admitted has its readings among the dead letters, and no other is asked for twice a message", async () => {
+    const recorder = new Recorder();
+    const asked: string[] = [];
+    const pipeline = pipelineWith(recorder, {
+      refusalOf: (device) => {
+        asked.push(device);
+        return device === "unit-2" ? refusal : undefined;
+      },
+    });
+    const both = JSON.stringify([{ a: 1 }, { a: 2 }]);
+    for (const device of ["unit-1", "unit-2"]) pipeline.receive(`sensors/${device}/telemetry`, Buffer.from(both), 1);
+    await pipeline.drain();
+    expect(recorder.readings.map(({ device }) => device)).toEqual(["unit-1", "unit-1"]);
+    expect(recorder.letters).toMatchObject([{ ...refusal, topic: "sensors/unit-2/telemetry", readings: 2 }]);
+    expect(Buffer.from(recorder.letters[0]?.payload ?? []).toString()).toBe(both);
+    expect(asked.filter((device) => device === "unit-1")).toHaveLength(1);
+  });
+
+  it("is not asked for when none of its readings can be used", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder, {
+      refusalOf: () => {
+        throw new Error("asked");
+      },
+    });
+    for (const payload of ['{"a":"1"}', '{"a":1,"timestamp":0}', "{"])
+      pipeline.receive("sensors/unit-1/telemetry", Buffer.from(payload), 1);
+    await pipeline.drain();
+    expect(recorder.letters.map(({ reason }) => reason)).toEqual([
+      "metric_value",
+      "timestamp_expired",
+      "malformed_json",
+    ]);
   });
 });
 

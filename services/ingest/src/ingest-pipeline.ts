@@ -26,6 +26,12 @@ export interface Publisher {
   publishDeadLetter(letter: DeadLetter): Promise<void>;
 }
 
+/** Decides whether readings are taken from a device. */
+export interface DeviceAdmission {
+  /** Why not; `undefined` when they are. */
+  refusalOf(device: string): { reason: DeadLetterReason; detail: string } | undefined;
+}
+
 export interface PipelineOptions {
   topicPrefix: string;
   aliases: MetricAliases;
@@ -74,6 +80,7 @@ export class IngestPipeline implements ReadingSink {
     private readonly publisher: Publisher,
     private readonly options: PipelineOptions,
     private readonly listener: GroupListener,
+    private readonly devices: DeviceAdmission,
   ) {}
 
   /** @param token stands for the message when the listener hears of its group */
@@ -139,13 +146,19 @@ export class IngestPipeline implements ReadingSink {
   }
 
   accept(timestamp: unknown, metrics: Record<string, number>, part: unknown): void {
-    const time = timestamp === undefined ? this.clock.next(this.device, this.now) : parseTimestamp(timestamp);
+    let time = timestamp === undefined ? this.now : parseTimestamp(timestamp);
     if (time === undefined) return this.reject("timestamp_invalid", `timestamp is ${describe(timestamp)}`, part);
     if (time > this.now + this.options.maxAheadMs) {
       return this.reject("timestamp_ahead", `${time - this.now} ms ahead`, part);
     } else if (time < this.now - this.options.retentionMs) {
       return this.reject("timestamp_expired", `${this.now - time} ms old`, part);
     }
+    // Once a message, and only for one that can be used: garbage makes no device known.
+    if (this.accepted === 0) {
+      const refusal = this.devices.refusalOf(this.device);
+      if (refusal !== undefined) return this.reject(refusal.reason, refusal.detail, part);
+    }
+    if (timestamp === undefined) time = this.clock.next(this.device, this.now);
     let batch = this.open.get(this.shard);
     if (batch === undefined) {
       batch = new ShardBatch(this.options.plausible);

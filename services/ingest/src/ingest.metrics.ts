@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
 import { Adoption } from "./adoption.js";
+import { DeviceRegistry } from "./device-registry.js";
 import { Intake } from "./intake.js";
 import { Members } from "./members.js";
 
@@ -12,10 +13,11 @@ export class IngestMetrics implements OnModuleInit {
     @Inject(Intake) private readonly intake: Intake,
     @Inject(Members) private readonly members: Members,
     @Inject(Adoption) private readonly adoption: Adoption,
+    @Inject(DeviceRegistry) private readonly devices: DeviceRegistry,
   ) {}
 
   onModuleInit(): void {
-    const { intake, members, adoption } = this;
+    const { intake, members, adoption, devices } = this;
     const { counts } = intake;
     this.counter("gridwatch_ingest_readings_received_total", "Readings taken from the broker", () => counts.received);
     this.counter("gridwatch_ingest_readings_published_total", "Readings the backbone holds", () => counts.published);
@@ -40,6 +42,7 @@ export class IngestMetrics implements OnModuleInit {
       "Replicas of ingest that are there, or whose session is not yet adopted",
       () => members.known,
     );
+    this.gauge("gridwatch_ingest_devices", "Devices that readings are taken from", () => devices.size);
     this.gauge(
       "gridwatch_ingest_held_messages",
       "Messages taken from the broker and not yet acknowledged to it",

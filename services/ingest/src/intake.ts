@@ -2,6 +2,7 @@ import { BackbonePublisher, InFlight } from "@gridwatch/backbone";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
 import { IngestConfig } from "./config.js";
+import { DeviceRegistry } from "./device-registry.js";
 import { type GroupListener, IngestPipeline, type MessageGroup } from "./ingest-pipeline.js";
 import { adoptedReceiveMaximum } from "./mqtt-options.js";
 import { pipelineOptions } from "./pipeline-options.js";
@@ -25,6 +26,8 @@ export interface MessageSource {
 export class Intake implements GroupListener {
   /** Copies that the broker had kept, and that were passed over. */
   retainedCopies = 0;
+  /** Before it resolves, nothing may be taken: every device would be new. */
+  readonly ready: Promise<void>;
   private readonly pipeline: IngestPipeline;
   private readonly held: InFlight;
   private readonly sources = new Map<number, MessageSource>();
@@ -34,9 +37,11 @@ export class Intake implements GroupListener {
   constructor(
     @Inject(IngestConfig) config: IngestConfig,
     @Inject(BackbonePublisher) publisher: BackbonePublisher,
+    @Inject(DeviceRegistry) devices: DeviceRegistry,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.pipeline = new IngestPipeline(publisher, pipelineOptions(config), this);
+    this.ready = devices.loaded;
+    this.pipeline = new IngestPipeline(publisher, pipelineOptions(config), this, devices);
     // In MQTT 5 the broker itself stops at the limit (receiveMaximum). The parser must not stop there too, or it would
     // read no answer to its pings and take the connection for dead.
     const beyond = config.mqtt.protocolVersion === 5 ? adoptedReceiveMaximum(config) + 1 : 0;

@@ -46,6 +46,7 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy {
   private async run(stop: AbortSignal): Promise<void> {
     const { mqtt, maxHeldMessages } = this.config;
     const filter = subscriptionFilter(this.config);
+    await this.intake.ready;
     const joined = await this.members.join(filter).catch(() => undefined);
     const others = formerFilters(this.config, joined).filter((former) => former !== filter);
     let announced = true;
