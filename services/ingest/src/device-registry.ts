@@ -27,6 +27,7 @@ export class DeviceRegistry implements OnModuleInit, OnModuleDestroy {
   private readonly unwritten = new Set<string>();
   private writing: Promise<void> | undefined;
   private problem: string | undefined = "loading the known devices";
+  private lost: string | undefined;
   private warnedAt = Number.NEGATIVE_INFINITY;
   private markLoaded: () => void = () => {};
 
@@ -59,7 +60,7 @@ export class DeviceRegistry implements OnModuleInit, OnModuleDestroy {
         this.logger.info({ devices: this.size, elapsedMs }, "loaded the known devices");
         this.markLoaded();
       },
-      onProblem: (error: unknown) => this.logger.warn({ err: error }, "the known devices are followed again later"),
+      onProblem: (error: unknown) => this.warnOfLosing(error as Error),
     };
     const { connection, nats: config, stopping } = this;
     followKeys({ connection, config }, DEVICES_BUCKET, follower, stopping.signal).catch((error) => {
@@ -77,6 +78,11 @@ export class DeviceRegistry implements OnModuleInit, OnModuleDestroy {
     const refusal = this.guard.refusalOf(device);
     if (refusal !== undefined) this.warn(refusal);
     return refusal;
+  }
+
+  private warnOfLosing(error: Error): void {
+    if (this.lost !== error.message) this.logger.warn({ err: error }, "the known devices are followed again later");
+    this.lost = error.message;
   }
 
   private warn({ reason, detail }: Refusal): void {

@@ -4,11 +4,9 @@ import { Inject, Injectable } from "@nestjs/common";
 import { IngestConfig } from "./config.js";
 import { DeviceRegistry } from "./device-registry.js";
 import { type GroupListener, IngestPipeline, type MessageGroup } from "./ingest-pipeline.js";
+import { idsByConnection, messageToken } from "./message-token.js";
 import { adoptedReceiveMaximum } from "./mqtt-options.js";
 import { pipelineOptions } from "./pipeline-options.js";
-
-/** A message id has 16 bits; above them a token holds the connection's number, since ids mean nothing on another one. */
-const IDS_PER_CONNECTION = 65_536;
 
 /** Where messages come from, and where their acknowledgements go. */
 export interface MessageSource {
@@ -81,7 +79,7 @@ export class Intake implements GroupListener {
     if (this.stopping) return undefined;
     const { received } = this.pipeline.counts;
     this.held.add(payload.length);
-    const token = connection * IDS_PER_CONNECTION + messageId;
+    const token = messageToken(connection, messageId);
     if (retained) {
       this.retainedCopies++;
       this.pipeline.pass(payload, token);
@@ -115,22 +113,4 @@ export class Intake implements GroupListener {
     if (!this.stopping) this.logger.error({ err: error, messages: tokens.length }, "messages stay with the broker");
     for (const [connection, ids] of idsByConnection(tokens)) this.sources.get(connection)?.onFailed(ids.length);
   }
-}
-
-function idsByConnection(tokens: readonly number[]): Map<number, number[]> {
-  const all = new Map<number, number[]>();
-  let connection = -1;
-  let ids: number[] = [];
-  for (const token of tokens) {
-    const id = token % IDS_PER_CONNECTION;
-    const from = (token - id) / IDS_PER_CONNECTION;
-    // Nearly always the same as before.
-    if (from !== connection) {
-      connection = from;
-      ids = all.get(from) ?? [];
-      all.set(from, ids);
-    }
-    ids.push(id);
-  }
-  return all;
 }
