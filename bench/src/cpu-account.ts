@@ -1,4 +1,4 @@
-import { cpuSeconds, cpuSecondsWithChildren } from "./process-usage.js";
+import { cpuSeconds, cpuSecondsWithChildren } from "@gridwatch/testkit";
 
 /** What each process spends on the readings from the moment the account is opened. */
 export class CpuAccount {

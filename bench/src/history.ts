@@ -10,8 +10,7 @@ import {
   TierRoller,
   writeRollupState,
 } from "@gridwatch/telemetry-store";
-import { eventually, temporaryDirectory } from "@gridwatch/testkit";
-import { cpuSeconds } from "./process-usage.js";
+import { cpuSeconds, eventually, temporaryDirectory } from "@gridwatch/testkit";
 import { report } from "./report.js";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { MosquittoHandle } from "@gridwatch/local-stack";
-import { cpuSeconds } from "./process-usage.js";
+import { cpuSeconds } from "@gridwatch/testkit";
 
 export interface LoadOptions {
   readings: number;

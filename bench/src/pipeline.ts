@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Platform, startMosquitto, startPlatform } from "@gridwatch/local-stack";
-import { eventually, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
+import { cpuSeconds, eventually, peakMemoryMb, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
 import { publishLoad } from "./load.js";
-import { cpuSeconds, peakMemoryMb } from "./process-usage.js";
 import { report } from "./report.js";
 
 const LOAD = { readings: 300_000, devices: 1_000 };
