@@ -103,8 +103,10 @@ export class Adoption implements OnModuleInit, OnModuleDestroy {
   /** Returns how many readings the session held. @throws when it could not be emptied and ended */
   private async drain(member: Member, signal: AbortSignal): Promise<number> {
     const { clientId, filters } = member;
-    const options = mqttOptions(this.config, { clientId, receiveMaximum: adoptedReceiveMaximum(this.config) });
-    const connection = await BrokerConnection.open(this.config.mqtt.url, options, this.intake, signal);
+    const receiveMaximum = adoptedReceiveMaximum(this.config);
+    const options = mqttOptions(this.config, { clientId, receiveMaximum });
+    // mosquitto 2.0.11 goes on with the receive maximum that the session had before, so we count, too.
+    const connection = await BrokerConnection.open(this.config.mqtt.url, options, this.intake, signal, receiveMaximum);
     this.connection = connection;
     const leave = () => connection.drop();
     signal.addEventListener("abort", leave);

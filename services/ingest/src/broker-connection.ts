@@ -1,3 +1,4 @@
+import { InFlight } from "@gridwatch/backbone";
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { Intake, MessageSource } from "./intake.js";
 import { encodePubacks } from "./puback.js";
@@ -19,8 +20,6 @@ export interface Closing {
  * since the broker sends it again on the next one.
  */
 export class BrokerConnection implements MessageSource {
-  /** Messages taken and not yet safe. */
-  held = 0;
   /** Messages received in all. */
   messages = 0;
   /** Readings, and parts that are none, in them. */
@@ -31,6 +30,7 @@ export class BrokerConnection implements MessageSource {
   isClosed = false;
   private readonly number: number;
   private readonly client: MqttClient;
+  private readonly inWork: InFlight;
   private problem: Error | undefined;
   private takenOver = false;
 
@@ -38,7 +38,9 @@ export class BrokerConnection implements MessageSource {
     url: string,
     options: IClientOptions,
     private readonly intake: Intake,
+    maxHeld: number,
   ) {
+    this.inWork = new InFlight(maxHeld, Number.POSITIVE_INFINITY);
     this.number = intake.open(this);
     const client = mqtt.connect(url, options);
     this.client = client;
@@ -59,15 +61,19 @@ export class BrokerConnection implements MessageSource {
     });
   }
 
-  /** @throws when the broker cannot be reached, or refuses */
+  /**
+   * @param maxHeld messages taken and not yet safe, at which this connection reads no further, whatever the broker sends
+   * @throws when the broker cannot be reached, or refuses
+   */
   static async open(
     url: string,
     options: IClientOptions,
     intake: Intake,
     stop: AbortSignal,
+    maxHeld = Number.POSITIVE_INFINITY,
   ): Promise<BrokerConnection> {
     stop.throwIfAborted();
-    const connection = new BrokerConnection(url, options, intake);
+    const connection = new BrokerConnection(url, options, intake, maxHeld);
     const giveUp = () => connection.drop();
     stop.addEventListener("abort", giveUp);
     try {
@@ -78,6 +84,11 @@ export class BrokerConnection implements MessageSource {
     } finally {
       stop.removeEventListener("abort", giveUp);
     }
+  }
+
+  /** Messages taken and not yet safe. */
+  get held(): number {
+    return this.inWork.size;
   }
 
   /** @throws when the broker refuses it, or the connection closes before the answer */
@@ -109,13 +120,13 @@ export class BrokerConnection implements MessageSource {
   }
 
   onSafe(messageIds: readonly number[]): void {
-    this.held -= messageIds.length;
+    this.inWork.remove(0, messageIds.length);
     const wanted = messageIds.filter((id) => id !== 0);
     if (wanted.length > 0 && this.client.connected) this.client.stream.write(encodePubacks(wanted));
   }
 
   onFailed(messages: number): void {
-    this.held -= messages;
+    this.inWork.remove(0, messages);
     this.failed += messages;
   }
 
@@ -123,13 +134,13 @@ export class BrokerConnection implements MessageSource {
     const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
     const readings = this.intake.take(topic, bytes, retain, this.number, messageId ?? 0);
     if (readings !== undefined) {
-      this.held++;
+      this.inWork.add(0);
       this.messages++;
       this.readings += readings;
     }
-    if (this.intake.hasRoom) return done(HELD);
+    if (this.intake.hasRoom && this.inWork.hasRoom) return done(HELD);
     // The parser waits, and with it the socket: the rest stays with the broker.
-    void this.intake.room().then(() => done(HELD));
+    void Promise.all([this.intake.room(), this.inWork.room()]).then(() => done(HELD));
   }
 
   /** @throws when the connection closes before the answer */
