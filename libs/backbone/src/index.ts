@@ -2,7 +2,7 @@ export type { JsMsg } from "@nats-io/jetstream";
 export { Accounts, type OwnAccount } from "./accounting/accounts.js";
 export type { StreamLedger } from "./accounting/ledger.js";
 export { LedgerKeeper } from "./accounting/ledger.keeper.js";
-export { type Ledger, type LedgerNow, LedgerReader } from "./accounting/ledger.reader.js";
+export { type Ledger, type LedgerNow, LedgerReader, newLedger } from "./accounting/ledger.reader.js";
 export { type Backbone, BackboneConnection } from "./backbone.connection.js";
 export { BackboneModule } from "./backbone.module.js";
 export { type BackoffLimits, backoffMs, retry } from "./backoff.js";

@@ -80,11 +80,13 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
     subject: string,
     payload: Uint8Array,
     extra?: Record<string, string>,
-    msgID = nuid.next(),
+    msgID?: string,
   ): Promise<void> {
+    const id = msgID ?? nuid.next();
     const messageHeaders = extra === undefined ? undefined : toHeaders(extra);
     const readings = Number(extra?.[ACCOUNT_HEADERS.readings] ?? 0);
     let number: number | undefined;
+    let stoodThere = false;
     await retry(
       async () => {
         const { js, nc } = await this.connection.ready();
@@ -93,8 +95,14 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
         const room = await this.ensure(stream);
         // Only now, since a number that is never used would look like one that is under way for ever.
         if (messageHeaders !== undefined && readings > 0) number ??= this.begin(stream, messageHeaders);
-        const options = { msgID, timeout: 5_000, ...(messageHeaders === undefined ? {} : { headers: messageHeaders }) };
-        const publish = () => js.publish(subject, payload, options);
+        const options = {
+          msgID: id,
+          timeout: 5_000,
+          ...(messageHeaders === undefined ? {} : { headers: messageHeaders }),
+        };
+        const publish = async () => {
+          stoodThere = (await js.publish(subject, payload, options)).duplicate;
+        };
         // A stream that forgets its oldest when it is full has room by definition.
         if (stream.discard === "old") await publish();
         else await room.publish(payload.length, publish);
@@ -111,13 +119,15 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
       if (number !== undefined && !this.stopping.signal.aborted) this.tally(stream).confirm(number, 0);
       throw error;
     });
-    if (number !== undefined) this.tally(stream).confirm(number, readings);
+    // What stands there under a name of the caller's own may be another life's: this one claims nothing of it.
+    if (number !== undefined) this.tally(stream).confirm(number, stoodThere && msgID !== undefined ? 0 : readings);
     this.failing = undefined;
   }
 
-  async publishDeadLetter(letter: DeadLetter): Promise<void> {
+  /** @param msgID as for `publish` */
+  async publishDeadLetter(letter: DeadLetter, msgID?: string): Promise<void> {
     const encoded = encodeDeadLetter(letter);
-    await this.publish(DEAD_LETTERS_STREAM, encoded.subject, encoded.payload, encoded.headers);
+    await this.publish(DEAD_LETTERS_STREAM, encoded.subject, encoded.payload, encoded.headers, msgID);
   }
 
   private begin(stream: StreamSpec, messageHeaders: MsgHdrs): number {

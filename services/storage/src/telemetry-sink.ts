@@ -1,5 +1,12 @@
 import { BackbonePublisher } from "@gridwatch/backbone";
-import { encodeTelemetryBatch, type ReadingColumns, rowValues, shardOf, telemetrySubject } from "@gridwatch/contracts";
+import {
+  type DeadLetter,
+  encodeTelemetryBatch,
+  type ReadingColumns,
+  rowValues,
+  shardOf,
+  telemetrySubject,
+} from "@gridwatch/contracts";
 import { TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
 import { Inject, Injectable } from "@nestjs/common";
 import { type BadLine, writeAroundBadLines } from "./bad-line-search.js";
@@ -24,10 +31,11 @@ export class TelemetrySink {
   /**
    * Resolves when every reading is in the database or among the dead letters.
    *
+   * @param source names their message: its letters stand once, though it may be delivered again after they were buried
    * @throws StoreError when the database cannot take any now
    */
-  store(columns: ReadingColumns): Promise<void> {
-    return this.batcher.store(columns);
+  store(columns: ReadingColumns, source: string): Promise<void> {
+    return this.batcher.store(columns, source);
   }
 
   private async write(batch: PendingReadings[]): Promise<void> {
@@ -41,26 +49,26 @@ export class TelemetrySink {
   }
 
   private async bury({ index, message }: BadLine, batch: PendingReadings[]): Promise<void> {
-    const { columns, row } = locate(index, batch);
-    const reading = singleRow(columns, row);
-    await this.publisher.publishDeadLetter({
+    const { columns, source, row } = locate(index, batch);
+    const letter: DeadLetter = {
       origin: "storage",
       reason: "rejected_by_database",
       detail: message,
       topic: telemetrySubject(shardOf(columns.devices[row] ?? "")),
-      payload: encodeTelemetryBatch({ v: 1, ...reading }),
+      payload: encodeTelemetryBatch({ v: 1, ...singleRow(columns, row) }),
       readings: 1,
       at: Date.now(),
-    });
+    };
+    await this.publisher.publishDeadLetter(letter, `${source}.${row}`);
     this.counts.addDeadLettered("rejected_by_database", 1);
   }
 }
 
-function locate(index: number, batch: PendingReadings[]): { columns: ReadingColumns; row: number } {
+function locate(index: number, batch: PendingReadings[]): { columns: ReadingColumns; source: string; row: number } {
   let row = index;
-  for (const { columns } of batch) {
+  for (const { columns, source } of batch) {
     const rows = columns.devices.length;
-    if (row < rows) return { columns, row };
+    if (row < rows) return { columns, source, row };
     row -= rows;
   }
   throw new RangeError(`line ${index} is not in the batch`);

@@ -1,6 +1,7 @@
 import { BackbonePublisher, durable, type JsMsg, PauseConsuming, RedeliverLater } from "@gridwatch/backbone";
 import {
   ACCOUNT_HEADERS,
+  type DeadLetter,
   decodeTelemetryBatch,
   STORAGE_CONSUMER,
   TELEMETRY_STREAM,
@@ -34,7 +35,7 @@ export class TelemetryController {
     const closedUntil = this.database.closedUntil;
     if (closedUntil !== undefined) throw new PauseConsuming("the database is not open", closedUntil);
     try {
-      await this.sink.store(batch);
+      await this.sink.store(batch, nameOf(message));
       this.database.reportAvailable();
     } catch (error) {
       throw this.consequenceOf(error);
@@ -56,7 +57,7 @@ export class TelemetryController {
   /** How many readings an unreadable batch held only its header can say; without one it counts as one. */
   private async bury(message: JsMsg, error: Error): Promise<void> {
     const readings = Number(message.headers?.get(ACCOUNT_HEADERS.readings)) || 1;
-    await this.publisher.publishDeadLetter({
+    const letter: DeadLetter = {
       origin: "storage",
       reason: "unreadable_batch",
       detail: error.message,
@@ -64,7 +65,13 @@ export class TelemetryController {
       payload: message.data,
       readings,
       at: Date.now(),
-    });
+    };
+    await this.publisher.publishDeadLetter(letter, nameOf(message));
     this.counts.addDeadLettered("unreadable_batch", readings);
   }
+}
+
+/** The same at each delivery, and of no other message: a stream that is made anew counts from 1 again. */
+function nameOf({ seq, timestampNanos }: JsMsg): string {
+  return `storage.${seq}.${timestampNanos}`;
 }

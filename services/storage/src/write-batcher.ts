@@ -3,6 +3,8 @@ import { type ReadingColumns } from "@gridwatch/contracts";
 /** The readings of one message on their way into the database. */
 export interface PendingReadings {
   columns: ReadingColumns;
+  /** Names the message that holds them. */
+  source: string;
   settle: (error?: unknown) => void;
 }
 
@@ -29,11 +31,11 @@ export class WriteBatcher {
   ) {}
 
   /** Resolves when the readings are stored, and rejects with what `write` threw. */
-  store(columns: ReadingColumns): Promise<void> {
+  store(columns: ReadingColumns, source = ""): Promise<void> {
     if (columns.devices.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
-      this.waiting.push({ columns, settle });
+      this.waiting.push({ columns, source, settle });
       this.lines += columns.devices.length;
       this.timer ??= setTimeout(() => {
         this.due = true;

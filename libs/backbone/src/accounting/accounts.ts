@@ -1,5 +1,6 @@
 import { ACCOUNTS_SUBJECT, type InstanceAccount } from "@gridwatch/contracts";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { errors } from "@nats-io/transport-node";
 import { Inject, Injectable } from "@nestjs/common";
 import { BackboneConnection } from "../backbone.connection.js";
 import { BackbonePublisher } from "../publisher.js";
@@ -33,8 +34,12 @@ export class Accounts {
     const { nc } = await this.connection.ready();
     const options = { strategy: "stall", maxWait: FIRST_ANSWER_MS, stall: STALL_MS } as const;
     const answers: InstanceAccount[] = [];
-    for await (const message of await nc.requestMany(ACCOUNTS_SUBJECT, "", options)) {
-      if (message.data.length > 0) answers.push(message.json<InstanceAccount>());
+    try {
+      for await (const message of await nc.requestMany(ACCOUNTS_SUBJECT, "", options)) {
+        if (message.data.length > 0) answers.push(message.json<InstanceAccount>());
+      }
+    } catch (error) {
+      if (!(error instanceof errors.NoRespondersError)) throw error;
     }
     return answers.sort((a, b) => (a.service + a.life < b.service + b.life ? -1 : 1));
   }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@nestjs/common";
 import { Leases } from "../leases.js";
-import { LedgerReader } from "./ledger.reader.js";
+import { LedgerReader, newLedger } from "./ledger.reader.js";
 
 const KEEP_EVERY_MS = 2_000;
 
@@ -39,7 +39,7 @@ export class LedgerKeeper implements OnModuleInit, OnModuleDestroy {
 
   private async keepOnce(): Promise<boolean> {
     const known = await this.reader.read();
-    const ledger = known?.ledger ?? { since: new Date().toISOString(), settled: { seq: 0, readings: 0 } };
+    const ledger = known?.ledger ?? newLedger();
     const before = JSON.stringify(ledger);
     const unseen = ledger.telemetry?.unseenMessages ?? 0;
     const now = await this.reader.bringUpToDate(ledger, MESSAGES_PER_WRITE, false);

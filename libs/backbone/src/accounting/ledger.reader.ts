@@ -1,10 +1,11 @@
 import { DEAD_LETTERS_STREAM, LEDGER_BUCKET, STORAGE_CONSUMER, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import type { KV } from "@nats-io/kv";
 import { Inject, Injectable } from "@nestjs/common";
 import { type Backbone, BackboneConnection } from "../backbone.connection.js";
 import { openBucket } from "../buckets.js";
 import { NatsConfig } from "../nats.config.js";
 import { acknowledgedUpTo, findStream, readHeaders } from "./header-reader.js";
-import { count, openLedger, type StreamLedger, skipUnseen } from "./ledger.js";
+import { count, openLedger, reopenLedger, type StreamLedger, skipUnseen, takeBack } from "./ledger.js";
 
 const LEDGER_KEY = "readings";
 
@@ -27,9 +28,16 @@ export interface LedgerNow {
   complete: boolean;
 }
 
+/** A ledger in which nothing has been counted yet. */
+export function newLedger(): Ledger {
+  return { since: new Date().toISOString(), settled: { seq: 0, readings: 0 } };
+}
+
 /** Reads the ledger, and brings what it read up to the moment. */
 @Injectable()
 export class LedgerReader {
+  private opened: Promise<KV> | undefined;
+
   constructor(
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
     @Inject(NatsConfig) private readonly config: NatsConfig,
@@ -37,16 +45,17 @@ export class LedgerReader {
 
   /** `undefined` before the ledger has begun. */
   async read(): Promise<{ ledger: Ledger; revision: number } | undefined> {
-    const entry = await (await this.bucket()).get(LEDGER_KEY);
+    const entry = await this.inBucket((bucket) => bucket.get(LEDGER_KEY));
     if (entry?.operation !== "PUT") return undefined;
     return { ledger: entry.json<Ledger>(), revision: entry.revision };
   }
 
   /** @throws when somebody else has written since `revision` (0 for none yet): two that overlap cannot both count */
   async write(ledger: Ledger, revision: number): Promise<number> {
-    const bucket = await this.bucket();
     const text = JSON.stringify(ledger);
-    return revision === 0 ? bucket.create(LEDGER_KEY, text) : bucket.update(LEDGER_KEY, text, revision);
+    return this.inBucket((bucket) =>
+      revision === 0 ? bucket.create(LEDGER_KEY, text) : bucket.update(LEDGER_KEY, text, revision),
+    );
   }
 
   /** Counts what has come since `ledger` was written, which is changed, at most `most` messages of each kind. */
@@ -57,12 +66,12 @@ export class LedgerReader {
     if (info === undefined) return { ledger, pending: 0, complete: lettersDone };
     const { first_seq: firstSeq, last_seq: lastSeq } = info.state;
     const made = String(info.created);
-    if (ledger.telemetry?.created !== made) {
-      ledger.telemetry = openLedger(made, firstSeq);
-      ledger.settled = { seq: firstSeq - 1, readings: 0 };
-    }
-    const { telemetry } = ledger;
-    skipUnseen(telemetry, firstSeq);
+    const isNew = ledger.telemetry?.created !== made;
+    const telemetry = followStream(ledger.telemetry, made, firstSeq, lastSeq);
+    ledger.telemetry = telemetry;
+    // What was published and not yet settled when the stream went stays a difference between the two sums.
+    if (isNew) ledger.settled.seq = firstSeq - 1;
+    ledger.settled.seq = Math.min(ledger.settled.seq, telemetry.seq);
     const done = await countUpTo(backbone, TELEMETRY_STREAM.name, telemetry, lastSeq, most);
     await this.catchUpWithTrimming(backbone, ledger, telemetry, firstSeq);
     const acknowledged = await acknowledgedUpTo(backbone, TELEMETRY_STREAM.name, STORAGE_CONSUMER);
@@ -75,11 +84,9 @@ export class LedgerReader {
   private async countDeadLetters(backbone: Backbone, ledger: Ledger, most: number): Promise<boolean> {
     const info = await findStream(backbone, DEAD_LETTERS_STREAM.name);
     if (info === undefined) return true;
-    const made = String(info.created);
-    // Letters are kept: where the ledger has to begin again it goes on adding to what it had.
-    if (ledger.deadLetters?.created !== made) ledger.deadLetters = openLedger(made, info.state.first_seq);
-    skipUnseen(ledger.deadLetters, info.state.first_seq);
-    return countUpTo(backbone, DEAD_LETTERS_STREAM.name, ledger.deadLetters, info.state.last_seq, most);
+    const { first_seq: firstSeq, last_seq: lastSeq } = info.state;
+    ledger.deadLetters = followStream(ledger.deadLetters, String(info.created), firstSeq, lastSeq);
+    return countUpTo(backbone, DEAD_LETTERS_STREAM.name, ledger.deadLetters, lastSeq, most);
   }
 
   /** What was trimmed was stored: of what is counted as published, all but what the stream still holds of it is settled. */
@@ -121,9 +128,31 @@ export class LedgerReader {
     return whole ? pending : undefined;
   }
 
-  private async bucket() {
-    return openBucket(await this.connection.ready(), LEDGER_BUCKET, this.config);
+  /** The bucket is opened once, and anew after a failure: it may have been deleted under us. */
+  private async inBucket<T>(work: (bucket: KV) => Promise<T>): Promise<T> {
+    try {
+      const backbone = await this.connection.ready();
+      this.opened ??= openBucket(backbone, LEDGER_BUCKET, this.config);
+      return await work(await this.opened);
+    } catch (error) {
+      this.opened = undefined;
+      throw error;
+    }
   }
+}
+
+/** The ledger of a stream as it is now: one made anew, one whose server came back with less, one that was trimmed. */
+function followStream(
+  known: StreamLedger | undefined,
+  created: string,
+  firstSeq: number,
+  lastSeq: number,
+): StreamLedger {
+  if (known === undefined) return openLedger(created, firstSeq);
+  if (known.created !== created) reopenLedger(known, created, firstSeq);
+  takeBack(known, lastSeq);
+  skipUnseen(known, firstSeq);
+  return known;
 }
 
 async function countUpTo(

@@ -1,4 +1,12 @@
-import { type CountedMessage, count, countedMessage, openLedger, skipUnseen } from "./ledger.js";
+import {
+  type CountedMessage,
+  count,
+  countedMessage,
+  openLedger,
+  reopenLedger,
+  skipUnseen,
+  takeBack,
+} from "./ledger.js";
 
 /** Message `number` of a life, sent when `confirmed` of ten readings each were known to be safe. */
 function message(seq: number, number: number, confirmed: number, life = "a"): CountedMessage {
@@ -62,6 +70,17 @@ describe("the ledger", () => {
     expect(ledger.lost).toBe(0);
     count(ledger, message(300_000, 2, 1, "c"));
     expect(ledger.lost).toBe(10);
+  });
+
+  it("goes on adding when the stream is made anew, and when its server comes back with fewer messages", () => {
+    const ledger = openLedger("then", 1);
+    for (const seq of [1, 2, 3]) count(ledger, message(seq, seq, seq - 1));
+    takeBack(ledger, 1);
+    count(ledger, message(2, 4, 3));
+    expect(ledger).toMatchObject({ seq: 2, readings: 40, takenBackMessages: 2, lost: 0 });
+    reopenLedger(ledger, "now", 1);
+    count(ledger, message(1, 5, 4));
+    expect(ledger).toMatchObject({ created: "now", seq: 1, readings: 50 });
   });
 
   it("remembers a bounded number of lives", () => {

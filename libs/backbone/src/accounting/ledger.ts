@@ -37,6 +37,8 @@ export interface StreamLedger {
   lost: number;
   /** Messages that had gone before they could be counted. */
   unseenMessages: number;
+  /** Messages that were counted, and that the stream did not have any more when its server came back. */
+  takenBackMessages: number;
   /** A life met up to here for the first time may have begun unseen. */
   blindUpTo: number;
   lives: Record<string, LifeLedger>;
@@ -53,10 +55,32 @@ const BLIND_MESSAGES = 100_000;
 
 /** @param firstSeq the first message that the stream still holds */
 export function openLedger(created: string, firstSeq: number): StreamLedger {
-  const empty = { readings: 0, bySubject: {}, duplicated: 0, lost: 0, unseenMessages: 0, lives: {} };
+  const empty = {
+    readings: 0,
+    bySubject: {},
+    duplicated: 0,
+    lost: 0,
+    unseenMessages: 0,
+    takenBackMessages: 0,
+    lives: {},
+  };
   const ledger = { created, seq: 0, blindUpTo: 0, ...empty };
   skipUnseen(ledger, firstSeq);
   return ledger;
+}
+
+/** Goes on adding to the same sums when the stream was made anew, and counts its messages from 1 again. */
+export function reopenLedger(ledger: StreamLedger, created: string, firstSeq: number): void {
+  Object.assign(ledger, { created, seq: 0, blindUpTo: 0, lives: {} });
+  skipUnseen(ledger, firstSeq);
+}
+
+/** A server that lost what its disk had not yet taken gives numbers out again: they are counted again, as other messages. */
+export function takeBack(ledger: StreamLedger, lastSeq: number): void {
+  if (lastSeq >= ledger.seq) return;
+  // A ledger of an older version does not count these.
+  ledger.takenBackMessages = (ledger.takenBackMessages ?? 0) + ledger.seq - lastSeq;
+  ledger.seq = lastSeq;
 }
 
 /** Goes on at `firstSeq`, if what stands before it has gone uncounted. */
@@ -93,7 +117,7 @@ function meet(
   { life, number, confirmed, confirmedReadings }: NonNullable<CountedMessage["publisher"]>,
 ): LifeLedger {
   const met: LifeLedger = { readings: 0, lost: 0, lastSeq: seq, floor: 0, floorReadings: 0, ahead: [] };
-  if (confirmed > 0 && seq <= ledger.blindUpTo) {
+  if ((confirmed > 0 || number > 1) && seq <= ledger.blindUpTo) {
     met.floor = confirmed;
     met.floorReadings = confirmedReadings;
     met.metAt = number + MAX_UNDER_WAY;
