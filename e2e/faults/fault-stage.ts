@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { type Platform, type PlatformOptions, startPlatform } from "@gridwatch/local-stack";
 import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import { expectAccountsToAgree } from "../accounts.js";
 import { type LoadOptions, NumberedLoad } from "./numbered-load.js";
 import { storedBelow, type Verdict, verdictOn } from "./verdict.js";
 
@@ -64,6 +65,7 @@ export class FaultStage {
       const recoveredMs = await this.recovery(load, over, recoveryMs);
       load.pause();
       const verdict = await this.settle(load);
+      await expectAccountsToAgree(this.platform);
       this.report(title, verdict, recoveredMs);
       expect(recoveredMs).toBeLessThan(recoveryMs);
       await also(verdict);

@@ -1,5 +1,6 @@
 export type { JsMsg } from "@nats-io/jetstream";
 export { Accounts, type OwnAccount } from "./accounting/accounts.js";
+export { wasBuried } from "./accounting/header-reader.js";
 export type { StreamLedger } from "./accounting/ledger.js";
 export { LedgerKeeper } from "./accounting/ledger.keeper.js";
 export { type Ledger, type LedgerNow, LedgerReader, newLedger } from "./accounting/ledger.reader.js";

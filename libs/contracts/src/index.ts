@@ -1,5 +1,6 @@
 export * from "./account-headers.js";
 export * from "./accounting.js";
+export * from "./accounting-report.js";
 export * from "./buckets.js";
 export * from "./dead-letter.event.js";
 export * from "./electrical-metrics.js";

@@ -14,6 +14,7 @@ import {
   metricOfSum,
   newestStatement,
   PROBE_STATEMENT,
+  readingStatement,
   seenStatement,
   type TimeRange,
 } from "./telemetry-statements.js";
@@ -124,6 +125,12 @@ export class TelemetryReader {
   /** When each device's first or last reading in the range was taken, as far as raw reaches back; epoch milliseconds. */
   async seen(which: "first" | "last", range: TimeRange): Promise<Map<string, number>> {
     return timesOf(await this.ask(seenStatement(which === "first" ? "FIRST" : "LAST", range)));
+  }
+
+  /** Whether the device's reading of that time, epoch milliseconds, is there. */
+  async holds(device: string, at: number): Promise<boolean> {
+    const [table] = await this.ask(readingStatement(device, at), { device });
+    return (table?.values.length ?? 0) > 0;
   }
 
   /** The same by the hour, of all that was rolled up before `to`: the start of the hour the reading was taken in. */

@@ -110,6 +110,11 @@ function perWindow(windowMs: number): string {
   return `GROUP BY time(${windowMs}ms), "device" fill(none)`;
 }
 
+/** One row if the device has a reading of that millisecond. */
+export function readingStatement(device: string, at: number) {
+  return `SELECT "received_at" ${FROM} ${where({ from: at, to: at + 1 }, device)} LIMIT 1`;
+}
+
 function where({ from, to }: TimeRange, device?: string): string {
   const within = `WHERE time >= '${new Date(from).toISOString()}' AND time < '${new Date(to).toISOString()}'`;
   return device === undefined ? within : `${within} AND "device" = $device`;

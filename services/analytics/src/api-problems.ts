@@ -5,7 +5,7 @@ import { Problem } from "./api.response.js";
 const PROBLEMS = {
   400: "A field is wrong, or the answer would be too large: `errors` says what is allowed",
   404: "There is no such unit",
-  503: "The database does not answer or is not set up yet: try again after `Retry-After` seconds",
+  503: "The database (for accounting: the backbone) does not answer or is not set up yet: try again after `Retry-After` seconds",
 } as const;
 
 /** Documents which problem details a route may answer with. */

@@ -1,7 +1,9 @@
-import { BackboneModule } from "@gridwatch/backbone";
+import { Accounts, BackboneConnection, BackboneModule, LedgerReader } from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { InfluxConfig, InfluxConnection, keptDays, TelemetryReader } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
+import { AccountingController } from "./accounting.controller.js";
+import { Accounting } from "./accounting.js";
 import { AnalyticsController } from "./analytics.controller.js";
 import { Analytics } from "./analytics.js";
 import { AnswerCache } from "./answer-cache.js";
@@ -12,12 +14,13 @@ import { FleetController } from "./fleet.controller.js";
 import { FleetDirectory } from "./fleet-directory.js";
 import { History } from "./history.js";
 import { MetricSelection } from "./metric-selection.js";
+import { StoredSample } from "./stored-sample.js";
 import { WorkBudget } from "./work-budget.js";
 
 @Module({
   // Its main work, answering for the past, needs the database alone.
   imports: [BackboneModule.optional()],
-  controllers: [AnalyticsController, DevicesController, FleetController],
+  controllers: [AccountingController, AnalyticsController, DevicesController, FleetController],
   providers: [
     {
       provide: InfluxConnection,
@@ -45,6 +48,17 @@ import { WorkBudget } from "./work-budget.js";
       useFactory: (reader: TelemetryReader, metrics: MetricSelection, { retentionDays }: InfluxConfig) =>
         new FleetDirectory(reader, metrics, retentionDays),
       inject: [TelemetryReader, MetricSelection, InfluxConfig],
+    },
+    {
+      provide: Accounting,
+      useFactory: (
+        connection: BackboneConnection,
+        accounts: Accounts,
+        ledger: LedgerReader,
+        reader: TelemetryReader,
+        { retentionDays }: InfluxConfig,
+      ) => new Accounting(connection, accounts, ledger, new StoredSample(connection, reader, retentionDays)),
+      inject: [BackboneConnection, Accounts, LedgerReader, TelemetryReader, InfluxConfig],
     },
     {
       provide: WorkBudget,

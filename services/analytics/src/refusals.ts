@@ -17,3 +17,11 @@ export class TooBusy extends Error {
     this.name = "TooBusy";
   }
 }
+
+/** What only the backbone knows cannot be answered now. */
+export class BackboneUnavailable extends Error {
+  constructor(options?: ErrorOptions) {
+    super("The backbone does not answer in time.", options);
+    this.name = "BackboneUnavailable";
+  }
+}

@@ -1,3 +1,4 @@
+import { DEAD_LETTERS_STREAM, deadLetterSubject } from "@gridwatch/contracts";
 import { DeliverPolicy, JetStreamApiError, type StreamInfo } from "@nats-io/jetstream";
 import type { Backbone } from "../backbone.connection.js";
 import { type CountedMessage, countedMessage } from "./ledger.js";
@@ -58,6 +59,32 @@ export async function readHeaders(
       if (taken === 0) throw new Error(`the headers of ${stream} from ${from} on did not come in time`);
       left -= taken;
     }
+  } finally {
+    await consumer.delete().catch(() => undefined);
+  }
+}
+
+/** A sample is worth no more than this: of more letters since then it is taken to be among them. */
+const MOST_LETTERS = 1_000;
+
+/** Whether storage buried this row of the message that it names `source`, which came at `time`. */
+export async function wasBuried(backbone: Backbone, source: string, row: number, time: Date): Promise<boolean> {
+  if ((await findStream(backbone, DEAD_LETTERS_STREAM.name)) === undefined) return false;
+  const consumer = await backbone.js.consumers.get(DEAD_LETTERS_STREAM.name, {
+    deliver_policy: DeliverPolicy.StartTime,
+    opt_start_time: time.toISOString(),
+    filter_subjects: deadLetterSubject({ origin: "storage", reason: "rejected_by_database" }),
+    headers_only: true,
+  });
+  try {
+    const pending = (await consumer.info(true)).num_pending;
+    if (pending > MOST_LETTERS) return true;
+    if (pending === 0) return false;
+    for await (const { headers } of await consumer.fetch({ max_messages: pending, expires: 5_000 })) {
+      const id = headers?.get("Nats-Msg-Id") ?? "";
+      if (id.startsWith(source) && id.endsWith(`.${row}`)) return true;
+    }
+    return false;
   } finally {
     await consumer.delete().catch(() => undefined);
   }
