@@ -6,6 +6,7 @@ export type { InfluxUser } from "./influx-users.js";
 export * from "./mosquitto.js";
 export * from "./nats.js";
 export * from "./platform.js";
+export { announcePlatform, findPlatform } from "./platform-address.js";
 export type { PlatformSecrets } from "./platform-secrets.js";
 export * from "./process-identity.js";
 export { REPOSITORY_ROOT } from "./repository.js";

@@ -1,37 +1,38 @@
+import type { AccountingReport } from "@gridwatch/contracts";
 import { Metrics } from "./prometheus.js";
 
-/** The figures of the status line; `undefined` where the service that counts it does not answer. */
+/** The figures of the status line, totals since the ledger began; `undefined` where nobody answers for it. */
 export interface PlatformStatus {
   readingsPerSecond: number | undefined;
   stored: number | undefined;
   pending: number | undefined;
   deadLettered: number | undefined;
+  sumsAgree: boolean | undefined;
   browsers: number | undefined;
 }
 
-/** Asks the services for their counters. */
+/** Asks for the accounting, and the services for what is of the moment. */
 export class StatusPoller {
   private last: { received: number; at: number } | undefined;
 
   /** @param urls of the services' HTTP servers */
   constructor(
-    private readonly urls: { ingest: string; storage: string; realtime: string },
-    private readonly timeoutMs = 900,
+    private readonly urls: { analytics: string; ingest: string; realtime: string },
+    private readonly timeoutMs = 2_000,
   ) {}
 
   async poll(): Promise<PlatformStatus> {
-    const [ingest, storage, realtime] = await Promise.all([
-      this.fetch(this.urls.ingest),
-      this.fetch(this.urls.storage),
-      this.fetch(this.urls.realtime),
+    const [accounting, ingest, realtime] = await Promise.all([
+      this.accounting(),
+      this.metrics(this.urls.ingest),
+      this.metrics(this.urls.realtime),
     ]);
-    const deadLettered = (service: Metrics | undefined) =>
-      service && (service.sum("gridwatch_dead_letter_readings_total") ?? 0);
     return {
       readingsPerSecond: this.rate(ingest?.sum("gridwatch_ingest_readings_received_total"), performance.now()),
-      stored: storage?.sum("gridwatch_storage_readings_stored_total"),
-      pending: storage?.sum("gridwatch_consumer_pending_messages", { stream: "TELEMETRY", consumer: "storage" }),
-      deadLettered: sumKnown(deadLettered(ingest), deadLettered(storage)),
+      stored: accounting?.totals.stored,
+      pending: accounting?.totals.pending ?? undefined,
+      deadLettered: accounting?.totals.deadLettered,
+      sumsAgree: accounting?.agrees ?? undefined,
       browsers: realtime?.sum("gridwatch_realtime_clients"),
     };
   }
@@ -44,19 +45,24 @@ export class StatusPoller {
     return ((received - last.received) * 1_000) / (at - last.at);
   }
 
-  private async fetch(url: string): Promise<Metrics | undefined> {
+  private async metrics(url: string): Promise<Metrics | undefined> {
+    const response = await this.ask(`${url}/metrics`);
+    return response === undefined ? undefined : Metrics.parse(response);
+  }
+
+  private async accounting(): Promise<AccountingReport | undefined> {
+    const response = await this.ask(`${this.urls.analytics}/api/v1/accounting`);
+    return response === undefined ? undefined : (JSON.parse(response) as AccountingReport);
+  }
+
+  private async ask(url: string): Promise<string | undefined> {
     try {
-      const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(this.timeoutMs) });
-      return response.ok ? Metrics.parse(await response.text()) : undefined;
+      const response = await fetch(url, { signal: AbortSignal.timeout(this.timeoutMs) });
+      return response.ok ? await response.text() : undefined;
     } catch {
       return undefined;
     }
   }
-}
-
-function sumKnown(...values: (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === values.length ? known.reduce((sum, value) => sum + value, 0) : undefined;
 }
 
 /** One line for a person; `–` for what is not known. */
@@ -71,5 +77,11 @@ export function describeStatus(status: PlatformStatus): string {
     `${figure(status.pending)} pending`,
     `${figure(status.deadLettered)} dead-lettered`,
     `${figure(status.browsers)} ${status.browsers === 1 ? "browser" : "browsers"}`,
+    agreement(status.sumsAgree),
   ].join(" · ");
+}
+
+function agreement(sumsAgree: boolean | undefined): string {
+  if (sumsAgree === undefined) return "sums –";
+  return sumsAgree ? "sums agree" : "SUMS DO NOT AGREE: npm run accounting";
 }

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  announcePlatform,
   endRecordedProcesses,
   type PartStarted,
   type Platform,
@@ -35,6 +36,7 @@ export class Stack {
   private readonly runDir: string;
   private readonly stopping = new AbortController();
   private unlock: () => void = () => undefined;
+  private withdraw: () => void = () => undefined;
   private platform: Platform | undefined;
   private simulator: ServerHandle | undefined;
 
@@ -96,6 +98,7 @@ export class Stack {
     this.terminal.line(
       `everything runs after ${seconds(performance.now() - began)}; logs are in ${join(this.dir, "logs")}`,
     );
+    this.withdraw = announcePlatform(this.dir, this.platform.url);
     this.invite(this.platform);
   }
 
@@ -132,8 +135,8 @@ export class Stack {
     if (platform === undefined) return;
     const urlOf = (service: string) => platform.service(service).url;
     const poller = new StatusPoller({
+      analytics: urlOf("analytics"),
       ingest: urlOf("ingest"),
-      storage: urlOf("storage"),
       realtime: urlOf("realtime"),
     });
     const { signal } = this.stopping;
@@ -148,6 +151,7 @@ export class Stack {
   private async stopParts(): Promise<void> {
     const began = performance.now();
     this.supervisor.stop();
+    this.withdraw();
     await this.simulator?.stop();
     await this.platform?.stop();
     // A part that was just being restarted is in no list but this one.

@@ -12,32 +12,29 @@ function serve(text: () => string): Promise<{ url: string; server: Server }> {
 }
 
 describe("the status", () => {
-  it("adds up what the services count", async () => {
+  it("is taken from the accounting and from the services", async () => {
     let received = 100;
-    const ingest = await serve(
-      () =>
-        `gridwatch_ingest_readings_received_total ${received}\ngridwatch_dead_letter_readings_total{origin="ingest"} 2`,
-    );
-    const storage = await serve(
-      () =>
-        'gridwatch_storage_readings_stored_total 90\ngridwatch_consumer_pending_messages{stream="TELEMETRY",consumer="storage"} 1',
+    const ingest = await serve(() => `gridwatch_ingest_readings_received_total ${received}`);
+    const analytics = await serve(() =>
+      JSON.stringify({ agrees: true, totals: { stored: 90, pending: null, deadLettered: 2 } }),
     );
     const realtime = await serve(
       () => 'gridwatch_realtime_clients{transport="socketio"} 2\ngridwatch_realtime_clients{transport="ws"} 1',
     );
-    const poller = new StatusPoller({ ingest: ingest.url, storage: storage.url, realtime: realtime.url });
+    const poller = new StatusPoller({ analytics: analytics.url, ingest: ingest.url, realtime: realtime.url });
     expect(await poller.poll()).toEqual({
       readingsPerSecond: undefined,
       stored: 90,
-      pending: 1,
+      pending: undefined,
       deadLettered: 2,
+      sumsAgree: true,
       browsers: 3,
     });
     received = 200;
     expect((await poller.poll()).readingsPerSecond).toBeGreaterThan(0);
     received = 5;
     expect((await poller.poll()).readingsPerSecond).toBeUndefined();
-    for (const { server } of [ingest, storage, realtime]) {
+    for (const { server } of [analytics, ingest, realtime]) {
       server.closeAllConnections();
       server.close();
     }
