@@ -9,6 +9,7 @@ export { BackboneModule } from "./backbone.module.js";
 export { type BackoffLimits, backoffMs, retry } from "./backoff.js";
 export { type BucketFollower, followKeys } from "./bucket-feed.js";
 export { openBucket, readBucket, removeRevision } from "./buckets.js";
+export { DeadLetterStream } from "./dead-letter-stream.js";
 export { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 export { InFlight } from "./in-flight.js";
 export { JetStreamServer } from "./jetstream.server.js";

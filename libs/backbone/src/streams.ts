@@ -1,4 +1,4 @@
-import { DEAD_LETTERS_STREAM, type StreamSpec, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import { DEAD_LETTERS_STREAM, REPLAYS_STREAM, type StreamSpec, TELEMETRY_STREAM } from "@gridwatch/contracts";
 import {
   DiscardPolicy,
   JetStreamApiError,
@@ -11,6 +11,9 @@ import type { NatsConfig } from "./nats.config.js";
 
 /** JetStream's error code for a stream that does not exist. */
 const STREAM_NOT_FOUND = 10059;
+
+/** Some hundred thousand orders. */
+const REPLAYS_MAX_BYTES = 64 * 1024 * 1024;
 
 /** A publish retried within this time is recognised by its `Nats-Msg-Id`. */
 const DUPLICATE_WINDOW_MS = 120_000;
@@ -27,7 +30,7 @@ export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, conf
       name: spec.name,
       subjects: spec.subjects,
       storage: StorageType.File,
-      retention: RetentionPolicy.Limits,
+      retention: spec.workQueue ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
       discard: spec.discard === "new" ? DiscardPolicy.New : DiscardPolicy.Old,
       duplicate_window: nanos(DUPLICATE_WINDOW_MS),
       ...wanted,
@@ -53,6 +56,8 @@ function maxBytesOf(spec: StreamSpec, config: NatsConfig): number {
       return config.telemetryMaxBytes;
     case DEAD_LETTERS_STREAM.name:
       return config.deadLettersMaxBytes;
+    case REPLAYS_STREAM.name:
+      return REPLAYS_MAX_BYTES;
     default:
       throw new Error(`no size is configured for stream ${spec.name}`);
   }

@@ -1,3 +1,5 @@
+import type { DeadLetterOrigin, DeadLetterReason } from "./dead-letter.event.js";
+
 /** RFC 9457 problem details: the body of every error answer, as `application/problem+json`. */
 export interface ProblemDetails {
   type: string;
@@ -79,4 +81,70 @@ export interface FleetSummary {
     inputApparentPowerVa: number | null;
     outputApparentPowerVa: number | null;
   };
+}
+
+/** A dead letter as the API shows it. */
+export interface DeadLetterItem {
+  /** Its place in the stream; the higher, the newer. */
+  seq: number;
+  /** When it was refused, ISO 8601. */
+  at: string;
+  origin: DeadLetterOrigin;
+  reason: DeadLetterReason;
+  detail: string;
+  topic: string;
+  /** How many readings it stands for. */
+  readings: number;
+  /** Text, or base64 where the bytes are not UTF-8. */
+  payload: string;
+  encoding: "utf-8" | "base64";
+  /** Size of the original in bytes, when it had to be cut. */
+  truncatedFrom?: number;
+  replayable: boolean;
+  /** Why it cannot be replayed. */
+  notReplayable?: string;
+}
+
+/** `GET /api/v1/dead-letters`, newest first. */
+export interface DeadLetterList {
+  letters: DeadLetterItem[];
+  /** Ask again with this as `before` for older ones; absent when there are none. A page may be short, even empty, and go on. */
+  next?: number;
+}
+
+/** `GET /api/v1/dead-letters/counts` */
+export interface DeadLetterCounts {
+  counts: {
+    origin: string;
+    reason: string;
+    /** Letters that stand in the stream now. */
+    letters: number;
+    /** Readings in all letters that the ledger has counted since `since`, those replayed or forgotten meanwhile included. */
+    readingsEver?: number;
+  }[];
+  /** Since when the ledger counts, ISO 8601; absent before it has begun. */
+  since?: string;
+}
+
+/** `POST /api/v1/dead-letters/replay`: which letters; all when nothing is said, oldest first. */
+export interface ReplayRequest {
+  origin?: DeadLetterOrigin;
+  reason?: DeadLetterReason;
+  /** Refused at this time or later, ISO 8601 or epoch milliseconds. */
+  since?: string | number;
+  /** These letters and no others. */
+  sequences?: number[];
+  limit?: number;
+  /** Only say what would be done. */
+  dryRun?: boolean;
+}
+
+export interface ReplayResult {
+  /** Letters looked at, at most `limit`. */
+  matched: number;
+  /** Of those, letters that ingest has been told to take in again (or would be, in a dry run). They vanish as it does. */
+  replayed: number;
+  skipped: { seq: number; why: string }[];
+  /** There are more than `limit`. */
+  more: boolean;
 }

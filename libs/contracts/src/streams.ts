@@ -1,4 +1,5 @@
 import { DEAD_LETTER_SUBJECTS } from "./dead-letter.event.js";
+import { REPLAY_SUBJECTS } from "./replay.event.js";
 import { TELEMETRY_SUBJECTS } from "./telemetry.event.js";
 
 /** What a service that needs a stream expects of it. Sizes come from configuration, not from here. */
@@ -10,6 +11,8 @@ export interface StreamSpec {
    * `old`: it forgets the oldest, for streams whose filling up must never stop the readings.
    */
   discard: "new" | "old";
+  /** What is acknowledged is gone: the stream is a list of things to do. */
+  workQueue?: true;
 }
 
 /** Every reading, in the order of receipt per shard. Trimmed only by storage, and only of what is stored. */
@@ -24,3 +27,14 @@ export const DEAD_LETTERS_STREAM: StreamSpec = {
 
 /** Durable consumer of TELEMETRY, shared by all replicas of storage. */
 export const STORAGE_CONSUMER = "storage";
+
+/** Dead letters that are to be taken in again. Orders only: the letters stand in DEAD_LETTERS until they have been. */
+export const REPLAYS_STREAM: StreamSpec = {
+  name: "REPLAYS",
+  subjects: [REPLAY_SUBJECTS],
+  discard: "new",
+  workQueue: true,
+};
+
+/** Durable consumer of REPLAYS, shared by all replicas of ingest. */
+export const REPLAY_CONSUMER = "ingest";

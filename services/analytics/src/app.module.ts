@@ -9,6 +9,8 @@ import { Analytics } from "./analytics.js";
 import { AnswerCache } from "./answer-cache.js";
 import { AnalyticsConfig } from "./config.js";
 import { DatabaseWatch } from "./database-watch.js";
+import { DeadLettersController } from "./dead-letters.controller.js";
+import { DeadLetters } from "./dead-letters.js";
 import { DevicesController } from "./devices.controller.js";
 import { FleetController } from "./fleet.controller.js";
 import { FleetDirectory } from "./fleet-directory.js";
@@ -20,8 +22,9 @@ import { WorkBudget } from "./work-budget.js";
 @Module({
   // Its main work, answering for the past, needs the database alone.
   imports: [BackboneModule.optional()],
-  controllers: [AccountingController, AnalyticsController, DevicesController, FleetController],
+  controllers: [AccountingController, AnalyticsController, DeadLettersController, DevicesController, FleetController],
   providers: [
+    DeadLetters,
     {
       provide: InfluxConnection,
       useFactory: (config: InfluxConfig) => new InfluxConnection(config),

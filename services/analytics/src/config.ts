@@ -1,7 +1,7 @@
 import { NatsConfig } from "@gridwatch/backbone";
 import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
 import { InfluxConfig } from "@gridwatch/telemetry-store";
-import { IsInt, Min } from "class-validator";
+import { IsBoolean, IsInt, Min } from "class-validator";
 
 export class AnalyticsConfig {
   @Section()
@@ -27,4 +27,11 @@ export class AnalyticsConfig {
   @IsInt()
   @Min(0)
   cacheBytes: number = 67_108_864;
+
+  @Env(
+    "ANALYTICS_ALLOW_REPLAY",
+    "Whether dead letters can be replayed over REST: only where no stranger reaches it, as there is no log-in",
+  )
+  @IsBoolean()
+  allowReplay: boolean = false;
 }

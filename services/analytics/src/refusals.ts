@@ -10,18 +10,18 @@ export class RefusedRequest extends Error {
   }
 }
 
+/** What can only be told by the backbone cannot be told now. */
+export class BackboneUnavailable extends Error {
+  constructor(options?: ErrorOptions) {
+    super("The backbone does not answer in time.", options);
+    this.name = "BackboneUnavailable";
+  }
+}
+
 /** So much is being answered already that waiting would only make it worse. */
 export class TooBusy extends Error {
   constructor() {
     super("Too many large requests are waiting already.");
     this.name = "TooBusy";
-  }
-}
-
-/** What only the backbone knows cannot be answered now. */
-export class BackboneUnavailable extends Error {
-  constructor(options?: ErrorOptions) {
-    super("The backbone does not answer in time.", options);
-    this.name = "BackboneUnavailable";
   }
 }

@@ -7,9 +7,12 @@ import { IngestMetrics } from "./ingest.metrics.js";
 import { Intake } from "./intake.js";
 import { Members } from "./members.js";
 import { MqttSession } from "./mqtt.session.js";
+import { ReplayController } from "./replay.controller.js";
+import { Replays } from "./replays.js";
 
 @Module({
   imports: [BackboneModule],
-  providers: [DeviceRegistry, Intake, Members, MqttSession, Adoption, IngestMetrics, IngestAccount],
+  controllers: [ReplayController],
+  providers: [DeviceRegistry, Intake, Members, MqttSession, Adoption, IngestMetrics, IngestAccount, Replays],
 })
 export class AppModule {}

@@ -27,15 +27,21 @@ export function deadLettersOf(
     else group.push(rejection);
   }
   const whole = accepted === 0 && byReason.size === 1;
-  return [...byReason].map(([reason, group]) => ({
-    origin: "ingest",
-    reason,
-    detail: group[0]?.detail ?? "",
-    topic,
-    payload: whole ? payload : (elementsOf(group) ?? payload),
-    readings: group.length,
-    at,
-  }));
+  // Each letter's readings get milliseconds of their own, which time those that carry none when the letter is replayed.
+  let next = at;
+  return [...byReason].map(([reason, group]) => {
+    const letterAt = next;
+    next += group.length;
+    return {
+      origin: "ingest",
+      reason,
+      detail: group[0]?.detail ?? "",
+      topic,
+      payload: whole ? payload : (elementsOf(group) ?? payload),
+      readings: group.length,
+      at: letterAt,
+    };
+  });
 }
 
 /** The refused elements as an array, or `undefined` when they are nested too deep to be written again. */

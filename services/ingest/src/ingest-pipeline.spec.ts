@@ -1,6 +1,7 @@
 import {
   type DeadLetter,
   decodeTelemetryBatch,
+  encodeTelemetryBatch,
   rowValues,
   type StreamSpec,
   type TelemetryBatch,
@@ -285,5 +286,41 @@ describe("a message's acknowledgement", () => {
     await pipeline.drain();
     expect(recorder.failed.map(({ tokens }) => tokens)).toEqual([[1]]);
     expect(recorder.groups.map(({ tokens }) => tokens)).toEqual([[2]]);
+  });
+
+  it("times a dead letter that is taken in again as it would have been, beside the readings around it", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder);
+    const topic = "sensors/unit-1/telemetry";
+    pipeline.receive(topic, Buffer.from('[{"x":1},{"x":"a"},{"x":"b"}]'), 1);
+    const [letter] = recorder.letters;
+    const at = letter?.at ?? Number.NaN;
+    pipeline.receive(topic, Buffer.from('[{"x":2},{"x":3}]'), 2, at);
+    pipeline.receive(topic, Buffer.from('{"x":4}'), 3);
+    pipeline.receive(topic, Buffer.from('{"x":"c"}'), 4, at);
+    await pipeline.drain();
+    const times = recorder.readings.map(({ timestamp }) => timestamp);
+    expect(times.slice(1, 3)).toEqual([at, at + 1]);
+    expect(new Set(times).size).toBe(4);
+    expect(recorder.letters[1]?.at).toBe(at);
+    expect(pipeline.counts.received).toBe(7);
+  });
+
+  it("passes a batch on as it is", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder);
+    const bytes = encodeTelemetryBatch({
+      v: 1,
+      devices: ["a"],
+      timestamps: [5],
+      receivedAt: [6],
+      suspect: [],
+      metrics: {},
+    });
+    pipeline.receiveBatch(3, Buffer.from(bytes), 1, 9);
+    await pipeline.drain();
+    expect(recorder.batches).toMatchObject([{ devices: ["a"], timestamps: [5] }]);
+    expect(recorder.groups).toEqual([{ tokens: [9], bytes: bytes.length }]);
+    expect(pipeline.counts).toMatchObject({ received: 1, published: 1, underWay: 0 });
   });
 });

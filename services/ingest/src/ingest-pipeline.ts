@@ -73,6 +73,8 @@ export class IngestPipeline implements ReadingSink {
   private device = "";
   private shard = 0;
   private now = 0;
+  /** The time of the next reading without one, in a replay. */
+  private replayAt: number | undefined;
   private accepted = 0;
   private rejections: Rejection[] = [];
 
@@ -83,9 +85,14 @@ export class IngestPipeline implements ReadingSink {
     private readonly devices: DeviceAdmission,
   ) {}
 
-  /** @param token stands for the message when the listener hears of its group */
-  receive(topic: string, payload: Buffer, token: number): void {
+  /**
+   * @param token stands for the message when the listener hears of its group
+   * @param replayAt of a dead letter that is taken in again: the first of the milliseconds that its readings were given then
+   */
+  receive(topic: string, payload: Buffer, token: number, replayAt?: number): void {
     this.now = Date.now();
+    this.device = "";
+    this.replayAt = replayAt;
     this.accepted = 0;
     this.rejections = [];
     try {
@@ -96,9 +103,18 @@ export class IngestPipeline implements ReadingSink {
     }
     this.counts.received += this.accepted + this.rejections.length;
     if (this.rejections.length > 0) {
-      for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, this.now)) this.bury(letter);
+      const at = this.replayAt ?? this.clock.reserve(this.device || topic, this.now, this.rejections.length);
+      for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, at)) this.bury(letter);
     }
     this.readings += this.accepted + this.rejections.length;
+    this.pass(payload, token);
+  }
+
+  /** Takes in a batch as it is, for its shard. */
+  receiveBatch(shard: number, payload: Buffer, readings: number, token: number): void {
+    this.counts.received += readings;
+    this.readings += readings;
+    this.publishBatch(shard, payload, readings);
     this.pass(payload, token);
   }
 
@@ -146,7 +162,7 @@ export class IngestPipeline implements ReadingSink {
   }
 
   accept(timestamp: unknown, metrics: Record<string, number>, part: unknown): void {
-    let time = timestamp === undefined ? this.now : parseTimestamp(timestamp);
+    let time = timestamp === undefined ? (this.replayAt ?? this.now) : parseTimestamp(timestamp);
     if (time === undefined) return this.reject("timestamp_invalid", `timestamp is ${describe(timestamp)}`, part);
     if (time > this.now + this.options.maxAheadMs) {
       return this.reject("timestamp_ahead", `${time - this.now} ms ahead`, part);
@@ -158,7 +174,8 @@ export class IngestPipeline implements ReadingSink {
       const refusal = this.devices.refusalOf(this.device);
       if (refusal !== undefined) return this.reject(refusal.reason, refusal.detail, part);
     }
-    if (timestamp === undefined) time = this.clock.next(this.device, this.now);
+    if (this.replayAt !== undefined) this.replayAt++;
+    else if (timestamp === undefined) time = this.clock.next(this.device, this.now);
     let batch = this.open.get(this.shard);
     if (batch === undefined) {
       batch = new ShardBatch(this.options.plausible);
@@ -190,13 +207,15 @@ export class IngestPipeline implements ReadingSink {
 
   private publish(shard: number, batch: ShardBatch): void {
     const { rows } = batch;
-    const headers = { [ACCOUNT_HEADERS.readings]: String(rows) };
-    const published = this.publisher
-      .publish(TELEMETRY_STREAM, telemetrySubject(shard), encodeTelemetryBatch(batch.build()), headers)
-      .then(() => {
-        this.counts.published += rows;
-      });
-    this.track(published, rows);
+    this.publishBatch(shard, encodeTelemetryBatch(batch.build()), rows);
+  }
+
+  private publishBatch(shard: number, payload: Uint8Array, readings: number): void {
+    const headers = { [ACCOUNT_HEADERS.readings]: String(readings) };
+    const published = this.publisher.publish(TELEMETRY_STREAM, telemetrySubject(shard), payload, headers).then(() => {
+      this.counts.published += readings;
+    });
+    this.track(published, readings);
   }
 
   private bury(letter: DeadLetter): void {

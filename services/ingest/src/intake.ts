@@ -1,4 +1,5 @@
 import { BackbonePublisher, InFlight } from "@gridwatch/backbone";
+import type { Replayable } from "@gridwatch/contracts";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
 import { IngestConfig } from "./config.js";
@@ -7,6 +8,9 @@ import { type GroupListener, IngestPipeline, type MessageGroup } from "./ingest-
 import { idsByConnection, messageToken } from "./message-token.js";
 import { adoptedReceiveMaximum } from "./mqtt-options.js";
 import { pipelineOptions } from "./pipeline-options.js";
+
+/** Dead letters being taken in again at once, on top of what may come from the broker. */
+export const MAX_REPLAYS_AT_ONCE = 100;
 
 /** Where messages come from, and where their acknowledgements go. */
 export interface MessageSource {
@@ -43,7 +47,7 @@ export class Intake implements GroupListener {
     // In MQTT 5 the broker itself stops at the limit (receiveMaximum). The parser must not stop there too, or it would
     // read no answer to its pings and take the connection for dead.
     const beyond = config.mqtt.protocolVersion === 5 ? adoptedReceiveMaximum(config) + 1 : 0;
-    this.held = new InFlight(config.maxHeldMessages + beyond, config.maxHeldBytes);
+    this.held = new InFlight(config.maxHeldMessages + beyond + MAX_REPLAYS_AT_ONCE, config.maxHeldBytes);
   }
 
   get counts() {
@@ -87,6 +91,17 @@ export class Intake implements GroupListener {
       this.pipeline.receive(topic, payload, token);
     }
     return this.pipeline.counts.received - received;
+  }
+
+  /** Takes a dead letter in again. @returns false while stopping */
+  takeAgain(replayable: Replayable, connection: number, messageId: number): boolean {
+    if (this.stopping) return false;
+    const payload = Buffer.from(replayable.payload);
+    this.held.add(payload.length);
+    const token = messageToken(connection, messageId);
+    if (replayable.kind === "batch") this.pipeline.receiveBatch(replayable.shard, payload, replayable.readings, token);
+    else this.pipeline.receive(replayable.topic, payload, token, replayable.at);
+    return true;
   }
 
   get hasRoom(): boolean {

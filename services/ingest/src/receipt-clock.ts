@@ -9,10 +9,15 @@ export class ReceiptClock {
   private readonly last = new Map<string, number>();
 
   next(device: string, now: number): number {
+    return this.reserve(device, now, 1);
+  }
+
+  /** The first of `count` milliseconds in a row that no other reading of the device gets. */
+  reserve(device: string, now: number, count: number): number {
     const previous = this.last.get(device);
     const time = previous === undefined || previous < now ? now : previous + 1;
     if (previous === undefined && this.last.size >= MAX_DEVICES) this.forgetPast(now);
-    this.last.set(device, time);
+    this.last.set(device, time + count - 1);
     return time;
   }
 

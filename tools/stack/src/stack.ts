@@ -90,6 +90,8 @@ export class Stack {
       dir: this.dir,
       host: this.options.host,
       ports: PREFERRED_PORTS,
+      // Only where nobody else gets to it: there is no log-in.
+      env: { analytics: { ANALYTICS_ALLOW_REPLAY: String(this.options.host === "127.0.0.1") } },
       onStarted: (part) => this.sayStarted(part),
     });
     if (this.stopping.signal.aborted) return;
