@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 import type { MosquittoHandle } from "@gridwatch/local-stack";
 import { cpuSeconds } from "@gridwatch/testkit";
 
+/** Published before anything is measured: a platform runs for weeks, its code compiled. */
+export const WARM_UP = { readings: 50_000, devices: 1_000 };
+
 export interface LoadOptions {
   readings: number;
   devices: number;

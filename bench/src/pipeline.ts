@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Platform, startMosquitto, startPlatform } from "@gridwatch/local-stack";
 import { cpuSeconds, eventually, peakMemoryMb, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
-import { publishLoad } from "./load.js";
+import { publishLoad, WARM_UP } from "./load.js";
 import { report } from "./report.js";
 
 const LOAD = { readings: 300_000, devices: 1_000 };
+const ALL = WARM_UP.readings + LOAD.readings;
 const METRICS = 8;
 
 /** Readings/s that a bare MQTT.js consumer takes from the same broker under the same load. */
@@ -14,12 +15,14 @@ async function measureBareConsumer(dir: string): Promise<number> {
   const broker = await startMosquitto({ dir });
   const { username, password } = broker.credentials("ingest");
   const script = fileURLToPath(new URL("./bare-consumer.js", import.meta.url));
-  const consumer = spawn(process.execPath, [script, "--url", broker.url, "--readings", String(LOAD.readings)], {
+  const consumer = spawn(process.execPath, [script, "--url", broker.url, "--counts", `${WARM_UP.readings},${ALL}`], {
     env: { ...process.env, MQTT_USERNAME: username, MQTT_PASSWORD: password },
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {
     await once(consumer.stdout, "data");
+    const warm = once(consumer.stdout, "data");
+    await Promise.all([publishLoad(broker, WARM_UP), warm]);
     const began = performance.now();
     const all = once(consumer.stdout, "data");
     await Promise.all([publishLoad(broker, LOAD), all]);
@@ -34,21 +37,27 @@ async function storedReadings(platform: Platform): Promise<number> {
   return readMetric(platform.service("storage").url, "gridwatch_storage_readings_stored_total");
 }
 
+function untilStored(platform: Platform, readings: number): Promise<void> {
+  return eventually(
+    async () => {
+      const stored = await storedReadings(platform);
+      if (stored < readings) throw new Error(`${stored} of ${readings} readings are stored`);
+    },
+    // Rarely: storage works to answer, and that would be counted as the pipeline's own.
+    { timeoutMs: 60_000, everyMs: 200 },
+  );
+}
+
 async function measurePipeline(dir: string) {
   const platform = await startPlatform({ dir });
   try {
+    await publishLoad(platform.mosquitto, WARM_UP);
+    await untilStored(platform, WARM_UP.readings);
     const pids = new Map([...platform.parts].map(([name, part]) => [name, part.pid]));
     const before = new Map([...pids].map(([name, pid]) => [name, cpuSeconds(pid)]));
     const began = performance.now();
     const load = await publishLoad(platform.mosquitto, LOAD);
-    await eventually(
-      async () => {
-        const stored = await storedReadings(platform);
-        if (stored < LOAD.readings) throw new Error(`${stored} of ${LOAD.readings} readings are stored`);
-      },
-      // Rarely: storage works to answer, and that would be counted as the pipeline's own.
-      { timeoutMs: 60_000, everyMs: 200 },
-    );
+    await untilStored(platform, ALL);
     const readingsPerSecond = (LOAD.readings / (performance.now() - began)) * 1000;
     const micros = (seconds: number): number => Math.round((seconds / LOAD.readings) * 1e7) / 10;
     const cpuMicrosPerReading = Object.fromEntries(
@@ -57,8 +66,7 @@ async function measurePipeline(dir: string) {
     const peak = Object.fromEntries([...pids].map(([name, pid]) => [name, peakMemoryMb(pid)]));
     const [row] = await queryInflux(platform.influx, "SELECT count(*) FROM telemetry");
     const counts = Object.entries(row ?? {}).filter(([column]) => /^count_(input|out)_/.test(column));
-    const lost =
-      counts.length === METRICS ? Math.max(...counts.map(([, count]) => LOAD.readings - Number(count))) : LOAD.readings;
+    const lost = counts.length === METRICS ? Math.max(...counts.map(([, count]) => ALL - Number(count))) : ALL;
     return {
       readingsPerSecond,
       cpuMicrosPerReading: { ...cpuMicrosPerReading, "load generator": micros(load.cpuSeconds) } as Record<
