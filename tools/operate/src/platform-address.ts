@@ -3,8 +3,8 @@ import { findPlatform, REPOSITORY_ROOT } from "@gridwatch/local-stack";
 
 export const PLATFORM_OPTIONS = { url: { type: "string" }, data: { type: "string" } } as const;
 
-export const PLATFORM_USAGE = `  --url URL    address of the platform's edge; that of the one npm start runs unless said otherwise
-  --data DIR   data folder of the platform that npm start runs (.data)
+export const PLATFORM_USAGE = `  --url URL          address of the platform's edge; that of the one npm start runs unless said otherwise
+  --data DIR         data folder of the platform that npm start runs (.data)
 `;
 
 /** @throws Error when no platform runs there */
