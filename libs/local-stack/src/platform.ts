@@ -3,10 +3,18 @@ import { type EdgeHandle, startEdge } from "./edge.js";
 import { portOrFree } from "./free-port.js";
 import { type InfluxHandle, startInflux } from "./influx.js";
 import { type MosquittoHandle, startMosquitto } from "./mosquitto.js";
-import { type NatsHandle, startNats } from "./nats.js";
+import {
+  clusterPlaces,
+  type NatsClusterHandle,
+  type NatsHandle,
+  type NatsOptions,
+  natsCluster,
+  startNats,
+} from "./nats.js";
 import { loadSecrets, type PlatformSecrets } from "./platform-secrets.js";
 import { REPOSITORY_ROOT } from "./repository.js";
 import { endRecordedProcesses } from "./run-records.js";
+import type { Credentials } from "./secrets.js";
 import { LOOPBACK } from "./server-place.js";
 import type { ServerHandle } from "./server-process.js";
 import { type ServiceHandle, serviceOf, startService } from "./service.js";
@@ -14,7 +22,7 @@ import { serviceEnvironment } from "./service-environment.js";
 
 export const SERVICES = ["ingest", "storage", "realtime", "analytics"] as const;
 
-/** A part's name: `mosquitto`, `nats-server`, `influxd`, `edge`, or a service's instance such as `ingest-1`. */
+/** A part's name: `mosquitto`, `nats-server` (of several `nats-server-0` …), `influxd`, `edge`, or a service's instance such as `ingest-1`. */
 export type PartName = string;
 
 export interface PartStarted {
@@ -40,6 +48,8 @@ export interface PlatformOptions {
   /** Folder of the built page (`web/dist`), or `false` for a platform without an edge. */
   web?: string | false;
   database?: string;
+  /** 3 for a cluster, with a copy of each stream on every server. */
+  natsServers?: number;
   onStarted?: (part: PartStarted) => void;
 }
 
@@ -59,7 +69,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 export class Platform {
   readonly database: string;
   private readonly started = new Map<PartName, ServerHandle>();
-  private servers: { mosquitto: MosquittoHandle; nats: NatsHandle; influx: InfluxHandle } | undefined;
+  private servers: { mosquitto: MosquittoHandle; nats: NatsClusterHandle; influx: InfluxHandle } | undefined;
   private edgeHandle: EdgeHandle | undefined;
 
   constructor(
@@ -78,7 +88,8 @@ export class Platform {
     return this.running().mosquitto;
   }
 
-  get nats(): NatsHandle {
+  /** All servers of the backbone, be it one. */
+  get nats(): NatsClusterHandle {
     return this.running().nats;
   }
 
@@ -143,10 +154,12 @@ export class Platform {
 
   private environmentOf(instance: PartName): Record<string, string> {
     const urls = { mqtt: this.mosquitto.url, nats: this.nats.url, influx: this.influx.url };
-    const { env = {}, services = SERVICES } = this.options;
+    const { env = {}, services = SERVICES, natsServers = 1 } = this.options;
     const loneIngest = services.filter((name) => serviceOf(name) === "ingest").length === 1;
     return {
       ...serviceEnvironment(instance, urls, this.database, this.secrets),
+      // The same for all: each brings streams to what it is told.
+      ...(natsServers === 1 ? {} : { STREAM_REPLICAS: String(natsServers) }),
       // mosquitto forgets shared subscriptions when it restarts, so one that need not share does not (docs/adr/0006).
       ...(loneIngest && serviceOf(instance) === "ingest" ? { MQTT_SHARED_GROUP: "-" } : {}),
       ...env[serviceOf(instance)],
@@ -160,7 +173,7 @@ export class Platform {
     const { database } = this;
     const [mosquitto, nats, influx] = await settled([
       this.launch("mosquitto", host, (place) => startMosquitto({ ...place, users: { ...mqtt } })),
-      this.launch("nats-server", LOOPBACK, (place) => startNats({ ...place, credentials: natsAccount })),
+      this.startNats(natsAccount),
       this.launch("influxd", LOOPBACK, (place) =>
         startInflux({
           ...place,
@@ -174,6 +187,16 @@ export class Platform {
       ),
     ]);
     this.servers = { mosquitto, nats, influx };
+  }
+
+  private async startNats(credentials: Credentials): Promise<NatsClusterHandle> {
+    const { natsServers = 1 } = this.options;
+    const launch = (name: PartName, cluster: Pick<NatsOptions, "cluster">): Promise<NatsHandle> =>
+      this.launch(name, LOOPBACK, (place) => startNats({ ...place, ...cluster, name, credentials }));
+    if (natsServers === 1) return natsCluster([await launch("nats-server", {})], credentials);
+    const places = await clusterPlaces(natsServers);
+    const servers = await settled(places.map((cluster, i) => launch(`nats-server-${i}`, { cluster })));
+    return natsCluster(servers, credentials);
   }
 
   private async startEdge(webRoot: string): Promise<void> {

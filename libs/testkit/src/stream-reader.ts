@@ -10,12 +10,18 @@ export interface StreamMessage {
 }
 
 export interface NatsAddress {
+  /** Of a cluster, its servers' addresses separated by commas. */
   url: string;
   credentials: { username: string; password: string };
 }
 
 export function connectNats({ url, credentials }: NatsAddress): Promise<NatsConnection> {
-  return connect({ servers: url, user: credentials.username, pass: credentials.password, maxReconnectAttempts: -1 });
+  return connect({
+    servers: url.split(","),
+    user: credentials.username,
+    pass: credentials.password,
+    maxReconnectAttempts: -1,
+  });
 }
 
 /** Everything a stream holds at the moment; nothing when it does not exist. */
