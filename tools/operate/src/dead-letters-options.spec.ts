@@ -23,6 +23,8 @@ it.each([
   ["list --since yesterday", "--since must be a time"],
   ["list --limit 201", "--limit must be whole numbers from 1 to 200"],
   ["list --yes", "--yes goes with replay"],
+  ["count --since 2026-01-31T12:00:00Z", "--since and --limit go with list and replay"],
+  ["count --limit 5", "--since and --limit go with list and replay"],
   ["count --sequences 1", "--sequences goes with replay"],
   ["replay --sequences 1,x", "--sequences must be whole numbers"],
   ["list --colour", "Unknown option"],

@@ -15,10 +15,10 @@ Shows what could not be used and why, and has it taken in again after a fix.
 
   --origin O         of ingest or of storage only
   --reason R         of one reason only, such as timestamp_ahead
-  --since T          refused at this time or later, ISO 8601
+  --since T          refused at this time or later, ISO 8601 (list, replay)
   --sequences N,N    these letters and no others (replay)
   --limit N          at most so many (list: 50, at most 200; replay: 1000, at most 10000)
-  --yes              replay without asking first
+  --yes              do it (replay)
   --json             the API's answer as it is, payloads included
 ${PLATFORM_USAGE}  --help             this text
 `;
@@ -64,6 +64,8 @@ export function parseDeadLettersOptions(args: string[]): DeadLettersOptions | "h
   if (since !== undefined && Number.isNaN(Date.parse(since))) throw new Error("--since must be a time of ISO 8601");
   if (sequences !== undefined && action !== "replay") throw new Error("--sequences goes with replay");
   if (yes && action !== "replay") throw new Error("--yes goes with replay");
+  if (action === "count" && (since ?? limit) !== undefined)
+    throw new Error("--since and --limit go with list and replay");
   const filter = {
     ...(origin === undefined ? {} : { origin }),
     ...(reason === undefined ? {} : { reason }),

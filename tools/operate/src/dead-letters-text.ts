@@ -1,21 +1,26 @@
 import type { DeadLetterCounts, DeadLetterList, ReplayResult } from "@gridwatch/contracts";
 import { table } from "./table.js";
 
-/** More of what was wrong stands in the answer of --json. */
-const DETAIL_CHARACTERS = 60;
+/** A longer topic would push the rest off the screen; --json has all of it. */
+const TOPIC_CHARACTERS = 60;
 
-export function listText({ letters, next }: DeadLetterList): string {
-  if (letters.length === 0) return "no dead letters\n";
+/** What would move the cursor, or turn the direction of the text: a terminal obeys what a device sent. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** @param width characters in a line, when there is a terminal to fit; --json has what is cut away */
+export function listText({ letters, next }: DeadLetterList, width = Number.POSITIVE_INFINITY): string {
+  if (letters.length === 0 && next === undefined) return "no dead letters\n";
   const rows = letters.map(({ seq, at, origin, reason, readings, topic, detail, notReplayable }) => [
     String(seq),
     at,
     `${origin}: ${reason}`,
     readings,
-    topic,
-    notReplayable === undefined ? cut(detail) : `${cut(detail)} (cannot be replayed: ${notReplayable})`,
+    cut(visible(topic), TOPIC_CHARACTERS),
+    visible(notReplayable === undefined ? detail : `(cannot be replayed: ${notReplayable}) ${detail}`),
   ]);
+  const lines = table([["number", "refused at", "by: reason", "readings", "topic", "detail"], ...rows]).split("\n");
   const older = next === undefined ? "" : `\nthere are older ones: --limit, or --reason and --since, show others\n`;
-  return `${table([["number", "refused at", "by: reason", "readings", "topic", "detail"], ...rows])}\n${older}`;
+  return `${lines.map((line) => cut(line, width)).join("\n")}\n${older}`;
 }
 
 export function countText({ counts, since }: DeadLetterCounts): string {
@@ -34,14 +39,20 @@ export function countText({ counts, since }: DeadLetterCounts): string {
 export function replayText({ matched, replayed, skipped, more }: ReplayResult, done: boolean): string {
   const lines = [
     done
-      ? `${replayed} of ${matched} letters are being taken in again; those that are still bad come back as new ones`
+      ? `${replayed} of ${matched} letters are taken in again within seconds; those that are still bad come back as new ones`
       : `${replayed} of ${matched} letters would be taken in again: say so with --yes`,
-    ...skipped.map(({ seq, why }) => `  ${seq} stays: ${why}`),
-    ...(more ? [done ? "there are more: run it again" : "there are more than --limit allows at once"] : []),
+    ...skipped.map(({ seq, why }) => `  ${seq} stays: ${visible(why)}`),
+    ...(more
+      ? [done ? "there are more: run it again once these are gone" : "there are more than --limit allows at once"]
+      : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function cut(text: string): string {
-  return text.length <= DETAIL_CHARACTERS ? text : `${text.slice(0, DETAIL_CHARACTERS - 1)}…`;
+function visible(text: string): string {
+  return text.replace(CONTROL_CHARACTERS, "\uFFFD");
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -34,7 +34,9 @@ async function answer({ action, filter, yes, json, ...place }: DeadLettersOption
   }
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) query.set(name, String(value));
-  return told(await askPlatform<DeadLetterList>(url, `${PATH}?${query}`), listText);
+  return told(await askPlatform<DeadLetterList>(url, `${PATH}?${query}`), (value) =>
+    listText(value, process.stdout.columns),
+  );
 }
 
 async function run(options: DeadLettersOptions): Promise<void> {
