@@ -29,9 +29,9 @@ export const PROBE_STATEMENT = `SELECT "${EVERY_READING}" ${FROM} WHERE time >= 
 
 export const FIELDS_STATEMENT = `SHOW FIELD KEYS ${FROM}`;
 
-/** The `time` of its one row is that of the oldest reading, of all or of a range. */
-export function oldestStatement(range?: TimeRange): string {
-  return `SELECT FIRST("${EVERY_READING}") ${FROM}${range === undefined ? "" : ` ${where(range)}`}`;
+/** The `time` of its one row is that of the oldest or newest reading, of all or of a range. */
+export function edgeStatement(which: "FIRST" | "LAST", range?: TimeRange): string {
+  return `SELECT ${which}("${EVERY_READING}") ${FROM}${range === undefined ? "" : ` ${where(range)}`}`;
 }
 
 export const DEVICES_STATEMENT = `SHOW TAG VALUES ${FROM} WITH KEY = "device"`;

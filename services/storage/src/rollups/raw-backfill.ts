@@ -5,10 +5,12 @@ import {
   HOUR_TIER,
   type InfluxConnection,
   MINUTE_TIER,
+  newestReading,
   oldestReading,
   ROLLUP_TIERS,
   type RollupState,
   type TierRoller,
+  type TimeRange,
 } from "@gridwatch/telemetry-store";
 
 const DAY_MS = DAY_TIER.windowMs;
@@ -42,9 +44,7 @@ export class RawBackfill {
     const to = this.cursor ?? state.redoUntil;
     const day = floorTo(DAY_MS, to - 1);
     const from = Math.max(to - HOUR_MS, day, this.oldest);
-    // An hour without readings, as tomorrow's are, costs the database as much as a full one if it is asked for aggregates.
-    if (from < to && (await this.insist(() => oldestReading(this.connection, { from, to }))) !== undefined)
-      await this.insist(() => this.roller.roll(MINUTE_TIER, { from, to }, { fleet }));
+    if (from < to) await this.rollHour({ from, to }, fleet);
     this.cursor = from;
     if (from > day && from > this.oldest) return { ...state };
     for (const tier of COARSER_TIERS) {
@@ -55,6 +55,16 @@ export class RawBackfill {
     if (from > this.oldest) return { ...state, redoUntil: day, rolledFrom: Math.min(state.rolledFrom, day) };
     this.restart();
     return { ...state, redoUntil: 0, rolledFrom: 0 };
+  }
+
+  /** From its first reading to its last: minutes without any, as tomorrow's are, cost the database as much as full ones. */
+  private async rollHour(hour: TimeRange, fleet: number): Promise<void> {
+    const first = await this.insist(() => oldestReading(this.connection, hour));
+    const last = await this.insist(() => newestReading(this.connection, hour));
+    if (first === undefined || last === undefined) return;
+    const minute = MINUTE_TIER.windowMs;
+    const range = { from: floorTo(minute, first), to: floorTo(minute, last) + minute };
+    await this.insist(() => this.roller.roll(MINUTE_TIER, range, { fleet }));
   }
 
   /** Where there are rollups already, none is made anew of readings that are partly gone: at the edge of raw's retention. */
