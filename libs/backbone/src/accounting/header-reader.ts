@@ -1,5 +1,14 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { DEAD_LETTERS_STREAM, deadLetterSubject } from "@gridwatch/contracts";
-import { DeliverPolicy, JetStreamApiError, type StreamInfo } from "@nats-io/jetstream";
+import {
+  DeliverPolicy,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+  type MsgRequest,
+  type StreamInfo,
+} from "@nats-io/jetstream";
 import type { Backbone } from "../backbone.connection.js";
 import { type CountedMessage, countedMessage } from "./ledger.js";
 
@@ -8,6 +17,10 @@ const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
 
 const FETCH_MESSAGES = 500;
+
+/** For the next message. */
+const PATIENCE_MS = 5_000;
+const LAG_POLL_MS = 50;
 
 /** The stream as it is, or `undefined` while it has not been made. */
 export function findStream({ jsm }: Backbone, stream: string): Promise<StreamInfo | undefined> {
@@ -28,40 +41,72 @@ export async function acknowledgedUpTo({ jsm }: Backbone, stream: string, consum
   }
 }
 
-/** Reads the headers of the messages `from` to `to` in order, without their bodies, and at most `most` of them. */
+/**
+ * Reads the headers of the messages `from` to `to` in order, without their bodies, and at most `most` of them: of those
+ * that the stream still holds every one.
+ *
+ * @throws when they do not come in time
+ */
 export async function readHeaders(
-  { js }: Backbone,
+  { js, jsm }: Backbone,
   stream: string,
   { from, to, most }: { from: number; to: number; most: number },
   onMessage: (message: CountedMessage) => void,
 ): Promise<void> {
-  if (from > to) return;
+  let last = from - 1;
+  let left = most;
+  let progress = performance.now();
+  while (left > 0 && last < to) {
+    for await (const message of pendingHeaders(js, stream, last + 1, left)) {
+      progress = performance.now();
+      last = message.seq;
+      if (last > to) return;
+      left -= 1;
+      onMessage(countedMessage(last, message.subject, (name) => message.headers?.get(name) ?? ""));
+    }
+    if (left === 0 || last >= to || !(await holdsAny(jsm, stream, last + 1, to))) return;
+    // The consumer lived on a server that has less of the stream than its leader. It would not notice what that still
+    // receives (nats-server 2.9), so another takes its place.
+    if (performance.now() - progress > PATIENCE_MS)
+      throw new Error(`the headers of ${stream} from ${last + 1} on did not come in time`);
+    await delay(LAG_POLL_MS);
+  }
+}
+
+/** What a new consumer has pending from `from` on, at most `most` messages. */
+async function* pendingHeaders(
+  js: JetStreamClient,
+  stream: string,
+  from: number,
+  most: number,
+): AsyncGenerator<JsMsg, void> {
   const consumer = await js.consumers.get(stream, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: from,
     headers_only: true,
   });
   try {
-    let left = most;
-    let pending = (await consumer.info(true)).num_pending;
-    let last = from - 1;
-    while (left > 0 && last < to && pending > 0) {
-      const max_messages = Math.min(FETCH_MESSAGES, left, pending);
-      const messages = await consumer.fetch({ max_messages, expires: 5_000 });
-      let taken = 0;
-      for await (const message of messages) {
-        taken += 1;
-        last = message.seq;
-        pending = message.info.pending;
-        if (message.seq > to) break;
-        onMessage(countedMessage(message.seq, message.subject, (name) => message.headers?.get(name) ?? ""));
+    let left = Math.min(most, (await consumer.info(true)).num_pending);
+    while (left > 0) {
+      const max_messages = Math.min(FETCH_MESSAGES, left);
+      const before = left;
+      for await (const message of await consumer.fetch({ max_messages, expires: PATIENCE_MS })) {
+        left = Math.min(left - 1, message.info.pending);
+        yield message;
       }
-      if (taken === 0) throw new Error(`the headers of ${stream} from ${from} on did not come in time`);
-      left -= taken;
+      if (left === before) return;
     }
   } finally {
     await consumer.delete().catch(() => undefined);
   }
+}
+
+/** Whether the stream holds any of the messages `from` to `to`. Its leader answers, who has all that was acknowledged. */
+async function holdsAny(jsm: JetStreamManager, stream: string, from: number, to: number): Promise<boolean> {
+  // The client's type forgets this form of the request, which servers know since 2.9.
+  const query = { seq: from, next_by_subj: ">" } as unknown as MsgRequest;
+  const next = await jsm.streams.getMessage(stream, query);
+  return next !== null && next.seq <= to;
 }
 
 /** A sample is worth no more than this: of more letters since then it is taken to be among them. */
