@@ -9,6 +9,7 @@ import {
   floorTo,
   type InfluxConnection,
   MINUTE_TIER,
+  oldestReading,
   ROLLUP_TIERS,
   type RollupState,
   readRollupState,
@@ -62,9 +63,10 @@ export class RollupTerm {
 
   /** @throws when the stream cannot be followed any more, or there is a fault of ours: start another term */
   async run(backbone: Backbone): Promise<void> {
+    const wasEmpty = (await this.insist(() => oldestReading(this.connection))) === undefined;
     // A write of the one who did this before may still be on its way, for as long as a request may take.
     await delay(this.connection.config.timeoutMs, undefined, { signal: this.held });
-    const state = await this.insist(() => this.open(backbone));
+    const state = await this.insist(() => this.open(backbone, wasEmpty));
     const follower = new StoredReadingsFollower(backbone, this.dirty, state.streamSeq);
     const over = new AbortController();
     const signal = AbortSignal.any([this.held, over.signal]);
@@ -81,8 +83,12 @@ export class RollupTerm {
     if (failed !== undefined && !this.held.aborted) throw failed.reason;
   }
 
-  /** Where the last term ended. What it cannot know, because the stream was cut off or made anew, has to be done again from raw. */
-  private async open({ jsm }: Backbone): Promise<RollupState> {
+  /**
+   * Where the last term ended. What it cannot know, because the stream was cut off or made anew, has to be done again from raw.
+   *
+   * @param wasEmpty whether there was no reading in raw when the term began: the stream still has what came since
+   */
+  private async open({ jsm }: Backbone, wasEmpty: boolean): Promise<RollupState> {
     const { created, state: stream } = await jsm.streams.info(TELEMETRY_STREAM.name);
     const streamCreated = Date.parse(created);
     const known = await readRollupState(this.connection);
@@ -94,8 +100,14 @@ export class RollupTerm {
       return known;
     }
     const now = floorTo(MINUTE_TIER.windowMs, Date.now());
+    const streamSeq = stream.first_seq - 1;
+    if (known === undefined && wasEmpty) {
+      const state = { rolledFrom: 0, rolledUntil: now, streamCreated, streamSeq, redoUntil: 0 };
+      await writeRollupState(this.connection, state);
+      return state;
+    }
     const from = { rolledFrom: known?.rolledFrom ?? now, rolledUntil: known?.rolledUntil ?? now };
-    const state = { ...from, streamCreated, streamSeq: stream.first_seq - 1, redoUntil: horizon() };
+    const state = { ...from, streamCreated, streamSeq, redoUntil: horizon() };
     this.logger.info({ known, state }, "rolling up all raw readings, in the background");
     await writeRollupState(this.connection, state);
     return state;
