@@ -44,6 +44,8 @@ module.exports = {
     onlyLibs("^libs/backbone/", ["contracts", "service-kit", "local-stack", "testkit"]),
     onlyLibs("^libs/telemetry-store/", ["contracts", "service-kit", "local-stack", "testkit"]),
     onlyLibs("^libs/local-stack/", ["contracts"]),
+    onlyLibs("^libs/models/", []),
+    onlyLibs("^libs/scoring/", ["models", "contracts"]),
     onlyLibs("^services/ingest/", ["contracts", "service-kit", "backbone", "local-stack", "testkit"]),
     onlyLibs("^services/storage/", [
       "contracts",

@@ -5,6 +5,7 @@ export * from "./buckets.js";
 export * from "./dead-letter.event.js";
 export * from "./electrical-metrics.js";
 export * from "./identifiers.js";
+export * from "./insight.event.js";
 export * from "./live.socket.js";
 export * from "./reading-columns.js";
 export * from "./replay.event.js";

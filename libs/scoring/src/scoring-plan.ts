@@ -1,0 +1,43 @@
+import type { ModelManifest } from "@gridwatch/models";
+
+/** Steps beyond the window that a unit keeps, so that late readings find their step. */
+const SLACK_STEPS = 4;
+
+/**
+ * What scoring needs of a manifest, worked out once and shared by all units of a model: also the scratch space of one
+ * conclusion, since scoring is synchronous and unit after unit.
+ */
+export class ScoringPlan {
+  readonly features: number;
+  /** Steps that a unit holds: the window, what may bridge its beginning, the step after it, the lateness allowed and some slack. */
+  readonly held: number;
+  /** Numbers of a unit in the model's input and in its output. */
+  readonly inputSize: number;
+  readonly outputSize: number;
+  /** A forecast is compared with the step after its window; anything else with the window's last step. */
+  readonly ahead: 0 | 1;
+  readonly residuals: Float64Array;
+  readonly expected: Float64Array;
+  readonly observed: Float64Array;
+  readonly surprises: Float64Array;
+
+  constructor(
+    readonly manifest: ModelManifest,
+    /** Steps for which a step stays open to late readings after a later one was seen. */
+    readonly lateSteps = 1,
+  ) {
+    const { output, window } = manifest;
+    if (manifest.kind !== "anomaly" || output === "probability" || !manifest.calibration) {
+      throw new Error(`${manifest.name}@${manifest.version} is no anomaly model with a calibration`);
+    }
+    this.features = manifest.features.length;
+    this.held = window + manifest.maxGap + 1 + lateSteps + SLACK_STEPS;
+    this.inputSize = window * this.features;
+    this.outputSize = output === "reconstruction" ? this.inputSize : this.features;
+    this.ahead = output === "forecast" ? 1 : 0;
+    this.residuals = new Float64Array(this.features);
+    this.expected = new Float64Array(this.features);
+    this.observed = new Float64Array(this.features);
+    this.surprises = new Float64Array(this.features);
+  }
+}

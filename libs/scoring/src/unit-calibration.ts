@@ -1,0 +1,170 @@
+import type { ScoringPlan } from "./scoring-plan.js";
+
+/** Residuals below are no news of any signal: a fiftieth of its spread in training. Without it a constant signal alarms at its smallest step. */
+const FLOOR = 0.02;
+/** How fast the smoothed residual, which sees a drift, follows. */
+const SMOOTH = 0.1;
+/** While a unit is abnormal, it is learned from at this part of the usual rate. */
+const SLOWED = 0.25;
+/** Bounds of ln(q95 / q50): from the tail of normal noise, since the floor makes some look shorter, to one much longer than an exponential's (1.46). */
+const MIN_SPREAD = Math.log(1.96 / 0.6745);
+const MAX_SPREAD = Math.log(12);
+/** A Weibull tail through q50 and q95 has the shape ln(ln 20 / ln 2) / ln(q95 / q50). */
+const SHAPE = Math.log(Math.log(20) / Math.LN2);
+/** Chance that a value is still once more, beyond the longest it usually is: an assumption that errs on the quiet side. */
+const STILL_CHANCE = 0.1;
+/** Changes below this part of the spread are none. */
+const STILL = 1e-6;
+/** A score of 0.5 is a step such as comes once in 10^this. */
+const HALF_SCORE_DIGITS = 4;
+/** Surprise beyond is no more: e^−100. */
+const MAX_SURPRISE = 100;
+
+// What is kept of each feature, in this order.
+const MEDIAN = 0;
+const HIGH = 1;
+const SMOOTH_MEDIAN = 2;
+const SMOOTH_HIGH = 3;
+const SMOOTHED = 4;
+/** Longest run of equal values, slowly forgotten. */
+const LONGEST_STILL = 5;
+const STILL_RUN = 6;
+const LAST = 7;
+const KEPT = 8;
+/** Ways in which a feature can surprise: by a step, by a drift, by standing still. */
+const WAYS = 3;
+
+export interface CalibrationSnapshot {
+  steps: number;
+  /** Null: of a feature not seen yet. */
+  kept: (number | null)[];
+}
+
+/**
+ * What one unit's residuals usually are, so that the next one says how rare it is: see ADR 20. Quantiles move by a
+ * bounded part at each step, so no single value, however large, is learned at once.
+ */
+export class UnitCalibration {
+  private readonly kept: Float64Array;
+  private steps = 0;
+
+  constructor(private readonly plan: ScoringPlan) {
+    this.kept = new Float64Array(plan.features * KEPT);
+    for (let at = 0; at < this.kept.length; at += KEPT) {
+      this.kept[at + MEDIAN] = Number.NaN;
+      this.kept[at + LAST] = Number.NaN;
+    }
+  }
+
+  /** The score of the plan's residuals, surprise by feature in its `surprises`; undefined while still learning, or without any residual. Call `learn` after. */
+  score(): number | undefined {
+    const { features, residuals, observed, surprises, manifest } = this.plan;
+    let most = 0;
+    let any = false;
+    for (let feature = 0; feature < features; feature++) {
+      const at = feature * KEPT;
+      const residual = residuals[feature] ?? Number.NaN;
+      surprises[feature] = 0;
+      if (Number.isNaN(residual)) continue;
+      any = true;
+      const smoothed = this.of(at, SMOOTHED) + SMOOTH * (bounded(residual) - this.of(at, SMOOTHED));
+      this.kept[at + SMOOTHED] = smoothed;
+      const seen = observed[feature] ?? 0;
+      const still = Math.abs(seen - this.of(at, LAST)) <= STILL * (manifest.normaliser.scale[feature] ?? 1);
+      this.kept[at + STILL_RUN] = still ? this.of(at, STILL_RUN) + 1 : 0;
+      this.kept[at + LAST] = seen;
+      if (Number.isNaN(this.of(at, MEDIAN))) continue;
+      const surprise = Math.min(
+        MAX_SURPRISE,
+        Math.max(
+          tail(Math.abs(residual), this.of(at, MEDIAN), this.of(at, HIGH)),
+          tail(Math.abs(smoothed), this.of(at, SMOOTH_MEDIAN), this.of(at, SMOOTH_HIGH)),
+          Math.log(STILL_CHANCE) * (this.of(at, LONGEST_STILL) - this.of(at, STILL_RUN)),
+        ),
+      );
+      surprises[feature] = surprise;
+      if (surprise > most) most = surprise;
+    }
+    if (!any || this.steps < (manifest.calibration?.learn ?? 0)) return undefined;
+    // The rarest of all ways: as many chances as there are ways (Bonferroni).
+    const digits = Math.max(0, (most - Math.log(features * WAYS)) / Math.LN10);
+    return digits / (digits + HALF_SCORE_DIGITS);
+  }
+
+  /** Learns from the residuals just scored. */
+  learn(abnormal: boolean): void {
+    const { features, residuals, manifest } = this.plan;
+    const settled = (2 * Math.LN2) / (manifest.calibration?.forget ?? 1);
+    // A new unit's first steps count for more: its quantiles are nowhere yet.
+    const rate = Math.min(1, Math.max(settled, 4 / (this.steps + 4))) * (abnormal ? SLOWED : 1);
+    for (let feature = 0; feature < features; feature++) {
+      const residual = residuals[feature] ?? Number.NaN;
+      if (Number.isNaN(residual)) continue;
+      const at = feature * KEPT;
+      const smoothed = Math.abs(this.of(at, SMOOTHED));
+      if (Number.isNaN(this.of(at, MEDIAN))) this.start(at, Math.abs(residual), smoothed);
+      this.follow(at + MEDIAN, Math.abs(residual), 0.5, rate);
+      this.follow(at + HIGH, Math.abs(residual), 0.95, rate);
+      this.follow(at + SMOOTH_MEDIAN, smoothed, 0.5, rate);
+      this.follow(at + SMOOTH_HIGH, smoothed, 0.95, rate);
+      const forgotten = this.of(at, LONGEST_STILL) * (1 - settled / 2);
+      const run = abnormal ? this.of(at, LONGEST_STILL) + rate * this.of(at, STILL_RUN) : this.of(at, STILL_RUN);
+      this.kept[at + LONGEST_STILL] = Math.max(forgotten, Math.min(run, this.of(at, STILL_RUN)));
+    }
+    this.steps += 1;
+  }
+
+  snapshot(): CalibrationSnapshot {
+    return { steps: this.steps, kept: Array.from(this.kept, (value) => (Number.isNaN(value) ? null : value)) };
+  }
+
+  /** False, and as new, when the snapshot is not one of this model's shape. */
+  restore(snapshot: CalibrationSnapshot): boolean {
+    const { steps, kept } = snapshot;
+    const sound = (value: unknown) => value === null || Number.isFinite(value);
+    if (!Number.isInteger(steps) || steps < 0 || kept.length !== this.kept.length || !kept.every(sound)) return false;
+    this.kept.set(kept.map((value) => value ?? Number.NaN));
+    this.steps = steps;
+    return true;
+  }
+
+  get bytes(): number {
+    return this.kept.byteLength;
+  }
+
+  private of(at: number, what: number): number {
+    return this.kept[at + what] ?? 0;
+  }
+
+  private start(at: number, residual: number, smoothed: number): void {
+    this.kept[at + MEDIAN] = logOf(residual);
+    this.kept[at + HIGH] = logOf(residual) + 1;
+    this.kept[at + SMOOTH_MEDIAN] = logOf(smoothed);
+    this.kept[at + SMOOTH_HIGH] = logOf(smoothed) + 1;
+  }
+
+  /** Moves the logarithm of a quantile towards where `level` of the values lie below it. */
+  private follow(at: number, value: number, level: number, rate: number): void {
+    const quantile = this.kept[at] ?? 0;
+    const log = logOf(value);
+    this.kept[at] = Math.max(LOG_FLOOR, quantile + rate * (log > quantile ? level : level - 1));
+  }
+}
+
+const LOG_FLOOR = Math.log(FLOOR);
+
+function logOf(value: number): number {
+  return value > FLOOR ? Math.log(value) : LOG_FLOOR;
+}
+
+function bounded(residual: number): number {
+  return Math.max(-50, Math.min(50, residual));
+}
+
+/** −ln of the probability of a value as large, by the Weibull distribution with this median and 95 % quantile (logarithms). */
+function tail(value: number, median: number, high: number): number {
+  const spread = Math.min(MAX_SPREAD, Math.max(MIN_SPREAD, high - median));
+  // Through the high quantile, which is nearer to what is asked about than the median.
+  const shape = SHAPE / spread;
+  return Math.log(20) * Math.exp(shape * (logOf(value) - Math.max(high, LOG_FLOOR + MIN_SPREAD)));
+}

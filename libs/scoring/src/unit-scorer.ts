@@ -1,0 +1,132 @@
+import type { AnomalyEvent, Contribution, Insight } from "@gridwatch/contracts";
+import { AnomalyDetector } from "./anomaly-detector.js";
+import { residualsOf } from "./residuals.js";
+import type { ScoringPlan } from "./scoring-plan.js";
+import { type CalibrationSnapshot, UnitCalibration } from "./unit-calibration.js";
+import { type AddOutcome, UnitWindow } from "./unit-window.js";
+
+/**
+ * One unit under one model: `add` readings; while a step is `due`, `fill` a row of the model's input and `conclude` with
+ * its row of the output, or `concludeWithout` when `fill` said that there is not enough data. What comes out depends on the readings alone,
+ * never on the clock, so that a replay gives the same.
+ */
+export class UnitScorer {
+  private readonly window: UnitWindow;
+  private readonly calibration: UnitCalibration;
+  private readonly detector: AnomalyDetector;
+
+  constructor(
+    readonly device: string,
+    private readonly plan: ScoringPlan,
+  ) {
+    this.window = new UnitWindow(plan);
+    this.calibration = new UnitCalibration(plan);
+    this.detector = new AnomalyDetector(device, plan.manifest);
+  }
+
+  /** `feature` is the index in the manifest. Conclude what is due after each reading that makes it so: see `AddOutcome`. */
+  add(timestampMs: number, feature: number, value: number): AddOutcome {
+    return this.window.add(timestampMs, feature, value);
+  }
+
+  due(): number | undefined {
+    return this.window.due();
+  }
+
+  /** Of the due step. False: `concludeWithout`. */
+  fill(target: Float32Array, offset: number): boolean {
+    const step = this.window.due();
+    return (
+      step !== undefined && this.window.fill(step, target, offset) && this.window.observe(step, this.plan.observed)
+    );
+  }
+
+  /** Of the due step, by the model's output for what `fill` wrote. */
+  conclude(output: Float32Array, offset: number): Insight {
+    const step = this.takeDue();
+    this.window.observe(step, this.plan.observed);
+    this.window.conclude();
+    residualsOf(this.plan, output, offset);
+    const score = this.calibration.score();
+    const at = this.endOf(step);
+    if (score === undefined) {
+      this.calibration.learn(false);
+      return this.insufficient(at, this.detector.current);
+    }
+    const { threshold } = this.plan.manifest;
+    const contributions = this.contributions();
+    const event = this.detector.step(at, score, () => contributions);
+    this.calibration.learn(score >= threshold || this.detector.current !== undefined);
+    const reason = event && event.end === undefined ? "ANOMALY" : "NORMAL";
+    const insight: Insight = {
+      v: 1,
+      device: this.device,
+      at,
+      reason,
+      score,
+      threshold,
+      contributions,
+      model: this.model(),
+    };
+    if (event) insight.event = event;
+    return insight;
+  }
+
+  /** Of the due step, when there is not enough data. */
+  concludeWithout(): Insight {
+    const step = this.takeDue();
+    const silent = this.window.silentFor(step) > this.plan.manifest.maxGap;
+    this.window.conclude();
+    const at = this.endOf(step);
+    return this.insufficient(at, silent ? this.detector.gap(at) : this.detector.current);
+  }
+
+  snapshot(): CalibrationSnapshot {
+    return this.calibration.snapshot();
+  }
+
+  restore(snapshot: CalibrationSnapshot): boolean {
+    return this.calibration.restore(snapshot);
+  }
+
+  /** Of the numbers kept, without the objects around them. */
+  get bytes(): number {
+    return this.window.bytes + this.calibration.bytes;
+  }
+
+  private takeDue(): number {
+    const step = this.window.due();
+    if (step === undefined) throw new Error(`No step of ${this.device} is due`);
+    return step;
+  }
+
+  private endOf(step: number): number {
+    return (step + 1) * this.plan.manifest.stepMs;
+  }
+
+  private model(): { name: string; version: string } {
+    return { name: this.plan.manifest.name, version: this.plan.manifest.version };
+  }
+
+  private insufficient(at: number, event: AnomalyEvent | undefined): Insight {
+    const insight: Insight = { v: 1, device: this.device, at, reason: "INSUFFICIENT_DATA", model: this.model() };
+    if (event) insight.event = event;
+    return insight;
+  }
+
+  private contributions(): Contribution[] {
+    const { manifest, surprises, expected, observed } = this.plan;
+    let sum = 0;
+    for (const surprise of surprises) sum += surprise;
+    const all: Contribution[] = [];
+    for (let feature = 0; feature < surprises.length; feature++) {
+      const seen = observed[feature] ?? Number.NaN;
+      const signal = manifest.features[feature]?.name;
+      if (signal === undefined || Number.isNaN(seen)) continue;
+      const share = sum > 0 ? (surprises[feature] ?? 0) / sum : 0;
+      all.push({ signal, share, expected: expected[feature] ?? seen, observed: seen });
+    }
+    if (sum === 0) for (const one of all) one.share = 1 / all.length;
+    return all.sort((a, b) => b.share - a.share);
+  }
+}
