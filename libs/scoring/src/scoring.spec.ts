@@ -42,8 +42,24 @@ test("a slow drift is found by its direction, though no step of it is large", ()
 });
 
 test("a value that stands still is found though it is as forecast", () => {
-  const event = firstEvent(withFault((_since, feature, value) => (feature === 5 ? 20 : value)));
+  let last: number | undefined;
+  const held = (feature: number, value: number) => {
+    if (feature !== 5) return value;
+    last ??= value;
+    return last;
+  };
+  const event = firstEvent(withFault((_since, feature, value) => held(feature, value)));
   expect(event?.contributions[0]?.signal).toBe("out_current1");
+  expect(event?.start).toBeLessThan((FAULT + 12) * STEP_MS);
+});
+
+test("a signal that never changes, and one that seldom does, are no anomalies", () => {
+  const readings = readingsOf(9, 0, 4_000, 1, (step, feature, value) => {
+    if (feature === 1) return 230;
+    if (feature === 2) return 230 + (Math.floor(step / 7) % 3);
+    return value;
+  });
+  expect(new Run().add(readings).insights.flatMap(({ event }) => event?.contributions[0]?.signal ?? [])).toEqual([]);
 });
 
 test("a burst of noise is found", () => {

@@ -11,8 +11,8 @@ const MIN_SPREAD = Math.log(1.96 / 0.6745);
 const MAX_SPREAD = Math.log(12);
 /** A Weibull tail through q50 and q95 has the shape ln(ln 20 / ln 2) / ln(q95 / q50). */
 const SHAPE = Math.log(Math.log(20) / Math.LN2);
-/** Chance that a value is still once more, beyond the longest it usually is: an assumption that errs on the quiet side. */
-const STILL_CHANCE = 0.1;
+/** The least chance that a value stays as it is once more; else it is how often it has. An assumption that errs on the quiet side. */
+const LEAST_STILL_CHANCE = 0.1;
 /** Changes below this part of the spread are none. */
 const STILL = 1e-6;
 /** A score of 0.5 is a step such as comes once in 10^this. */
@@ -26,11 +26,16 @@ const HIGH = 1;
 const SMOOTH_MEDIAN = 2;
 const SMOOTH_HIGH = 3;
 const SMOOTHED = 4;
-/** Longest run of equal values, slowly forgotten. */
+/** Longest run of equal values that came to an end, slowly forgotten. */
 const LONGEST_STILL = 5;
 const STILL_RUN = 6;
-const LAST = 7;
-const KEPT = 8;
+/** Part of the steps whose value is the one before. */
+const STILL_SHARE = 7;
+const LAST = 8;
+const KEPT = 9;
+/** A run longer than so many times the longest, and a few, is not learned whole. */
+const LONGER_STILL = 2;
+const SOME_STILL = 4;
 /** Ways in which a feature can surprise: by a step, by a drift, by standing still. */
 const WAYS = 3;
 
@@ -70,8 +75,10 @@ export class UnitCalibration {
       const smoothed = this.of(at, SMOOTHED) + SMOOTH * (bounded(residual) - this.of(at, SMOOTHED));
       this.kept[at + SMOOTHED] = smoothed;
       const seen = observed[feature] ?? 0;
-      const still = Math.abs(seen - this.of(at, LAST)) <= STILL * (manifest.normaliser.scale[feature] ?? 1);
-      this.kept[at + STILL_RUN] = still ? this.of(at, STILL_RUN) + 1 : 0;
+      // Zero is what is switched off.
+      const same = Math.abs(seen - this.of(at, LAST)) <= STILL * (manifest.normaliser.scale[feature] ?? 1);
+      if (same && seen !== 0) this.kept[at + STILL_RUN] = this.of(at, STILL_RUN) + 1;
+      else this.endStillRun(at);
       this.kept[at + LAST] = seen;
       if (Number.isNaN(this.of(at, MEDIAN))) continue;
       const surprise = Math.min(
@@ -79,7 +86,8 @@ export class UnitCalibration {
         Math.max(
           tail(Math.abs(residual), this.of(at, MEDIAN), this.of(at, HIGH)),
           tail(Math.abs(smoothed), this.of(at, SMOOTH_MEDIAN), this.of(at, SMOOTH_HIGH)),
-          Math.log(STILL_CHANCE) * (this.of(at, LONGEST_STILL) - this.of(at, STILL_RUN)),
+          -Math.log(Math.max(LEAST_STILL_CHANCE, this.of(at, STILL_SHARE))) *
+            (this.of(at, STILL_RUN) - this.of(at, LONGEST_STILL)),
         ),
       );
       surprises[feature] = surprise;
@@ -107,9 +115,9 @@ export class UnitCalibration {
       this.follow(at + HIGH, Math.abs(residual), 0.95, rate);
       this.follow(at + SMOOTH_MEDIAN, smoothed, 0.5, rate);
       this.follow(at + SMOOTH_HIGH, smoothed, 0.95, rate);
-      const forgotten = this.of(at, LONGEST_STILL) * (1 - settled / 2);
-      const run = abnormal ? this.of(at, LONGEST_STILL) + rate * this.of(at, STILL_RUN) : this.of(at, STILL_RUN);
-      this.kept[at + LONGEST_STILL] = Math.max(forgotten, Math.min(run, this.of(at, STILL_RUN)));
+      const isStill = this.of(at, STILL_RUN) > 0 ? 1 : 0;
+      this.kept[at + STILL_SHARE] = this.of(at, STILL_SHARE) + rate * (isStill - this.of(at, STILL_SHARE));
+      this.kept[at + LONGEST_STILL] = this.of(at, LONGEST_STILL) * (1 - settled / 2);
     }
     this.steps += 1;
   }
@@ -134,6 +142,13 @@ export class UnitCalibration {
 
   private of(at: number, what: number): number {
     return this.kept[at + what] ?? 0;
+  }
+
+  private endStillRun(at: number): void {
+    const longest = this.of(at, LONGEST_STILL);
+    const run = Math.min(this.of(at, STILL_RUN), LONGER_STILL * longest + SOME_STILL);
+    this.kept[at + LONGEST_STILL] = Math.max(longest, run);
+    this.kept[at + STILL_RUN] = 0;
   }
 
   private start(at: number, residual: number, smoothed: number): void {
