@@ -121,11 +121,13 @@ export class DurableConsumer implements Progress {
 
   private take(message: JsMsg): void {
     if (this.working.has(message.seq)) return;
-    if (this.acked.has(message.seq)) {
-      message.ack();
-      return;
+    if (message.redelivered) {
+      if (this.acked.has(message.seq)) {
+        message.ack();
+        return;
+      }
+      this.listener.onRedelivery();
     }
-    if (message.redelivered) this.listener.onRedelivery();
     this.working.set(message.seq, message);
     this.inFlight.add(message.data.length);
     void this.settle(message);

@@ -1,3 +1,5 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
 import { type NatsHandle, startNats } from "@gridwatch/local-stack";
 import { createLogger } from "@gridwatch/service-kit";
@@ -112,6 +114,30 @@ describe("a durable consumer", () => {
     open();
     await eventually(async () => expect(await unacknowledged()).toBe(0));
     expect(most).toBe(7);
+  });
+
+  it("handles what a server numbers anew that has lost its newest messages", async () => {
+    const seen: string[] = [];
+    consume(async (message) => void seen.push(message.string()));
+    const publishAll = async (...payloads: string[]) => {
+      for (const payload of payloads) {
+        await eventually(() => backbone.js.publish(telemetrySubject(0), payload, { msgID: payload, timeout: 2_000 }));
+      }
+      await eventually(() => expect(seen).toEqual(expect.arrayContaining(payloads)), { timeoutMs: 20_000 });
+      await eventually(async () => expect(await unacknowledged()).toBe(0));
+    };
+    const [store, copy] = [join(directory.path, "data"), join(directory.path, "copy")];
+    await publishAll("kept-1", "kept-2");
+    await nats.stop();
+    await cp(store, copy, { recursive: true });
+    await nats.restart();
+    await publishAll("lost-3", "lost-4");
+    await nats.stop();
+    await rm(store, { recursive: true });
+    await cp(copy, store, { recursive: true });
+    await nats.restart();
+    await publishAll("anew-3", "anew-4", "new-5");
+    expect((await backbone.jsm.streams.info(TELEMETRY_STREAM.name)).state.last_seq).toBe(5);
   });
 
   it("finishes what is in work when it closes, and leaves the rest to others at once", async () => {

@@ -4,7 +4,6 @@ import {
   DeliverPolicy,
   JetStreamApiError,
   type JetStreamClient,
-  type JetStreamManager,
   type JsMsg,
   type MsgRequest,
   type StreamInfo,
@@ -18,7 +17,7 @@ const CONSUMER_NOT_FOUND = 10014;
 
 const FETCH_MESSAGES = 500;
 
-/** For the next message. */
+/** For the next message, and for a new leader to put all in place that the one before it acknowledged. */
 const PATIENCE_MS = 5_000;
 const LAG_POLL_MS = 50;
 
@@ -28,6 +27,24 @@ export function findStream({ jsm }: Backbone, stream: string): Promise<StreamInf
     if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
     throw error;
   });
+}
+
+/**
+ * The stream as its leader has it, `undefined` while it has not been made. A new leader of a cluster answers before it has put in
+ * place all that the one before it acknowledged: while it says less than `atLeast`, it is asked again, for some seconds.
+ */
+export async function findSettledStream(
+  backbone: Backbone,
+  stream: string,
+  atLeast: number,
+): Promise<StreamInfo | undefined> {
+  const begun = performance.now();
+  for (;;) {
+    const info = await findStream(backbone, stream);
+    const mayGrow = info?.cluster?.replicas !== undefined && info.state.last_seq < atLeast;
+    if (!mayGrow || performance.now() - begun > PATIENCE_MS) return info;
+    await delay(LAG_POLL_MS);
+  }
 }
 
 /** Up to which message of the stream the consumer has acknowledged all; 0 while there is no such consumer. */
@@ -48,7 +65,7 @@ export async function acknowledgedUpTo({ jsm }: Backbone, stream: string, consum
  * @throws when they do not come in time
  */
 export async function readHeaders(
-  { js, jsm }: Backbone,
+  backbone: Backbone,
   stream: string,
   { from, to, most }: { from: number; to: number; most: number },
   onMessage: (message: CountedMessage) => void,
@@ -57,14 +74,16 @@ export async function readHeaders(
   let left = most;
   let progress = performance.now();
   while (left > 0 && last < to) {
-    for await (const message of pendingHeaders(js, stream, last + 1, left)) {
+    for await (const message of pendingHeaders(backbone.js, stream, last + 1, left)) {
+      const { seq } = message;
+      if (seq > last + 1 && (await holdsAny(backbone, stream, last + 1, Math.min(seq - 1, to)))) break;
       progress = performance.now();
-      last = message.seq;
+      last = seq;
       if (last > to) return;
       left -= 1;
       onMessage(countedMessage(last, message.subject, (name) => message.headers?.get(name) ?? ""));
     }
-    if (left === 0 || last >= to || !(await holdsAny(jsm, stream, last + 1, to))) return;
+    if (left === 0 || last >= to || !(await holdsAny(backbone, stream, last + 1, to))) return;
     // The consumer lived on a server that has less of the stream than its leader. It would not notice what that still
     // receives (nats-server 2.9), so another takes its place.
     if (performance.now() - progress > PATIENCE_MS)
@@ -101,12 +120,21 @@ async function* pendingHeaders(
   }
 }
 
-/** Whether the stream holds any of the messages `from` to `to`. Its leader answers, who has all that was acknowledged. */
-async function holdsAny(jsm: JetStreamManager, stream: string, from: number, to: number): Promise<boolean> {
+/**
+ * Whether the stream holds any of the messages `from` to `to`. Its leader answers, who has all that was acknowledged.
+ *
+ * @throws when the leader has not come as far as `to`
+ */
+async function holdsAny(backbone: Backbone, stream: string, from: number, to: number): Promise<boolean> {
+  const before = await findSettledStream(backbone, stream, to);
+  if (before === undefined || before.state.last_seq < to) throw new Error(`${stream} has less than it had: ${to}`);
   // The client's type forgets this form of the request, which servers know since 2.9.
   const query = { seq: from, next_by_subj: ">" } as unknown as MsgRequest;
-  const next = await jsm.streams.getMessage(stream, query);
-  return next !== null && next.seq <= to;
+  const next = await backbone.jsm.streams.getMessage(stream, query);
+  if (next !== null) return next.seq <= to;
+  // A leader that was chosen in between may have answered too early.
+  const after = await findStream(backbone, stream);
+  return after?.cluster?.leader !== before.cluster?.leader;
 }
 
 /** A sample is worth no more than this: of more letters since then it is taken to be among them. */

@@ -4,7 +4,7 @@ import { Inject, Injectable } from "@nestjs/common";
 import { type Backbone, BackboneConnection } from "../backbone.connection.js";
 import { openBucket } from "../buckets.js";
 import { NatsConfig } from "../nats.config.js";
-import { acknowledgedUpTo, findStream, readHeaders } from "./header-reader.js";
+import { acknowledgedUpTo, findSettledStream, readHeaders } from "./header-reader.js";
 import { count, openLedger, reopenLedger, type StreamLedger, skipUnseen, takeBack } from "./ledger.js";
 
 const LEDGER_KEY = "readings";
@@ -62,7 +62,7 @@ export class LedgerReader {
   async bringUpToDate(ledger: Ledger, most: number, withPending: boolean): Promise<LedgerNow> {
     const backbone = await this.connection.ready();
     const lettersDone = await this.countDeadLetters(backbone, ledger, most);
-    const info = await findStream(backbone, TELEMETRY_STREAM.name);
+    const info = await findSettledStream(backbone, TELEMETRY_STREAM.name, ledger.telemetry?.seq ?? 0);
     if (info === undefined) return { ledger, pending: 0, complete: lettersDone };
     const { first_seq: firstSeq, last_seq: lastSeq } = info.state;
     const made = String(info.created);
@@ -82,7 +82,7 @@ export class LedgerReader {
   }
 
   private async countDeadLetters(backbone: Backbone, ledger: Ledger, most: number): Promise<boolean> {
-    const info = await findStream(backbone, DEAD_LETTERS_STREAM.name);
+    const info = await findSettledStream(backbone, DEAD_LETTERS_STREAM.name, ledger.deadLetters?.seq ?? 0);
     if (info === undefined) return true;
     const { first_seq: firstSeq, last_seq: lastSeq } = info.state;
     ledger.deadLetters = followStream(ledger.deadLetters, String(info.created), firstSeq, lastSeq);
