@@ -46,6 +46,15 @@ module.exports = {
     onlyLibs("^libs/local-stack/", ["contracts"]),
     onlyLibs("^libs/models/", []),
     onlyLibs("^libs/scoring/", ["models", "contracts"]),
+    onlyLibs("^services/predict/", [
+      "contracts",
+      "service-kit",
+      "backbone",
+      "models",
+      "scoring",
+      "local-stack",
+      "testkit",
+    ]),
     onlyLibs("^services/ingest/", ["contracts", "service-kit", "backbone", "local-stack", "testkit"]),
     onlyLibs("^services/storage/", [
       "contracts",

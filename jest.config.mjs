@@ -17,6 +17,7 @@ const swc = [
 
 const shared = {
   testEnvironment: "node",
+  setupFiles: ["<rootDir>/tools/jest/node-arrays.mjs"],
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: { "\\.tsx?$": swc },
   // Sources import each other as the emitted JavaScript will: by `.js`.

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { PlainReading } from "@gridwatch/contracts";
 import { type Platform, REPOSITORY_ROOT, ServerProcess, startPlatform } from "@gridwatch/local-stack";
@@ -7,9 +5,9 @@ import { eventually, temporaryDirectory } from "@gridwatch/testkit";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { expectAccountsToAgree } from "./accounts.js";
+import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const UNITS = 12;
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1440, height: 900 };
@@ -72,17 +70,6 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 
 async function textOf(testId: string): Promise<string> {
   return (await page.getByTestId(testId).textContent()) ?? "";
-}
-
-async function axeViolations(): Promise<string[]> {
-  // Not as a script of the page, which its content security policy refuses.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: unknown[] }[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id} (${nodes.length})`);
-  });
 }
 
 describe("the fleet page", () => {
@@ -177,7 +164,7 @@ describe.each(["light", "dark"] as const)("every page in the %s theme", (colorSc
       expect(await page.getByTestId("connection-state").getAttribute("data-status")).toBe("live"),
     );
     if (path !== "/") await page.getByRole("figure").first().locator("canvas").waitFor();
-    expect(await axeViolations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
     expect(overflow).toBeLessThanOrEqual(0);
   });

@@ -19,4 +19,6 @@ for link in "$installed"/node_modules/@gridwatch/*; do
   cp -R "$built/$package/dist" "$out/$package/dist"
   find "$out/$package/dist" -name '*.d.ts' -o -name '*.map' | xargs -r rm
 done
+# The model packages that come with the platform.
+if [ "$service" = predict ] && [ -d "$built/models" ]; then cp -R "$built/models" "$out/models"; fi
 ln -s "$(realpath --relative-to="$installed" "$installed/node_modules/@gridwatch/$service")" "$out/service"

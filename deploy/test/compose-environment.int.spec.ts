@@ -2,6 +2,7 @@ import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
 import { AnalyticsConfig } from "../../services/analytics/src/config.js";
 import { IngestConfig } from "../../services/ingest/src/config.js";
+import { PredictConfig } from "../../services/predict/src/config.js";
 import { RealtimeConfig } from "../../services/realtime/src/config.js";
 import { StorageConfig } from "../../services/storage/src/config.js";
 import { parseOptions } from "../../tools/simulator/src/options.js";
@@ -14,6 +15,7 @@ const CONFIGS = {
   storage: StorageConfig,
   realtime: RealtimeConfig,
   analytics: AnalyticsConfig,
+  predict: PredictConfig,
 } as const;
 const OURS = Object.keys(CONFIGS) as (keyof typeof CONFIGS)[];
 
@@ -47,9 +49,13 @@ describe.each(OURS)("the environment of %s", (name) => {
 
 describe("the parts", () => {
   it("agree on ports with each other", () => {
-    const { ANALYTICS_UPSTREAM, REALTIME_UPSTREAM } = service("edge").environment ?? {};
-    expect([ANALYTICS_UPSTREAM, REALTIME_UPSTREAM]).toEqual(["analytics:3000", "realtime:3000"]);
-    for (const upstream of ["analytics", "realtime"]) expectReachable("edge", upstream);
+    const { ANALYTICS_UPSTREAM, REALTIME_UPSTREAM, PREDICT_UPSTREAM } = service("edge").environment ?? {};
+    expect([ANALYTICS_UPSTREAM, REALTIME_UPSTREAM, PREDICT_UPSTREAM]).toEqual([
+      "analytics:3000",
+      "realtime:3000",
+      "predict:3000",
+    ]);
+    for (const upstream of ["analytics", "realtime", "predict"]) expectReachable("edge", upstream);
     expect(textOf("deploy/docker/nats/nats.conf")).toContain("port: 4222");
     expect(textOf("deploy/docker/emqx/emqx.conf")).toContain('listeners.tcp.default.bind = "0.0.0.0:1883"');
     expect(service("ingest").environment).toMatchObject({ MQTT_URL: "mqtt://emqx:1883", NATS_URL: "nats://nats:4222" });
@@ -65,7 +71,7 @@ describe("the parts", () => {
     expect(textOf("deploy/docker/influxdb/analytics-account.sh")).toContain(
       `--username ${of("analytics")["INFLUX_USERNAME"]} `,
     );
-    for (const name of ["ingest", "storage", "realtime"]) {
+    for (const name of ["ingest", "storage", "realtime", "predict"]) {
       expect(JSON.stringify(of(name)["NATS_USER"])).toBe(of("nats")["NATS_USER"]);
       expect(JSON.stringify(of(name)["NATS_PASSWORD"])).toBe(of("nats")["NATS_PASSWORD"]);
     }

@@ -23,7 +23,7 @@ describe("docker-compose.yaml", () => {
 
   it("holds the whole platform, and the simulator only on demand", () => {
     expect(services.map(([name]) => name).sort()).toEqual(
-      ["emqx", "nats", "influxdb", "ingest", "storage", "realtime", "analytics", "edge", "simulator"].sort(),
+      ["emqx", "nats", "influxdb", "ingest", "storage", "realtime", "analytics", "predict", "edge", "simulator"].sort(),
     );
     expect(services.filter(([, { profiles }]) => profiles !== undefined)).toEqual([
       ["simulator", expect.objectContaining({ profiles: ["demo"] })],

@@ -27,7 +27,7 @@ describe("the Dockerfile", () => {
   it("has a target for everything that compose builds", () => {
     const built = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
     expect(built.map(([name]) => name).sort()).toEqual(
-      ["ingest", "storage", "realtime", "analytics", "simulator", "edge"].sort(),
+      ["ingest", "storage", "realtime", "analytics", "predict", "simulator", "edge"].sort(),
     );
     for (const [name, { build }] of built) {
       expect(build).toMatchObject({ context: ".", dockerfile: "deploy/docker/Dockerfile" });

@@ -106,6 +106,7 @@ describe("the edge", () => {
         WEB_ROOT: dir,
         ANALYTICS_UPSTREAM: address,
         REALTIME_UPSTREAM: address,
+        PREDICT_UPSTREAM: address,
       }),
     );
     const config = adapted("deploy/docker/edge/nginx.conf", {

@@ -15,6 +15,8 @@ export async function installNpmDependencies({ allowed }) {
   await step(`npm ci, as ${reason}`, () =>
     runQuietly(command, args, {
       cwd: ROOT,
+      // ONNX Runtime comes with all it needs here; its script would fetch what only GPUs use.
+      env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" },
       hint: "Is the npm registry reachable (npm ping)? Does package-lock.json fit the package.json files (npm install)?",
     }),
   );

@@ -1,7 +1,16 @@
-import { type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JsMsg,
+  type StreamState,
+} from "@nats-io/jetstream";
 import type { Backbone } from "./backbone.connection.js";
 import { ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
 import type { FeedSubscription } from "./subscription.js";
+
+/** For the first message of after a time. */
+const FIND_MS = 5_000;
 
 /**
  * Reads a stream in order for this replica alone. After a lost connection or a lost message it goes on where it
@@ -15,10 +24,10 @@ export class FeedConsumer {
   private lastSeq: number | undefined;
   private target = Number.POSITIVE_INFINITY;
   private closing = false;
-  private markCaughtUp: () => void = () => {};
+  private markCaughtUp: (seq: number) => void = () => {};
 
-  /** Resolves when everything that the stream held at the start has been handled. */
-  readonly caughtUp = new Promise<void>((resolve) => {
+  /** Resolves when everything that the stream held at the start has been handled, to the last message that it held then. */
+  readonly caughtUp = new Promise<number>((resolve) => {
     this.markCaughtUp = resolve;
   });
 
@@ -31,16 +40,17 @@ export class FeedConsumer {
 
   /** Reads until closed, or until the stream is gone; then rejects, to be called again. */
   async run({ js, jsm }: Backbone): Promise<void> {
-    const { stream, replay } = this.subscription;
+    const { stream, subject } = this.subscription;
     const { state } = await jsm.streams.info(stream.name);
     this.target = Math.min(this.target, state.last_seq);
-    const start = this.lastSeq === undefined ? state.last_seq + 1 - replay : this.lastSeq + 1;
+    const from = this.lastSeq === undefined ? await this.beginning(js, state) : this.lastSeq + 1;
     const consumer = await js.consumers.get(stream.name, {
       deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: Math.max(1, state.first_seq, start),
+      opt_start_seq: Math.max(1, state.first_seq, from),
+      ...(subject === undefined ? {} : { filter_subjects: subject }),
     });
     // Asked of the consumer, since the stream may have been trimmed in the meantime.
-    if ((await consumer.info(true)).num_pending === 0) this.markCaughtUp();
+    if ((await consumer.info(true)).num_pending === 0) this.markCaughtUp(this.target);
     // `expires` is also how long the client waits before it looks again for a consumer that it could not reach.
     const messages = await consumer.consume({ max_messages: 1_000, expires: 5_000 });
     this.messages = messages;
@@ -71,7 +81,7 @@ export class FeedConsumer {
         this.inWork = 0;
         this.steps++;
         this.lastSeq = message.seq;
-        if (message.seq >= this.target) this.markCaughtUp();
+        if (message.seq >= this.target || message.info.pending === 0) this.markCaughtUp(this.target);
       }
     } finally {
       this.inWork = 0;
@@ -84,6 +94,26 @@ export class FeedConsumer {
   close(): void {
     this.closing = true;
     this.messages?.stop();
+  }
+
+  /** The first message to read. */
+  private async beginning(js: JetStreamClient, { last_seq }: StreamState): Promise<number> {
+    const { stream, replay } = this.subscription;
+    if (typeof replay === "number") return last_seq + 1 - replay;
+    // Not by giving the time to the consumer that is read from: the client (3.4) asks for both the time and a number when it
+    // makes that consumer anew after a restart of the server, which refuses it.
+    const finder = await js.consumers.get(stream.name, {
+      deliver_policy: DeliverPolicy.StartTime,
+      opt_start_time: replay.since.toISOString(),
+      headers_only: true,
+    });
+    try {
+      if ((await finder.info(true)).num_pending === 0) return Math.min(replay.seq, last_seq + 1);
+      const first = await finder.next({ expires: FIND_MS });
+      return Math.min(replay.seq, first?.seq ?? last_seq + 1);
+    } finally {
+      await finder.delete().catch(() => undefined);
+    }
   }
 
   private async watch(messages: ConsumerMessages): Promise<string> {

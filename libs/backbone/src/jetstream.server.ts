@@ -1,3 +1,4 @@
+import type { StreamSpec } from "@gridwatch/contracts";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import type { JsMsg } from "@nats-io/jetstream";
 import { Inject, Injectable } from "@nestjs/common";
@@ -22,6 +23,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private readonly stopping = new AbortController();
   private readonly consumers: (DurableConsumer | FeedConsumer)[] = [];
+  private readonly feeds = new Map<string, FeedConsumer>();
   private markListening: () => void = () => {};
   private readonly listening = new Promise<void>((resolve) => {
     this.markListening = resolve;
@@ -47,12 +49,12 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** Resolves when every feed has replayed what its stream held at the start. */
-  async caughtUp(): Promise<void> {
+  /** Resolves when the feed of this stream has replayed what the stream held at the start. */
+  async caughtUp({ name }: StreamSpec): Promise<void> {
     await this.listening;
-    await Promise.all(
-      this.consumers.map((consumer) => (consumer instanceof FeedConsumer ? consumer.caughtUp : undefined)),
-    );
+    const feed = this.feeds.get(name);
+    if (feed === undefined) throw new Error(`nothing reads ${name} as a feed`);
+    await feed.caughtUp;
   }
 
   async close(): Promise<void> {
@@ -103,10 +105,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   ): DurableConsumer | FeedConsumer {
     const onRestart = () => this.metrics.addRestart(subscription);
     if (subscription.kind === "feed") {
-      return new FeedConsumer(subscription, run, (stuck) => {
-        this.log.error({ stream: subscription.stream.name, stuck }, "reading makes no progress");
+      const { name } = subscription.stream;
+      const feed = new FeedConsumer(subscription, run, (stuck) => {
+        this.log.error({ stream: name, stuck }, "reading makes no progress");
         if (stuck === "pull") onRestart();
       });
+      this.feeds.set(name, feed);
+      return feed;
     }
     this.metrics.track(subscription);
     return new DurableConsumer(subscription, run, this.log, {

@@ -37,7 +37,7 @@ export class Leases {
   async whileHeld(task: string, stop: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
     while (!stop.aborted) {
       try {
-        await this.attempt(task, stop, work);
+        await this.ifFree(task, stop, work);
       } catch (error) {
         if (!stop.aborted) this.logger.warn({ err: error, task }, "a task for one replica failed; again later");
       }
@@ -45,11 +45,17 @@ export class Leases {
     }
   }
 
-  private async attempt(task: string, stop: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
+  /**
+   * Runs `work` if the lease `task` is free, until it ends or `stop` aborts, and then gives the lease back. Returns whether it was free.
+   *
+   * @param work stops when `held` aborts, as for `whileHeld`
+   * @throws what `work` throws, and when the backbone cannot be asked
+   */
+  async ifFree(task: string, stop: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<boolean> {
     const bucket = await openBucket(await this.connection.ready(), LEASES_BUCKET, this.config);
     const asked = performance.now();
     const revision = await this.acquire(bucket, task);
-    if (revision === undefined) return;
+    if (revision === undefined) return false;
     const lost = new AbortController();
     const held = AbortSignal.any([stop, lost.signal]);
     const done = new AbortController();
@@ -57,6 +63,7 @@ export class Leases {
     try {
       this.logger.debug({ task }, "lease taken");
       await work(held);
+      return true;
     } finally {
       done.abort();
       const last = await renewing;

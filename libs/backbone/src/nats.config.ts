@@ -38,6 +38,11 @@ export class NatsConfig {
   @Min(MEBIBYTE)
   deadLettersMaxBytes: number = 512 * MEBIBYTE;
 
+  @Env("INSIGHTS_MAX_BYTES", "Size of INSIGHTS on disk; beyond it the oldest go")
+  @IsInt()
+  @Min(MEBIBYTE)
+  insightsMaxBytes: number = 512 * MEBIBYTE;
+
   @Env("STREAM_REPLICAS", "Servers that hold a copy of each stream: 1, or 3 on a cluster")
   @IsInt()
   @Min(1)

@@ -1,4 +1,11 @@
-import { DEAD_LETTERS_STREAM, REPLAYS_STREAM, type StreamSpec, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import {
+  DEAD_LETTERS_STREAM,
+  INSIGHTS_STREAM,
+  MODEL_HISTORY_STREAM,
+  REPLAYS_STREAM,
+  type StreamSpec,
+  TELEMETRY_STREAM,
+} from "@gridwatch/contracts";
 import {
   DiscardPolicy,
   JetStreamApiError,
@@ -14,6 +21,9 @@ const STREAM_NOT_FOUND = 10059;
 
 /** Some hundred thousand orders. */
 const REPLAYS_MAX_BYTES = 64 * 1024 * 1024;
+
+/** A hundred thousand entries. */
+const MODEL_HISTORY_MAX_BYTES = 64 * 1024 * 1024;
 
 /** A publish retried within this time is recognised by its `Nats-Msg-Id`. */
 const DUPLICATE_WINDOW_MS = 120_000;
@@ -56,6 +66,10 @@ function maxBytesOf(spec: StreamSpec, config: NatsConfig): number {
       return config.telemetryMaxBytes;
     case DEAD_LETTERS_STREAM.name:
       return config.deadLettersMaxBytes;
+    case INSIGHTS_STREAM.name:
+      return config.insightsMaxBytes;
+    case MODEL_HISTORY_STREAM.name:
+      return MODEL_HISTORY_MAX_BYTES;
     case REPLAYS_STREAM.name:
       return REPLAYS_MAX_BYTES;
     default:

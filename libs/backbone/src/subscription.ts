@@ -15,11 +15,16 @@ export interface DurableSubscription {
   maxInFlightBytes: number;
 }
 
-/** Each replica gets every message, in order, from `replay` messages back onwards; nothing is acknowledged. */
+/**
+ * Each replica gets every message, in order, from `replay` messages back onwards, or from what was received `since`, but in any
+ * case from message `seq`; nothing is acknowledged.
+ */
 export interface FeedSubscription {
   kind: "feed";
   stream: StreamSpec;
-  replay: number;
+  replay: number | { since: Date; seq: number };
+  /** These messages alone; all when absent. */
+  subject?: string;
 }
 
 export type StreamSubscription = DurableSubscription | FeedSubscription;

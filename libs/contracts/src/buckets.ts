@@ -36,6 +36,25 @@ export interface IngestMember {
   left: boolean;
 }
 
+/** Replicas of predict that share the shards: key is the replica, the value is empty. */
+export const PREDICT_MEMBERS_BUCKET: BucketSpec = {
+  name: "PREDICT_MEMBERS",
+  description: "Replicas of predict that are alive",
+  ttlMs: LEASE_TTL_MS,
+};
+
+/** Versions of model packages: each key is written once, value a `StoredModel`. */
+export const MODEL_VERSIONS_BUCKET: BucketSpec = {
+  name: "MODEL_VERSIONS",
+  description: "Versions of model packages, and which bytes each is",
+};
+
+/** Which model package does what: key is `<kind>.<alias>`, value a `ModelAlias`. */
+export const MODEL_ALIASES_BUCKET: BucketSpec = {
+  name: "MODEL_ALIASES",
+  description: "Which model package is the champion, and which is tried in its shadow",
+};
+
 /** Units that readings are taken from: key is the device id, the value is empty. */
 export const DEVICES_BUCKET: BucketSpec = {
   name: "DEVICES",

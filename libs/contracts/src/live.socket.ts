@@ -1,3 +1,4 @@
+import { assertInsightColumns, type InsightFrame, isInsight, type RoomInsights } from "./insight.socket.js";
 import type { ReadingColumns } from "./reading-columns.js";
 
 /** A client follows the newest values of all units, or every reading of some. */
@@ -33,6 +34,19 @@ export interface LiveFrame {
   readings: ReadingColumns;
 }
 
+/** Throws a TypeError naming the first thing that keeps `value` from being what the room is sent of insights. */
+export function assertRoomInsights(room: string, value: unknown): asserts value is RoomInsights {
+  if (room === FLEET_ROOM) assertInsightColumns(value);
+  else if (!Array.isArray(value) || !value.every(isInsight))
+    throw new TypeError("insights is not an array of insights");
+}
+
+/** What a client begins with in a room, and begins again with after having fallen behind. */
+export interface Snapshot extends LiveFrame {
+  /** The newest of each unit, and those that opened or ended an anomaly while the client was behind. */
+  insights: RoomInsights;
+}
+
 export interface SubscriptionError {
   /** The field of the subscription that is wrong, or `subscription` for the whole. */
   field: string;
@@ -41,12 +55,14 @@ export interface SubscriptionError {
 
 /** Events from server to client on Socket.IO (path `/socket.io`). */
 export interface ServerToClientEvents {
-  /** The newest known value of each metric of each unit in the room: after subscribing, and after having fallen behind. */
-  snapshot: (frame: LiveFrame) => void;
+  /** The newest known value of each metric of each unit in the room, and the newest insights: after subscribing, and after having fallen behind. */
+  snapshot: (frame: Snapshot) => void;
   /** Fleet room, at most four a second: the newest values of the units that changed since the last frame. */
   fleet: (frame: LiveFrame) => void;
   /** Device room: every reading, in the order of receipt. */
   readings: (frame: LiveFrame) => void;
+  /** Device room: every insight. Fleet room, at most four a second: the newest of the units that have one. */
+  insight: (frame: InsightFrame) => void;
   /** The subscription was refused; what was followed before stays as it was. */
   "subscription-error": (error: SubscriptionError) => void;
 }

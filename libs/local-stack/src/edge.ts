@@ -12,7 +12,7 @@ export interface EdgeOptions extends ServerPlace {
   /** The built page. */
   webRoot: string;
   /** `host:port` of each service behind the edge. */
-  upstreams: { analytics: string; realtime: string };
+  upstreams: { analytics: string; realtime: string; predict: string };
 }
 
 export interface EdgeHandle extends ServerHandle {
@@ -32,6 +32,7 @@ export async function startEdge(options: EdgeOptions): Promise<EdgeHandle> {
     EDGE_LISTEN: `${host}:${port}`,
     ANALYTICS_UPSTREAM: options.upstreams.analytics,
     REALTIME_UPSTREAM: options.upstreams.realtime,
+    PREDICT_UPSTREAM: options.upstreams.predict,
     WEB_ROOT: options.webRoot,
   });
   writeConfig(config, "local/nginx.conf.template", {

@@ -20,7 +20,7 @@ import type { ServerHandle } from "./server-process.js";
 import { type ServiceHandle, serviceOf, startService } from "./service.js";
 import { serviceEnvironment } from "./service-environment.js";
 
-export const SERVICES = ["ingest", "storage", "realtime", "analytics"] as const;
+export const SERVICES = ["ingest", "storage", "realtime", "analytics", "predict"] as const;
 
 /** A part's name: `mosquitto`, `nats-server` (of several `nats-server-0` …), `influxd`, `edge`, or a service's instance such as `ingest-1`. */
 export type PartName = string;
@@ -41,7 +41,7 @@ export interface PlatformOptions {
   host?: string;
   /** Wished for, by part. Whichever is taken, or not named, becomes a free one. */
   ports?: Readonly<Record<PartName, number>>;
-  /** Instances: `["ingest-0", "ingest-1", "storage", "realtime", "analytics"]`. One of each unless said otherwise. */
+  /** Instances: `["ingest-0", "ingest-1", "storage", "realtime", "analytics", "predict"]`. One of each unless said otherwise. */
   services?: readonly PartName[];
   /** Further environment, by service or by instance. */
   env?: Readonly<Record<PartName, Record<string, string>>>;
@@ -205,7 +205,11 @@ export class Platform {
       // Without the service the edge has nowhere to go, and answers 503.
       return instance === undefined ? `${LOOPBACK}:1` : new URL(this.service(instance).url).host;
     };
-    const upstreams = { analytics: upstream("analytics"), realtime: upstream("realtime") };
+    const upstreams = {
+      analytics: upstream("analytics"),
+      realtime: upstream("realtime"),
+      predict: upstream("predict"),
+    };
     this.edgeHandle = await this.launch("edge", this.options.host ?? LOOPBACK, (place) =>
       startEdge({ ...place, webRoot, upstreams }),
     );

@@ -19,7 +19,7 @@ describe("a service's environment", () => {
   });
 
   it("lets no service know an account that is not its own", () => {
-    for (const instance of ["ingest-0", "storage", "realtime", "analytics"]) {
+    for (const instance of ["ingest-0", "storage", "realtime", "analytics", "predict"]) {
       const text = JSON.stringify(serviceEnvironment(instance, urls, "gridwatch", secrets));
       expect(text).not.toContain("admin-password");
       expect(text).not.toContain("device-mqtt");

@@ -34,6 +34,7 @@ export function serviceEnvironment(
     case "storage":
       return { ...nats, ...influx("storage") };
     case "realtime":
+    case "predict":
       return nats;
     case "analytics":
       return { ...nats, ...influx("analytics") };

@@ -12,6 +12,7 @@ const webRoot = join(folder, "web");
 let edge: EdgeHandle;
 let analytics: Server;
 let realtime: Server;
+let predict: Server;
 
 /** An upstream that tells what reached it, and agrees to every upgrade. */
 async function startUpstream(name: string): Promise<[Server, string]> {
@@ -35,15 +36,17 @@ beforeAll(async () => {
   writeFileSync(join(webRoot, "assets/app-1a2b.js.gz"), gzipSync("// made when the page was built"));
   const [analyticsServer, analyticsAddress] = await startUpstream("analytics");
   const [realtimeServer, realtimeAddress] = await startUpstream("realtime");
+  const [predictServer, predictAddress] = await startUpstream("predict");
   analytics = analyticsServer;
   realtime = realtimeServer;
-  const upstreams = { analytics: analyticsAddress, realtime: realtimeAddress };
+  predict = predictServer;
+  const upstreams = { analytics: analyticsAddress, realtime: realtimeAddress, predict: predictAddress };
   edge = await startEdge({ dir: join(folder, "edge"), webRoot, upstreams });
 });
 
 afterAll(async () => {
   await edge.stop();
-  for (const server of [analytics, realtime]) {
+  for (const server of [analytics, realtime, predict]) {
     server.closeAllConnections();
     server.close();
   }
@@ -94,6 +97,9 @@ describe("what stands behind the edge", () => {
     ["/analytics?interval=daily", "analytics"],
     ["/socket.io/?EIO=4", "realtime"],
     ["/ws?device=a", "realtime"],
+    ["/api/v1/models", "predict"],
+    ["/api/v1/models/history", "predict"],
+    ["/api/v1/modelsofyesterday", "analytics"],
   ])("is reached at %s", async (path, upstream) => {
     const response = await fetch(edge.url + path);
     expect(response.headers.get("x-upstream")).toBe(upstream);
@@ -131,7 +137,7 @@ describe("an edge whose services are down", () => {
     const alone = await startEdge({
       dir: join(folder, "alone"),
       webRoot,
-      upstreams: { analytics: nowhere, realtime: nowhere },
+      upstreams: { analytics: nowhere, realtime: nowhere, predict: nowhere },
     });
     const expectUnavailable = async () => {
       for (const path of ["/api/v1/devices", "/analytics?interval=daily", "/ws", "/socket.io/"]) {

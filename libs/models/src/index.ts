@@ -1,1 +1,10 @@
+export { GateFailed, type GateReport } from "./gate-failed.js";
+export { type GateLimits, passGates } from "./gates.js";
+export { passGatesApart } from "./gates-apart.js";
 export * from "./manifest.js";
+export { parseManifest } from "./manifest-parser.js";
+export { MANIFEST_SCHEMA } from "./manifest-schema.js";
+export { type ModelPackage, PACKAGE_LIMITS, type PackageLimits } from "./model-package.js";
+export { INPUT_LIMIT, type LoadedModel, type LoadOptions, loadModel } from "./model-runtime.js";
+export { packArchive, readPackageArchive } from "./package-archive.js";
+export { readPackageFolder } from "./package-folder.js";

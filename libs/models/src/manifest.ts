@@ -32,6 +32,16 @@ export interface ModelManifest {
     learn: number;
     /** Steps until half of what was learned is forgotten. */
     forget: number;
+    /** What training found of the residuals' sizes, by feature: a unit's calibration starts from it. Without, it starts from nothing. */
+    residuals?: {
+      /** Their 95 % quantile, of a usual unit; normalised. */
+      high: number[];
+      /**
+       * The shape of a Weibull tail from there on: 1.6 is that of normal noise, 0.6 one with rare large steps, such as those of a tap changer, which
+       * a unit may not have shown yet.
+       */
+      tail: number[];
+    };
   };
   /** A score from here on, 0..1, is abnormal. */
   threshold: number;

@@ -79,6 +79,13 @@ test("an anomaly ends once the unit is as before, with the same id", () => {
   expect(insights.at(-1)?.reason).toBe("NORMAL");
 });
 
+test("however large a fault was, it is over soon after its end", () => {
+  const { insights } = withFault((since, feature, value) => (feature === 2 && since < 60 ? 1 : value));
+  const ended = insights.find(({ event }) => event?.end !== undefined)?.event?.end ?? Number.POSITIVE_INFINITY;
+  // Of the steps until then the forecast takes eight to forget the fault, and closing ten calm ones.
+  expect(ended).toBeLessThan((FAULT + 60 + 40) * STEP_MS);
+});
+
 test("shares sum to 1, the strongest first", () => {
   for (const { contributions } of new Run().add(readingsOf(5, 0, 400)).insights) {
     if (!contributions) continue;

@@ -55,3 +55,50 @@ test("a lasting shift is no fault any more after some dozen half-lives, and stil
   for (let count = 0; count < 15 * FORGET; count++) shifted();
   expect(shifted()).toBeLessThan(0.3);
 });
+
+function trainedPlan(tail: number): ScoringPlan {
+  return new ScoringPlan(
+    manifestOf({
+      features: [{ name: "out_voltage1", unit: "V" }],
+      normaliser: { mean: [0], scale: [1] },
+      calibration: { learn: 24, forget: FORGET, residuals: { high: [1.96], tail: [tail] } },
+    }),
+  );
+}
+
+/** Scores of a new unit's residuals. */
+function scores(of: ScoringPlan, residuals: number[]): (number | undefined)[] {
+  const calibration = new UnitCalibration(of);
+  return residuals.map((residual) => {
+    of.residuals[0] = residual;
+    of.observed[0] = residual;
+    const score = calibration.score();
+    calibration.learn(false);
+    return score;
+  });
+}
+
+test("a fault while a unit is new is not taken for its usual noise where training found what that is", () => {
+  const normal = normalOf(randomOf(5));
+  const residuals = Array.from({ length: 100 }, (_, index) => (index >= 6 && index < 18 ? 30 : normal()));
+  const [fault = 0, usual = 0] = scores(trainedPlan(1.6), [...residuals, 12, 1]).slice(-2);
+  expect(fault).toBeGreaterThan(0.6);
+  expect(usual).toBeLessThan(0.3);
+});
+
+test("a unit noisier than any in training is quiet all the same", () => {
+  const normal = normalOf(randomOf(6));
+  const all = scores(
+    trainedPlan(1.6),
+    Array.from({ length: 600 }, () => 10 * normal()),
+  );
+  expect(all.slice(300).filter((score = 0) => score >= 0.5).length).toBe(0);
+});
+
+test("a step such as training found to come rarely is less of a surprise", () => {
+  const normal = normalOf(randomOf(7));
+  const residuals = [...Array.from({ length: 200 }, normal), 11];
+  const [light = 0, heavy = 0] = [1.6, 0.6].map((tail) => scores(trainedPlan(tail), residuals).at(-1) ?? 0);
+  expect(light).toBeGreaterThan(0.8);
+  expect(heavy).toBeLessThan(0.55);
+});

@@ -4,8 +4,16 @@ import type { ScoringPlan } from "./scoring-plan.js";
 const FLOOR = 0.02;
 /** How fast the smoothed residual, which sees a drift, follows. */
 const SMOOTH = 0.1;
-/** While a unit is abnormal, it is learned from at this part of the usual rate. */
-const SLOWED = 0.25;
+/** What one step counts for in it at most, in the residual's 95 % quantile: few steps, however large, are no drift, and are not remembered as one. */
+const SMOOTH_BOUND = 1.5;
+/** The shape of its tail where the residuals' own is known: a mean is nearer to normal noise, whose shape is 1.6, than what it is the mean of. */
+const SMOOTH_TAIL = 1.5;
+/** While a unit is abnormal, it is learned from at this part of the settled rate. */
+const SLOWED = 0.1;
+/** And at this part of the rate at which it is learned from while it is new, lest a noisier unit than any in training stays abnormal. */
+const SLOWED_NEW = 0.25;
+/** Steps that what training found counts for. */
+const TRAINED_STEPS = 40;
 /** Bounds of ln(q95 / q50): from the tail of normal noise, since the floor makes some look shorter, to one much longer than an exponential's (1.46). */
 const MIN_SPREAD = Math.log(1.96 / 0.6745);
 const MAX_SPREAD = Math.log(12);
@@ -52,18 +60,24 @@ export interface CalibrationSnapshot {
 export class UnitCalibration {
   private readonly kept: Float64Array;
   private steps = 0;
+  /** Of the step scored last, also while its score is not told yet. */
+  private latest = 0;
 
   constructor(private readonly plan: ScoringPlan) {
     this.kept = new Float64Array(plan.features * KEPT);
-    for (let at = 0; at < this.kept.length; at += KEPT) {
+    const high = plan.manifest.calibration?.residuals?.high;
+    for (let feature = 0; feature < plan.features; feature++) {
+      const at = feature * KEPT;
       this.kept[at + MEDIAN] = Number.NaN;
       this.kept[at + LAST] = Number.NaN;
+      if (high !== undefined) this.startTrained(at, Math.log(high[feature] ?? 1));
     }
   }
 
   /** The score of the plan's residuals, surprise by feature in its `surprises`; undefined while still learning, or without any residual. Call `learn` after. */
   score(): number | undefined {
     const { features, residuals, observed, surprises, manifest } = this.plan;
+    const trained = manifest.calibration?.residuals;
     let most = 0;
     let any = false;
     for (let feature = 0; feature < features; feature++) {
@@ -72,7 +86,9 @@ export class UnitCalibration {
       surprises[feature] = 0;
       if (Number.isNaN(residual)) continue;
       any = true;
-      const smoothed = this.of(at, SMOOTHED) + SMOOTH * (bounded(residual) - this.of(at, SMOOTHED));
+      const bound = SMOOTH_BOUND * Math.exp(this.of(at, HIGH));
+      const smoothed =
+        this.of(at, SMOOTHED) + SMOOTH * (Math.max(-bound, Math.min(bound, residual)) - this.of(at, SMOOTHED));
       this.kept[at + SMOOTHED] = smoothed;
       const seen = observed[feature] ?? 0;
       // Zero is what is switched off.
@@ -84,8 +100,8 @@ export class UnitCalibration {
       const surprise = Math.min(
         MAX_SURPRISE,
         Math.max(
-          tail(Math.abs(residual), this.of(at, MEDIAN), this.of(at, HIGH)),
-          tail(Math.abs(smoothed), this.of(at, SMOOTH_MEDIAN), this.of(at, SMOOTH_HIGH)),
+          tail(Math.abs(residual), this.of(at, MEDIAN), this.of(at, HIGH), trained?.tail[feature]),
+          tail(Math.abs(smoothed), this.of(at, SMOOTH_MEDIAN), this.of(at, SMOOTH_HIGH), trained && SMOOTH_TAIL),
           -Math.log(Math.max(LEAST_STILL_CHANCE, this.of(at, STILL_SHARE))) *
             (this.of(at, STILL_RUN) - this.of(at, LONGEST_STILL)),
         ),
@@ -93,18 +109,18 @@ export class UnitCalibration {
       surprises[feature] = surprise;
       if (surprise > most) most = surprise;
     }
-    if (!any || this.steps < (manifest.calibration?.learn ?? 0)) return undefined;
     // The rarest of all ways: as many chances as there are ways (Bonferroni).
     const digits = Math.max(0, (most - Math.log(features * WAYS)) / Math.LN10);
-    return digits / (digits + HALF_SCORE_DIGITS);
+    this.latest = digits / (digits + HALF_SCORE_DIGITS);
+    return any && !this.isLearning ? this.latest : undefined;
   }
 
-  /** Learns from the residuals just scored. */
-  learn(abnormal: boolean): void {
+  /** Learns from the residuals just scored. `open`: an anomaly is. */
+  learn(open: boolean): void {
     const { features, residuals, manifest } = this.plan;
     const settled = (2 * Math.LN2) / (manifest.calibration?.forget ?? 1);
     // A new unit's first steps count for more: its quantiles are nowhere yet.
-    const rate = Math.min(1, Math.max(settled, 4 / (this.steps + 4))) * (abnormal ? SLOWED : 1);
+    const rate = this.rate(settled, open || this.latest >= manifest.threshold);
     for (let feature = 0; feature < features; feature++) {
       const residual = residuals[feature] ?? Number.NaN;
       if (Number.isNaN(residual)) continue;
@@ -140,6 +156,19 @@ export class UnitCalibration {
     return this.kept.byteLength;
   }
 
+  private get isLearning(): boolean {
+    return this.steps < (this.plan.manifest.calibration?.learn ?? 0);
+  }
+
+  private rate(settled: number, abnormal: boolean): number {
+    const trained = this.plan.manifest.calibration?.residuals !== undefined;
+    const fresh = Math.min(1, Math.max(settled, 4 / (this.steps + (trained ? TRAINED_STEPS : 0) + 4)));
+    if (!abnormal) return fresh;
+    if (!this.isLearning) return SLOWED * settled;
+    // Without what training found, nothing says yet what is abnormal.
+    return trained ? SLOWED_NEW * fresh : fresh;
+  }
+
   private of(at: number, what: number): number {
     return this.kept[at + what] ?? 0;
   }
@@ -149,6 +178,15 @@ export class UnitCalibration {
     const run = Math.min(this.of(at, STILL_RUN), LONGER_STILL * longest + SOME_STILL);
     this.kept[at + LONGEST_STILL] = Math.max(longest, run);
     this.kept[at + STILL_RUN] = 0;
+  }
+
+  /** As normal noise with this 95 % quantile (a logarithm), whose moving mean is that much smaller. */
+  private startTrained(at: number, high: number): void {
+    const smoothHigh = high + Math.log(SMOOTH / (2 - SMOOTH)) / 2;
+    this.kept[at + MEDIAN] = Math.max(LOG_FLOOR, high - MIN_SPREAD);
+    this.kept[at + HIGH] = Math.max(LOG_FLOOR, high);
+    this.kept[at + SMOOTH_MEDIAN] = Math.max(LOG_FLOOR, smoothHigh - MIN_SPREAD);
+    this.kept[at + SMOOTH_HIGH] = Math.max(LOG_FLOOR, smoothHigh);
   }
 
   private start(at: number, residual: number, smoothed: number): void {
@@ -172,14 +210,13 @@ function logOf(value: number): number {
   return value > FLOOR ? Math.log(value) : LOG_FLOOR;
 }
 
-function bounded(residual: number): number {
-  return Math.max(-50, Math.min(50, residual));
-}
-
-/** −ln of the probability of a value as large, by the Weibull distribution with this median and 95 % quantile (logarithms). */
-function tail(value: number, median: number, high: number): number {
+/**
+ * −ln of the probability of a value as large, by the Weibull distribution with this median and 95 % quantile (logarithms), and the shape beyond that
+ * quantile where it is known.
+ */
+function tail(value: number, median: number, high: number, trained?: number): number {
   const spread = Math.min(MAX_SPREAD, Math.max(MIN_SPREAD, high - median));
   // Through the high quantile, which is nearer to what is asked about than the median.
-  const shape = SHAPE / spread;
-  return Math.log(20) * Math.exp(shape * (logOf(value) - Math.max(high, LOG_FLOOR + MIN_SPREAD)));
+  const times = logOf(value) - Math.max(high, LOG_FLOOR + MIN_SPREAD);
+  return Math.log(20) * Math.exp((times > 0 && trained !== undefined ? trained : SHAPE / spread) * times);
 }

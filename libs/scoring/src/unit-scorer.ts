@@ -56,7 +56,7 @@ export class UnitScorer {
     const { threshold } = this.plan.manifest;
     const contributions = this.contributions();
     const event = this.detector.step(at, score, () => contributions);
-    this.calibration.learn(score >= threshold || this.detector.current !== undefined);
+    this.calibration.learn(this.detector.current !== undefined);
     const reason = event && event.end === undefined ? "ANOMALY" : "NORMAL";
     const insight: Insight = {
       v: 1,

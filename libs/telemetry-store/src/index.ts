@@ -1,5 +1,7 @@
 export * from "./influx.config.js";
 export * from "./influx-connection.js";
+export * from "./insight-lines.js";
+export * from "./insight-reader.js";
 export * from "./line-protocol.js";
 export * from "./provision.js";
 export * from "./provisioned.js";

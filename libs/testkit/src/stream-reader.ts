@@ -39,6 +39,7 @@ export async function readStream(address: NatsAddress, stream: string): Promise<
       messages.push({ seq, subject, data, header: (name) => headers?.get(name) ?? "" });
       if (seq >= info.state.last_seq) break;
     }
+    await consumer.delete();
     return messages;
   } finally {
     await nc.close();

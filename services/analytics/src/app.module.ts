@@ -1,6 +1,6 @@
 import { Accounts, BackboneConnection, BackboneModule, LedgerReader } from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
-import { InfluxConfig, InfluxConnection, keptDays, TelemetryReader } from "@gridwatch/telemetry-store";
+import { InfluxConfig, InfluxConnection, InsightReader, keptDays, TelemetryReader } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { AccountingController } from "./accounting.controller.js";
 import { Accounting } from "./accounting.js";
@@ -15,6 +15,7 @@ import { DevicesController } from "./devices.controller.js";
 import { FleetController } from "./fleet.controller.js";
 import { FleetDirectory } from "./fleet-directory.js";
 import { History } from "./history.js";
+import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
 import { StoredSample } from "./stored-sample.js";
 import { WorkBudget } from "./work-budget.js";
@@ -22,7 +23,14 @@ import { WorkBudget } from "./work-budget.js";
 @Module({
   // Its main work, answering for the past, needs the database alone.
   imports: [BackboneModule.optional()],
-  controllers: [AccountingController, AnalyticsController, DeadLettersController, DevicesController, FleetController],
+  controllers: [
+    AccountingController,
+    AnalyticsController,
+    DeadLettersController,
+    DevicesController,
+    FleetController,
+    InsightsController,
+  ],
   providers: [
     DeadLetters,
     {
@@ -33,6 +41,11 @@ import { WorkBudget } from "./work-budget.js";
     {
       provide: TelemetryReader,
       useFactory: (connection: InfluxConnection) => new TelemetryReader(connection),
+      inject: [InfluxConnection],
+    },
+    {
+      provide: InsightReader,
+      useFactory: (connection: InfluxConnection) => new InsightReader(connection),
       inject: [InfluxConnection],
     },
     {

@@ -1,14 +1,18 @@
 import { join } from "node:path";
+import type { Insight } from "@gridwatch/contracts";
 import { type InfluxHandle, startInflux } from "@gridwatch/local-stack";
 import { createLogger, startService } from "@gridwatch/service-kit";
 import {
   floorTo,
+  HOUR_TIER,
   InfluxConfig,
   InfluxConnection,
   provision,
   ROLLUP_TIERS,
   TelemetryWriter,
   TierRoller,
+  toAnomalyLines,
+  toInsightLines,
   toLineProtocol,
   writeRollupState,
 } from "@gridwatch/telemetry-store";
@@ -25,6 +29,8 @@ export interface AnalyticsUnderTest {
   get(path: string): request.Test;
   createDatabase(): Promise<void>;
   write(device: string, readings: Readings): Promise<void>;
+  /** Writes what models say, as storage does. */
+  writeInsights(insights: Insight[]): Promise<void>;
   /** Rolls up whole days from `from` on, and the windows of the last one as far as `until`. */
   rollUp(from: number, until: number): Promise<void>;
   stop(): Promise<void>;
@@ -58,6 +64,10 @@ export async function startAnalytics(
         metrics: Object.fromEntries(names.map((name) => [name, readings.map(({ values }) => values[name] ?? null)])),
       });
       await writer.writeLines(lines);
+    },
+    writeInsights: async (insights) => {
+      await writer.writeLines(toInsightLines(insights));
+      await new TelemetryWriter(connection, HOUR_TIER.policy).writeLines(toAnomalyLines(insights));
     },
     rollUp: async (from, until) => {
       const roller = new TierRoller(

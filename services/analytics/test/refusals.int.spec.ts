@@ -54,6 +54,13 @@ describe("a bad parameter is named", () => {
     ["/api/v1/devices/unit-1/history?points=0", ["points"]],
     ["/api/v1/devices/unit-1/history?points=2001", ["points"]],
     ["/api/v1/devices/unit-1/history?from=2026-01-02&to=2026-01-01", ["from"]],
+    ["/api/v1/devices/unit-1/scores?from=2026-01-02&to=2026-01-01", ["from"]],
+    ["/api/v1/devices/unit-1/scores?points=2001", ["points"]],
+    ["/api/v1/devices/a%20b/scores", ["id"]],
+    ["/api/v1/devices/unit-1/insights?since=yesterday", ["since"]],
+    ["/api/v1/devices/unit-1/insights?limit=5001", ["limit"]],
+    ["/api/v1/insights?state=lasting", ["state"]],
+    ["/api/v1/insights?since=2026-01-02&until=2026-01-01", ["since"]],
     ["/api/v1/devices/unit-1/history?from=2020-01-01&to=2026-01-01", ["from"]],
   ])("%s", async (path, fields) => {
     const { errors = [] } = await refused(path);
@@ -112,7 +119,10 @@ describe("the API document", () => {
       "/api/v1/devices",
       "/api/v1/devices/{id}",
       "/api/v1/devices/{id}/history",
+      "/api/v1/devices/{id}/insights",
+      "/api/v1/devices/{id}/scores",
       "/api/v1/fleet",
+      "/api/v1/insights",
     ]);
     const { responses } = paths["/api/v1/devices/{id}/history"]?.get ?? { responses: {} };
     expect(Object.keys(responses)).toEqual(["200", "400", "404", "503"]);

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
 import { Admission } from "./admission.js";
+import { LatestInsights } from "./latest-insights.js";
 import { LatestValues } from "./latest-values.js";
 import { PlainSocketServer } from "./plain/plain-socket.server.js";
 import { RealtimeCounts } from "./realtime-counts.js";
@@ -16,6 +17,7 @@ export class RealtimeMetrics implements OnModuleInit {
     @Inject(RealtimeCounts) private readonly counts: RealtimeCounts,
     @Inject(Admission) private readonly admission: Admission,
     @Inject(LatestValues) private readonly latest: LatestValues,
+    @Inject(LatestInsights) private readonly latestInsights: LatestInsights,
     @Inject(LiveGateway) private readonly gateway: LiveGateway,
     @Inject(PlainSocketServer) private readonly plain: PlainSocketServer,
   ) {}
@@ -53,6 +55,30 @@ export class RealtimeMetrics implements OnModuleInit {
       "": () => counts.stuckClients,
     });
     this.counter("refused_clients_total", "Connections refused", "", { "": () => counts.refusedClients });
+    this.registerInsights();
+  }
+
+  private registerInsights(): void {
+    const { latestInsights } = this;
+    const { insights } = this.counts;
+    this.counter("insights_received_total", "Insights taken from the backbone since it was read back", "", {
+      "": () => insights.received,
+    });
+    this.counter("insights_skipped_total", "Insights that were not sent: see the label", "reason", {
+      coalesced: () => insights.coalesced,
+      behind: () => insights.behind,
+      lost_change: () => insights.lostChanges,
+    });
+    this.counter("insight_frames_total", "Frames of insights made, each once for all its clients", "room", {
+      fleet: () => insights.frames.fleet,
+      device: () => insights.frames.device,
+    });
+    this.counter("insights_unreadable_total", "Insights, or whole batches, not of the contract's shape", "", {
+      "": () => insights.unreadable,
+    });
+    this.counter("insights_not_remembered_total", "Insights of units beyond the limit", "", {
+      "": () => latestInsights.notRemembered,
+    });
   }
 
   private gauge(name: string, help: string, label: string, values: Record<string, Value>): void {

@@ -44,7 +44,7 @@ export class TelemetryController implements OnModuleInit {
   }
 
   private async goLiveWhenCaughtUp(): Promise<void> {
-    await this.server.caughtUp();
+    await this.server.caughtUp(TELEMETRY_STREAM);
     this.live.goLive();
     this.logger.info("the newest values are read back");
   }

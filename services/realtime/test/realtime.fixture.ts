@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import {
+  encodeInsightBatch,
   encodeTelemetryBatch,
+  type Insight,
+  insightSubject,
   type ReadingColumns,
   shardOf,
   TELEMETRY_STREAM,
@@ -17,9 +20,13 @@ export interface Realtime {
   readonly service: ServiceHandle;
   /** Puts one message into the stream, as ingest does. All readings must be of devices that share a shard. */
   publish(readings: ReadingColumns): Promise<void>;
+  /** Puts one message into INSIGHTS, as predict does. */
+  publishInsights(...insights: Insight[]): Promise<void>;
   publishBytes(subject: string, bytes: Uint8Array): Promise<void>;
   /** Takes every message out of the stream. */
   emptyStream(): Promise<void>;
+  addStream(name: string, subjects: string[]): Promise<void>;
+  deleteStream(name: string): Promise<void>;
   /** Deletes the stream and makes it anew. */
   replaceStream(): Promise<void>;
   metric(name: string, labels?: Record<string, string>): Promise<number>;
@@ -48,6 +55,14 @@ export async function startRealtime(env: Record<string, string> = {}): Promise<R
       const { streams } = await eventually(() => jetstreamManager(nc));
       await streams.purge(TELEMETRY_STREAM.name);
     },
+    addStream: async (name, subjects) => {
+      const { streams } = await eventually(() => jetstreamManager(nc));
+      await streams.add({ name, subjects });
+    },
+    deleteStream: async (name) => {
+      const { streams } = await eventually(() => jetstreamManager(nc));
+      await streams.delete(name);
+    },
     replaceStream: async () => {
       const { streams } = await eventually(() => jetstreamManager(nc));
       const { config } = await streams.info(TELEMETRY_STREAM.name);
@@ -56,6 +71,11 @@ export async function startRealtime(env: Record<string, string> = {}): Promise<R
     },
     publish: (readings) =>
       publishBytes(telemetrySubject(shardOf(readings.devices[0] ?? "")), encodeTelemetryBatch({ v: 1, ...readings })),
+    publishInsights: (...insights) =>
+      publishBytes(
+        insightSubject(shardOf(insights[0]?.device ?? "")),
+        encodeInsightBatch({ v: 1, position: 1, streamCreated: 0, insights }),
+      ),
     metric: (name, labels) => readMetric(service.url, `gridwatch_realtime_${name}`, labels),
     stop: async () => {
       await service.stop();

@@ -41,6 +41,7 @@ describe("the fleet's room", () => {
           suspect: [0],
           metrics: { input_voltage: [230.5], out_current1: [9_999] },
         },
+        insights: expect.objectContaining({ devices: [] }),
       },
     ]);
 

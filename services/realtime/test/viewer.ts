@@ -1,8 +1,10 @@
 import {
   type ClientToServerEvents,
   deviceRoom,
+  type InsightFrame,
   type LiveFrame,
   type ServerToClientEvents,
+  type Snapshot,
   type SubscriptionError,
 } from "@gridwatch/contracts";
 import { eventually } from "@gridwatch/testkit";
@@ -10,24 +12,20 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket
 
 /** A browser's socket that writes down what it is sent. */
 export class Viewer {
-  readonly snapshots: LiveFrame[] = [];
+  readonly snapshots: Snapshot[] = [];
+  readonly insights: InsightFrame[] = [];
   readonly fleet: LiveFrame[] = [];
   readonly readings: LiveFrame[] = [];
   readonly errors: SubscriptionError[] = [];
-  /** Of `snapshot`, `fleet` and `readings`, in order. */
-  readonly events: { event: string; frame: LiveFrame }[] = [];
   readonly disconnects: string[] = [];
   readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
 
   constructor(url: string, options: Partial<ManagerOptions & SocketOptions> = {}) {
     this.socket = io(url, { transports: ["websocket"], forceNew: true, reconnectionDelay: 50, ...options });
-    for (const event of ["snapshot", "fleet", "readings"] as const) {
-      const list = { snapshot: this.snapshots, fleet: this.fleet, readings: this.readings }[event];
-      this.socket.on(event, (frame) => {
-        list.push(frame);
-        this.events.push({ event, frame });
-      });
-    }
+    this.socket.on("snapshot", (frame) => this.snapshots.push(frame));
+    this.socket.on("fleet", (frame) => this.fleet.push(frame));
+    this.socket.on("readings", (frame) => this.readings.push(frame));
+    this.socket.on("insight", (frame) => this.insights.push(frame));
     this.socket.on("subscription-error", (error) => this.errors.push(error));
     this.socket.on("disconnect", (reason) => this.disconnects.push(reason));
   }

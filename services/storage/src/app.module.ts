@@ -2,6 +2,8 @@ import { BackboneModule, LedgerKeeper } from "@gridwatch/backbone";
 import { InfluxConfig, InfluxConnection, TelemetryWriter } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { DatabaseSession } from "./database.session.js";
+import { InsightSink } from "./insight-sink.js";
+import { InsightsController } from "./insights.controller.js";
 import { RollupsTask } from "./rollups/rollups.task.js";
 import { StorageAccount } from "./storage.account.js";
 import { StorageCounts } from "./storage-counts.js";
@@ -11,7 +13,7 @@ import { TelemetrySink } from "./telemetry-sink.js";
 
 @Module({
   imports: [BackboneModule],
-  controllers: [TelemetryController],
+  controllers: [TelemetryController, InsightsController],
   providers: [
     {
       provide: InfluxConnection,
@@ -24,6 +26,7 @@ import { TelemetrySink } from "./telemetry-sink.js";
       inject: [InfluxConnection],
     },
     DatabaseSession,
+    InsightSink,
     LedgerKeeper,
     StorageAccount,
     RollupsTask,

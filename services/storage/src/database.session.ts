@@ -1,6 +1,13 @@
-import { retry } from "@gridwatch/backbone";
+import { PauseConsuming, RedeliverLater, retry } from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
-import { InfluxConnection, provision, type StoreError, TelemetryWriter } from "@gridwatch/telemetry-store";
+import {
+  AccessRefused,
+  DatabaseUnavailable,
+  InfluxConnection,
+  provision,
+  type StoreError,
+  TelemetryWriter,
+} from "@gridwatch/telemetry-store";
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from "@nestjs/common";
 
 const PROBE_EVERY_MS = 5_000;
@@ -47,6 +54,18 @@ export class DatabaseSession implements OnModuleInit, OnApplicationShutdown {
     if (this.opening !== undefined || this.problem === undefined) return;
     this.problem = undefined;
     this.logger.info("InfluxDB is available again");
+  }
+
+  /** What InfluxDB's answer means for the message whose contents were written (docs/architecture.md, answers to a write). */
+  consequenceOf(error: unknown): unknown {
+    if (error instanceof DatabaseUnavailable) {
+      this.reportUnavailable(error);
+      return new RedeliverLater("the database is unavailable", error.retryAfterMs, { cause: error });
+    }
+    if (error instanceof AccessRefused) {
+      return new PauseConsuming("the database refuses us", this.reopen(), { cause: error });
+    }
+    return error;
   }
 
   /** The database refuses us, or what we write into is gone. Resolves when it takes readings again. */

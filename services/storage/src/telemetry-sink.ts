@@ -12,12 +12,19 @@ import { Inject, Injectable } from "@nestjs/common";
 import { type BadLine, writeAroundBadLines } from "./bad-line-search.js";
 import { StorageConfig } from "./config.js";
 import { StorageCounts } from "./storage-counts.js";
-import { type PendingReadings, WriteBatcher } from "./write-batcher.js";
+import { WriteBatcher } from "./write-batcher.js";
+
+/** The readings of one message. */
+interface MessageReadings {
+  columns: ReadingColumns;
+  /** Names the message. */
+  source: string;
+}
 
 /** Puts readings into the database, and those it will not take among the dead letters. */
 @Injectable()
 export class TelemetrySink {
-  private readonly batcher: WriteBatcher;
+  private readonly batcher: WriteBatcher<MessageReadings>;
 
   constructor(
     @Inject(StorageConfig) config: StorageConfig,
@@ -35,10 +42,10 @@ export class TelemetrySink {
    * @throws StoreError when the database cannot take any now
    */
   store(columns: ReadingColumns, source: string): Promise<void> {
-    return this.batcher.store(columns, source);
+    return this.batcher.store({ columns, source }, columns.devices.length);
   }
 
-  private async write(batch: PendingReadings[]): Promise<void> {
+  private async write(batch: MessageReadings[]): Promise<void> {
     const lines = batch.flatMap(({ columns }) => toLineProtocol(columns));
     const bad = await writeAroundBadLines(lines, (some) =>
       this.counts.timeWrite(some.length, this.writer.writeLines(some)),
@@ -48,7 +55,7 @@ export class TelemetrySink {
     this.counts.addStored(lines.length - bad.length);
   }
 
-  private async bury({ index, message }: BadLine, batch: PendingReadings[]): Promise<void> {
+  private async bury({ index, message }: BadLine, batch: MessageReadings[]): Promise<void> {
     const { columns, source, row } = locate(index, batch);
     const letter: DeadLetter = {
       origin: "storage",
@@ -64,7 +71,7 @@ export class TelemetrySink {
   }
 }
 
-function locate(index: number, batch: PendingReadings[]): { columns: ReadingColumns; source: string; row: number } {
+function locate(index: number, batch: MessageReadings[]): { columns: ReadingColumns; source: string; row: number } {
   let row = index;
   for (const { columns, source } of batch) {
     const rows = columns.devices.length;

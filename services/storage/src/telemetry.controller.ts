@@ -1,4 +1,4 @@
-import { BackbonePublisher, durable, type JsMsg, PauseConsuming, RedeliverLater } from "@gridwatch/backbone";
+import { BackbonePublisher, durable, type JsMsg, PauseConsuming } from "@gridwatch/backbone";
 import {
   ACCOUNT_HEADERS,
   type DeadLetter,
@@ -7,7 +7,6 @@ import {
   TELEMETRY_STREAM,
   type TelemetryBatch,
 } from "@gridwatch/contracts";
-import { AccessRefused, DatabaseUnavailable } from "@gridwatch/telemetry-store";
 import { Controller, Inject } from "@nestjs/common";
 import { EventPattern, Payload } from "@nestjs/microservices";
 import { DatabaseSession } from "./database.session.js";
@@ -38,20 +37,8 @@ export class TelemetryController {
       await this.sink.store(batch, nameOf(message));
       this.database.reportAvailable();
     } catch (error) {
-      throw this.consequenceOf(error);
+      throw this.database.consequenceOf(error);
     }
-  }
-
-  /** What InfluxDB's answer means for the message (docs/architecture.md, answers to a write). */
-  private consequenceOf(error: unknown): unknown {
-    if (error instanceof DatabaseUnavailable) {
-      this.database.reportUnavailable(error);
-      return new RedeliverLater("the database is unavailable", error.retryAfterMs, { cause: error });
-    }
-    if (error instanceof AccessRefused) {
-      return new PauseConsuming("the database refuses us", this.database.reopen(), { cause: error });
-    }
-    return error;
   }
 
   /** How many readings an unreadable batch held only its header can say; without one it counts as one. */

@@ -1,18 +1,13 @@
-import type { ReadingColumns } from "@gridwatch/contracts";
-import { type PendingReadings, WriteBatcher } from "./write-batcher.js";
-
-function columnsOf(rows: number): ReadingColumns {
-  const zeros = new Array<number>(rows).fill(0);
-  return { devices: zeros.map(() => "d"), timestamps: zeros, receivedAt: zeros, suspect: [], metrics: { a: zeros } };
-}
+import { WriteBatcher } from "./write-batcher.js";
 
 /** A database that answers when it is told to. */
 class Database {
   readonly writes: { lines: number; answer: (error?: Error) => void }[] = [];
 
-  readonly write = (batch: PendingReadings[]): Promise<void> =>
+  /** Each message is how many lines it has. */
+  readonly write = (batch: number[]): Promise<void> =>
     new Promise((resolve, reject) => {
-      const lines = batch.reduce((sum, pending) => sum + pending.columns.devices.length, 0);
+      const lines = batch.reduce((sum, own) => sum + own, 0);
       this.writes.push({ lines, answer: (error) => (error === undefined ? resolve() : reject(error)) });
     });
 }
@@ -21,7 +16,7 @@ describe("the write batcher", () => {
   it("writes at once what fills a batch, and no more than so many at a time", async () => {
     const database = new Database();
     const batcher = new WriteBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 3 }, database.write);
-    const stored = Array.from({ length: 10 }, () => batcher.store(columnsOf(50)));
+    const stored = Array.from({ length: 10 }, () => batcher.store(50, 50));
     expect(database.writes.map(({ lines }) => lines)).toEqual([100, 100, 100]);
     database.writes[0]?.answer();
     await stored[0];
@@ -37,7 +32,7 @@ describe("the write batcher", () => {
   it("writes what has waited long enough", async () => {
     const database = new Database();
     const batcher = new WriteBatcher({ batchLines: 100, batchMs: 5, writesInFlight: 3 }, database.write);
-    const stored = [batcher.store(columnsOf(10)), batcher.store(columnsOf(20))];
+    const stored = [batcher.store(10, 10), batcher.store(20, 20)];
     while (database.writes.length === 0) await new Promise(setImmediate);
     expect(database.writes.map(({ lines }) => lines)).toEqual([30]);
     database.writes[0]?.answer();
@@ -47,7 +42,7 @@ describe("the write batcher", () => {
   it("never splits a message, however large", async () => {
     const database = new Database();
     const batcher = new WriteBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 3 }, database.write);
-    const stored = batcher.store(columnsOf(512));
+    const stored = batcher.store(512, 512);
     expect(database.writes.map(({ lines }) => lines)).toEqual([512]);
     database.writes[0]?.answer();
     await stored;
@@ -56,10 +51,10 @@ describe("the write batcher", () => {
   it("tells every message of a write that failed, and goes on", async () => {
     const database = new Database();
     const batcher = new WriteBatcher({ batchLines: 100, batchMs: 60_000, writesInFlight: 1 }, database.write);
-    const failed = [batcher.store(columnsOf(50)), batcher.store(columnsOf(50))];
+    const failed = [batcher.store(50, 50), batcher.store(50, 50)];
     database.writes[0]?.answer(new Error("gone"));
     expect((await Promise.allSettled(failed)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-    const next = batcher.store(columnsOf(100));
+    const next = batcher.store(100, 100);
     database.writes[1]?.answer();
     await next;
   });

@@ -1,10 +1,7 @@
-import { type ReadingColumns } from "@gridwatch/contracts";
-
-/** The readings of one message on their way into the database. */
-export interface PendingReadings {
-  columns: ReadingColumns;
-  /** Names the message that holds them. */
-  source: string;
+/** What one message holds, on its way into the database. */
+interface Pending<T> {
+  content: T;
+  lines: number;
   settle: (error?: unknown) => void;
 }
 
@@ -15,11 +12,11 @@ export interface BatcherOptions {
 }
 
 /**
- * Gathers the readings of several messages into one write: as many as `batchLines`, or what has come within `batchMs`.
- * A message's readings always go together. They wait as columns: as lines they would take ten times the memory.
+ * Gathers the contents of several messages into one write: as many as make `batchLines` lines, or what has come within
+ * `batchMs`. What a message holds always goes together. It waits as it came: as lines it would take ten times the memory.
  */
-export class WriteBatcher {
-  private waiting: PendingReadings[] = [];
+export class WriteBatcher<T> {
+  private waiting: Pending<T>[] = [];
   private lines = 0;
   private due = false;
   private timer: NodeJS.Timeout | undefined;
@@ -27,16 +24,16 @@ export class WriteBatcher {
 
   constructor(
     private readonly options: BatcherOptions,
-    private readonly write: (batch: PendingReadings[]) => Promise<void>,
+    private readonly write: (batch: T[]) => Promise<void>,
   ) {}
 
-  /** Resolves when the readings are stored, and rejects with what `write` threw. */
-  store(columns: ReadingColumns, source = ""): Promise<void> {
-    if (columns.devices.length === 0) return Promise.resolve();
+  /** Resolves when the content, of so many lines, is stored, and rejects with what `write` threw. */
+  store(content: T, lines: number): Promise<void> {
+    if (lines === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
-      this.waiting.push({ columns, source, settle });
-      this.lines += columns.devices.length;
+      this.waiting.push({ content, lines, settle });
+      this.lines += lines;
       this.timer ??= setTimeout(() => {
         this.due = true;
         this.pump();
@@ -59,7 +56,7 @@ export class WriteBatcher {
     const batch = this.takeBatch();
     this.writing++;
     try {
-      await this.write(batch);
+      await this.write(batch.map(({ content }) => content));
       for (const { settle } of batch) settle();
     } catch (error) {
       for (const { settle } of batch) settle(error);
@@ -69,11 +66,10 @@ export class WriteBatcher {
     }
   }
 
-  private takeBatch(): PendingReadings[] {
+  private takeBatch(): Pending<T>[] {
     let lines = 0;
     let count = 0;
-    for (const { columns } of this.waiting) {
-      const own = columns.devices.length;
+    for (const { lines: own } of this.waiting) {
       if (count > 0 && lines + own > this.options.batchLines) break;
       lines += own;
       count++;

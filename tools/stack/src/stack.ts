@@ -26,6 +26,7 @@ const PREFERRED_PORTS = {
   storage: 3002,
   realtime: 3003,
   analytics: 3004,
+  predict: 3005,
 };
 
 const POLL_EVERY_MS = 1_000;
@@ -91,7 +92,10 @@ export class Stack {
       host: this.options.host,
       ports: PREFERRED_PORTS,
       // Only where nobody else gets to it: there is no log-in.
-      env: { analytics: { ANALYTICS_ALLOW_REPLAY: String(this.options.host === "127.0.0.1") } },
+      env: {
+        analytics: { ANALYTICS_ALLOW_REPLAY: String(this.options.host === "127.0.0.1") },
+        predict: { PREDICT_ALLOW_CHANGES: String(this.options.host === "127.0.0.1") },
+      },
       onStarted: (part) => this.sayStarted(part),
     });
     if (this.stopping.signal.aborted) return;

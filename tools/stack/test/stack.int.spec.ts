@@ -56,7 +56,10 @@ describe("the runner", () => {
     expect(runner.output).toMatch(/mosquitto_pub -h 127\.0\.0\.1 -p \d+ -u device -P '[\w-]+' -q 1/);
     const parts = recorded();
     expect([...parts.keys()].sort()).toEqual(
-      ["analytics", "edge", "influxd", "ingest", "mosquitto", "nats-server", "realtime", "simulator", "storage"].sort(),
+      [
+        ...["analytics", "edge", "influxd", "ingest", "mosquitto"],
+        ...["nats-server", "predict", "realtime", "simulator", "storage"],
+      ].sort(),
     );
 
     process.kill(parts.get("storage")?.pid ?? 0, "SIGKILL");

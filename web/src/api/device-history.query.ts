@@ -32,7 +32,7 @@ export function deviceHistoryQuery(id: string, range: HistoryRange, platformNow:
   });
 }
 
-function isDeviceHistory(body: unknown): body is DeviceHistory {
+export function isDeviceHistory(body: unknown): body is DeviceHistory {
   const { from, to, windowMs, timestamps, metrics } = (body ?? {}) as Partial<DeviceHistory>;
   return (
     typeof from === "string" &&

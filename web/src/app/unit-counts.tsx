@@ -2,7 +2,9 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useLivePlatform, useNow, useUnitIds } from "../realtime/live-platform.js";
 import { classes } from "../ui/classes.js";
 import { formatCount } from "../ui/format.js";
+import { ASSESSMENT_MEANINGS, ASSESSMENT_NAMES, AssessmentShape } from "../units/assessment-mark.js";
 import { CONDITION_MEANINGS, CONDITION_NAMES, ConditionShape } from "../units/condition-mark.js";
+import { countAbnormal } from "../units/count-abnormal.js";
 import { CONDITIONS, type Condition, countConditions } from "../units/unit-condition.js";
 import { useStaleAfterMs } from "../units/use-unit-condition.js";
 
@@ -11,10 +13,10 @@ const CHIP =
 
 /** How many units there are in each state, always in view; each count leads to those units. */
 export function UnitCounts() {
-  const { units } = useLivePlatform();
+  const { units, insights } = useLivePlatform();
   const staleAfterMs = useStaleAfterMs();
   const now = useNow();
-  useUnitIds();
+  const ids = useUnitIds();
   const { q, sort, dir } = useSearch({ strict: false });
   const kept = { ...(q && { q }), ...(sort && { sort }), ...(dir && { dir }) };
   const counts = countConditions(units.all(), now, staleAfterMs);
@@ -23,10 +25,27 @@ export function UnitCounts() {
       <Link to="/" search={kept} activeOptions={{ exact: true, explicitUndefined: true }} className={CHIP}>
         <span className="font-semibold">{formatCount(counts.total)}</span> {counts.total === 1 ? "unit" : "units"}
       </Link>
+      <AbnormalCount count={countAbnormal(ids, units, insights)} kept={kept} />
       {[...CONDITIONS].reverse().map((condition) => (
         <ConditionCount key={condition} condition={condition} count={counts[condition]} kept={kept} />
       ))}
     </nav>
+  );
+}
+
+function AbnormalCount({ count, kept }: { count: number; kept: object }) {
+  return (
+    <Link
+      to="/"
+      search={{ ...kept, state: "abnormal" }}
+      className={CHIP}
+      data-testid="abnormal-count"
+      title={ASSESSMENT_MEANINGS.abnormal}
+    >
+      <AssessmentShape assessment="abnormal" calm={count === 0} />
+      <span className={classes("font-semibold", count > 0 && "text-abnormal")}>{formatCount(count)}</span>
+      <span className="max-sm:sr-only">{ASSESSMENT_NAMES.abnormal.toLowerCase()}</span>
+    </Link>
   );
 }
 

@@ -1,11 +1,18 @@
 import { useState } from "react";
 import { formatInFull, formatWindow } from "../ui/format.js";
 import { FigureValue } from "../units/figure-value.js";
+import { type ChartMark, isMarked } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import type { TimeCourse } from "./time-course.js";
 
+interface Properties {
+  spec: ChartSpec;
+  course: TimeCourse;
+  marks: readonly ChartMark[];
+}
+
 /** The chart's twin: the same in numbers, newest first. It is made only while it is open. */
-export function CourseTable({ spec, course }: { spec: ChartSpec; course: TimeCourse }) {
+export function CourseTable({ spec, course, marks }: Properties) {
   const [open, setOpen] = useState(false);
   return (
     <details className="mt-1" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -19,20 +26,21 @@ export function CourseTable({ spec, course }: { spec: ChartSpec; course: TimeCou
           tabIndex={0}
           className="mt-2 max-h-72 overflow-auto rounded-control border border-line"
         >
-          <Rows spec={spec} course={course} />
+          <Rows spec={spec} course={course} marks={marks} />
         </section>
       )}
     </details>
   );
 }
 
-function Rows({ spec, course }: { spec: ChartSpec; course: TimeCourse }) {
+function Rows({ spec, course, marks }: Properties) {
   const { lines, style } = spec;
   const figures = course.windowMs === 0 ? (["mean"] as const) : (["min", "mean", "max"] as const);
   return (
     <table className="tabular-nums w-full text-right text-xs [&_td]:px-2 [&_td]:py-0.5 [&_th]:px-2 [&_th]:py-1">
       <caption className="sr-only">
-        {spec.title} in {style.unit}, newest first
+        {spec.title}
+        {style.unit && ` in ${style.unit}`}, newest first
       </caption>
       <thead className="sticky top-0 bg-raised text-ink-2">
         <tr>
@@ -46,6 +54,7 @@ function Rows({ spec, course }: { spec: ChartSpec; course: TimeCourse }) {
               </th>
             )),
           )}
+          {marks.length > 0 && <th scope="col">Anomaly</th>}
         </tr>
       </thead>
       <tbody>
@@ -62,6 +71,7 @@ function Rows({ spec, course }: { spec: ChartSpec; course: TimeCourse }) {
                   </td>
                 )),
               )}
+              {marks.length > 0 && <td>{isMarked(marks, at, course.windowMs) && "yes"}</td>}
             </tr>
           ))
           .reverse()}

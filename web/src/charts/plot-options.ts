@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import { formatTick, LOCALE } from "../ui/format.js";
+import { type ChartMark, marksWithin } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import type { TimeCourse } from "./time-course.js";
 import { valueRange } from "./value-range.js";
@@ -20,7 +21,14 @@ export function plotData({ timestamps, metrics }: TimeCourse, { lines }: ChartSp
   ];
 }
 
-export function plotOptions(spec: ChartSpec, width: number, range: () => [number, number]): uPlot.Options {
+/** What is read anew with each drawing. */
+export interface Shown {
+  /** Of the time axis. */
+  range: () => [number, number];
+  marks: () => readonly ChartMark[];
+}
+
+export function plotOptions(spec: ChartSpec, width: number, { range, marks }: Shown): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
@@ -33,6 +41,7 @@ export function plotOptions(spec: ChartSpec, width: number, range: () => [number
   return {
     width,
     height: PLOT_HEIGHT,
+    hooks: { drawClear: [(plot) => shade(plot, marks(), colour("--abnormal"))] },
     // Times are in milliseconds.
     ms: 1,
     // Room for half a label at the right end of the time axis.
@@ -41,7 +50,7 @@ export function plotOptions(spec: ChartSpec, width: number, range: () => [number
     cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
     scales: {
       x: { time: true, range },
-      y: { range: (_plot, min, max) => valueRange(min, max, spec.minSpan) },
+      y: { range: (_plot, min, max) => valueAxis(spec, min, max) },
     },
     axes: [
       {
@@ -58,6 +67,32 @@ export function plotOptions(spec: ChartSpec, width: number, range: () => [number
       fill: `color-mix(in oklch, ${colour(line.colour)} 20%, transparent)`,
     })),
   };
+}
+
+function valueAxis({ range, minSpan }: ChartSpec, min: number | null, max: number | null): [number, number] {
+  return range === undefined ? valueRange(min, max, minSpan) : [range[0], range[1]];
+}
+
+/** However short, a mark is to be seen. */
+const MIN_MARK_WIDTH = 2;
+const MARK_EDGE = 3;
+
+/** Behind the lines: a tint over the whole height, and an edge along the top that is seen without colour too. */
+function shade(plot: uPlot, marks: readonly ChartMark[], colour: string): void {
+  const { ctx, bbox, scales } = plot;
+  const { min, max } = scales["x"] ?? {};
+  if (min === undefined || max === undefined) return;
+  const scale = devicePixelRatio;
+  ctx.save();
+  for (const mark of marksWithin(marks, min, max)) {
+    const left = plot.valToPos(mark.from, "x", true);
+    const width = Math.max(plot.valToPos(mark.to, "x", true) - left, MIN_MARK_WIDTH * scale);
+    ctx.fillStyle = `color-mix(in oklch, ${colour} 12%, transparent)`;
+    ctx.fillRect(left, bbox.top, width, bbox.height);
+    ctx.fillStyle = colour;
+    ctx.fillRect(left, bbox.top, width, MARK_EDGE * scale);
+  }
+  ctx.restore();
 }
 
 function lineSeries(stroke: string, dash: readonly number[]): uPlot.Series[] {

@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import { useObserved } from "../realtime/live-platform.js";
 import type { Observable } from "../realtime/observable.js";
 import { isDark } from "../ui/theme.js";
+import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
 import { PLOT_HEIGHT, plotData, plotOptions } from "./plot-options.js";
@@ -12,16 +13,19 @@ import type { TimeCourse } from "./time-course.js";
 interface Properties {
   spec: ChartSpec;
   course: TimeCourse;
+  marks: readonly ChartMark[];
   /** The time pointed at, shared by all charts of a page. */
   cursor: Observable<number | null>;
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, cursor }: Properties) {
+export function Plot({ spec, course, marks, cursor }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const newest = useRef(course);
   newest.current = course;
+  const newestMarks = useRef(marks);
+  newestMarks.current = marks;
   const dark = useObserved(isDark);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
@@ -29,7 +33,8 @@ export function Plot({ spec, course, cursor }: Properties) {
     const container = place.current;
     if (container === null) return;
     const range = (): [number, number] => [newest.current.from, newest.current.to];
-    const drawn = new uPlot(plotOptions(spec, container.clientWidth, range), plotData(newest.current, spec), container);
+    const shown = { range, marks: () => newestMarks.current };
+    const drawn = new uPlot(plotOptions(spec, container.clientWidth, shown), plotData(newest.current, spec), container);
     plot.current = drawn;
     const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: PLOT_HEIGHT }));
     resize.observe(container);
@@ -48,12 +53,13 @@ export function Plot({ spec, course, cursor }: Properties) {
     };
   }, [spec, cursor, dark]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
   useEffect(() => {
     const drawn = plot.current;
     if (drawn === undefined) return;
     drawn.setData(plotData(course, spec));
     showCursor(drawn, cursor.get());
-  }, [course, spec, cursor]);
+  }, [course, marks, spec, cursor]);
 
   return <div ref={place} className="min-w-0" style={{ height: PLOT_HEIGHT }} />;
 }

@@ -1,8 +1,9 @@
 import { type ReactNode, useId } from "react";
 import { useObserved } from "../realtime/live-platform.js";
 import type { Observable } from "../realtime/observable.js";
-import { formatWindow, type NumberStyle } from "../ui/format.js";
+import { formatQuantity, formatWindow, type NumberStyle } from "../ui/format.js";
 import { FigureValue } from "../units/figure-value.js";
+import { type ChartMark, isMarked, marksText } from "./chart-marks.js";
 import type { ChartLine, ChartSpec } from "./chart-spec.js";
 import { newestValue, summarise } from "./course-summary.js";
 import { CourseTable } from "./course-table.js";
@@ -13,13 +14,15 @@ import type { TimeCourse } from "./time-course.js";
 interface Properties {
   spec: ChartSpec;
   course: TimeCourse;
+  /** Times that are shaded. */
+  marks: readonly ChartMark[];
   /** The range shown, in words. */
   phrase: string;
   cursor: Observable<number | null>;
 }
 
 /** A chart with its figures, told in words, walked through by keyboard, and with a table of all it shows. */
-export function TimeChart({ spec, course, phrase, cursor }: Properties) {
+export function TimeChart({ spec, course, marks, phrase, cursor }: Properties) {
   const title = useId();
   return (
     <figure aria-labelledby={title} className="min-w-0">
@@ -27,22 +30,24 @@ export function TimeChart({ spec, course, phrase, cursor }: Properties) {
         {spec.title} <span className="font-normal text-ink-3">{spec.style.unit}</span>
       </h3>
       <LineFigures spec={spec} course={course} cursor={cursor} />
-      <ChartWalk spec={spec} course={course} phrase={phrase} cursor={cursor}>
-        <Plot spec={spec} course={course} cursor={cursor} />
+      <ChartWalk spec={spec} course={course} marks={marks} phrase={phrase} cursor={cursor}>
+        <Plot spec={spec} course={course} marks={marks} cursor={cursor} />
         {course.timestamps.length === 0 && (
-          <p className="absolute inset-0 flex items-center justify-center text-ink-2">No readings in {phrase}</p>
+          <p className="absolute inset-0 flex items-center justify-center text-ink-2">
+            {spec.empty ?? "No readings"} in {phrase}
+          </p>
         )}
       </ChartWalk>
       <figcaption className="sr-only">
-        {spec.title} over {phrase}: {summaryText(spec, course)}
+        {spec.title} over {phrase}: {summaryText(spec, course)}; {marksText(marks, course)}
       </figcaption>
-      <CourseTable spec={spec} course={course} />
+      <CourseTable spec={spec} course={course} marks={marks} />
     </figure>
   );
 }
 
 /** Arrow keys move the cursor from reading to reading; each position is spoken. */
-function ChartWalk({ spec, course, phrase, cursor, children }: Properties & { children: ReactNode }) {
+function ChartWalk({ spec, course, marks, phrase, cursor, children }: Properties & { children: ReactNode }) {
   const at = useObserved(cursor);
   const { timestamps, from, to } = course;
   return (
@@ -54,7 +59,7 @@ function ChartWalk({ spec, course, phrase, cursor, children }: Properties & { ch
       aria-valuemax={to - from}
       aria-valuenow={(at ?? to) - from}
       // Without a cursor the text stays the same, so that nothing is spoken with each reading that comes in.
-      aria-valuetext={at === null ? "Newest" : rowText(spec, course, nearestRow(timestamps, at))}
+      aria-valuetext={at === null ? "Newest" : rowText(spec, course, marks, nearestRow(timestamps, at))}
       onKeyDown={(event) => {
         const next = cursorAfterKey(event.key, timestamps, at);
         if (next === undefined) return;
@@ -75,23 +80,24 @@ function summaryText({ lines, style }: ChartSpec, { metrics, gaps }: TimeCourse)
     const summary = series && summarise(series);
     if (!summary) return `${name} no readings`;
     const { min, mean, max } = summary;
-    return `${name} ${style.format(min)} to ${style.format(max)} ${style.unit}, mean ${style.format(mean)}`;
+    return `${name} ${style.format(min)} to ${formatQuantity(max, style)}, mean ${style.format(mean)}`;
   });
   return [...parts, gaps === 0 ? "no gaps" : `${gaps} ${gaps === 1 ? "gap" : "gaps"} without readings`].join("; ");
 }
 
-function rowText({ lines, style }: ChartSpec, course: TimeCourse, row: number): string {
+function rowText({ lines, style }: ChartSpec, course: TimeCourse, marks: readonly ChartMark[], row: number): string {
   const at = course.timestamps[row];
   if (at === undefined) return "no readings";
   const values = lines.map(({ metric, name }) => {
     const value = course.metrics[metric]?.mean[row];
-    return `${name} ${value === null || value === undefined ? "no value" : `${style.format(value)} ${style.unit}`}`;
+    return `${name} ${value === null || value === undefined ? "no value" : formatQuantity(value, style)}`;
   });
-  return [formatWindow(at, course.windowMs), ...values].join(", ");
+  const anomaly = isMarked(marks, at, course.windowMs) ? ["anomaly"] : [];
+  return [formatWindow(at, course.windowMs), ...values, ...anomaly].join(", ");
 }
 
 /** Per line: the value at the cursor, or else the newest, and its extremes over the range. */
-function LineFigures({ spec, course, cursor }: Omit<Properties, "phrase">) {
+function LineFigures({ spec, course, cursor }: Omit<Properties, "phrase" | "marks">) {
   const at = useObserved(cursor);
   const row = at === null ? undefined : nearestRow(course.timestamps, at);
   const when = row === undefined ? undefined : course.timestamps[row];

@@ -1,6 +1,6 @@
 import type { Subscription, SubscriptionError } from "@gridwatch/contracts";
 import { FrameQueue, type Schedule } from "./frame-queue.js";
-import { isLiveFrame, type LiveEvent } from "./live-frame.js";
+import { type LiveEvent, liveEventOf } from "./live-frame.js";
 import type { LiveSocket } from "./live-socket.js";
 import { Observable, type Unsubscribe } from "./observable.js";
 import type { PlatformClock } from "./platform-clock.js";
@@ -94,6 +94,7 @@ export class LiveFeed {
     this.socket.on("snapshot", (frame) => this.receive("snapshot", frame));
     this.socket.on("fleet", (frame) => this.receive("fleet", frame));
     this.socket.on("readings", (frame) => this.receive("readings", frame));
+    this.socket.on("insight", (frame) => this.receive("insight", frame));
     this.socket.on("subscription-error", (refusal) => this.connection.set({ ...this.connection.get(), refusal }));
     this.socket.connect();
     return () => {
@@ -109,13 +110,14 @@ export class LiveFeed {
   }
 
   private receive(kind: LiveEvent["kind"], frame: unknown): void {
-    if (!isLiveFrame(frame)) {
+    const event = liveEventOf(kind, frame);
+    if (event === undefined) {
       this.dropped.set(this.dropped.get() + 1);
       return;
     }
-    this.clock.learn(frame.at, this.firstFrame);
+    this.clock.learn(event.frame.at, this.firstFrame);
     this.firstFrame = false;
-    this.queue.push({ kind, frame });
+    this.queue.push(event);
   }
 
   private subscribeAgain(): void {

@@ -1,5 +1,5 @@
 import { emptyColumns } from "@gridwatch/contracts";
-import { isLiveFrame } from "./live-frame.js";
+import { liveEventOf } from "./live-frame.js";
 
 const readings = {
   devices: ["unit-1"],
@@ -8,11 +8,15 @@ const readings = {
   suspect: [],
   metrics: { input_voltage: [230] },
 };
+const insights = [{ v: 1, device: "unit-1", at: 1, reason: "OFF" }];
 
 describe("a frame from the network", () => {
   it("is accepted in the contract's shape", () => {
-    expect(isLiveFrame({ room: "fleet", at: 1, readings })).toBe(true);
-    expect(isLiveFrame({ room: "unit-1", at: 1, readings: emptyColumns() })).toBe(true);
+    const fleet = { room: "fleet", at: 1, readings };
+    expect(liveEventOf("fleet", fleet)).toEqual({ kind: "fleet", frame: fleet });
+    expect(liveEventOf("readings", { room: "device:unit-1", at: 1, readings: emptyColumns() })).toBeDefined();
+    expect(liveEventOf("snapshot", { room: "device:unit-1", at: 1, readings, insights })).toBeDefined();
+    expect(liveEventOf("insight", { room: "device:unit-1", at: 1, insights })).toBeDefined();
   });
 
   it.each([
@@ -25,6 +29,15 @@ describe("a frame from the network", () => {
     ["a cell that is text", { room: "fleet", at: 1, readings: { ...readings, metrics: { input_voltage: ["230"] } } }],
     ["a suspect row that is not there", { room: "fleet", at: 1, readings: { ...readings, suspect: [4] } }],
   ])("is refused with %s", (_what, frame) => {
-    expect(isLiveFrame(frame)).toBe(false);
+    expect(liveEventOf("fleet", frame)).toBeUndefined();
+  });
+
+  it.each([
+    ["snapshot", "no insights", { room: "fleet", at: 1, readings }],
+    ["snapshot", "no readings", { room: "device:a", at: 1, insights }],
+    ["insight", "insights of another kind of room", { room: "fleet", at: 1, insights }],
+    ["insight", "an insight that says nothing", { room: "device:a", at: 1, insights: [{}] }],
+  ] as const)("is refused as %s with %s", (kind, _what, frame) => {
+    expect(liveEventOf(kind, frame)).toBeUndefined();
   });
 });

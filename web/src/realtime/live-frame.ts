@@ -1,18 +1,55 @@
-import { assertReadingColumns, type LiveFrame } from "@gridwatch/contracts";
+import {
+  assertReadingColumns,
+  assertRoomInsights,
+  type InsightFrame,
+  type LiveFrame,
+  type Snapshot,
+} from "@gridwatch/contracts";
 
 /** What arrived, by which event. A device may be called `fleet`, so the room alone does not tell. */
-export interface LiveEvent {
-  kind: "snapshot" | "fleet" | "readings";
-  frame: LiveFrame;
+export type LiveEvent =
+  | { kind: "snapshot"; frame: Snapshot }
+  | { kind: "fleet" | "readings"; frame: LiveFrame }
+  | { kind: "insight"; frame: InsightFrame };
+
+/**
+ * What arrived by this event, if it is of the contract's shape. Never throws.
+ *
+ * @returns `undefined` when it is not
+ */
+export function liveEventOf(kind: LiveEvent["kind"], frame: unknown): LiveEvent | undefined {
+  switch (kind) {
+    case "snapshot":
+      return isLiveFrame(frame) && hasInsights(frame) ? { kind, frame } : undefined;
+    case "insight":
+      return isFrame(frame) && hasInsights(frame) ? { kind, frame } : undefined;
+    default:
+      return isLiveFrame(frame) ? { kind, frame } : undefined;
+  }
 }
 
-/** Whether something from the network is a frame of the contract's shape. Never throws. */
-export function isLiveFrame(value: unknown): value is LiveFrame {
+interface Frame {
+  room: string;
+  at: number;
+}
+
+function isFrame(value: unknown): value is Frame {
   if (typeof value !== "object" || value === null) return false;
-  const { room, at, readings } = value as Partial<LiveFrame>;
-  if (typeof room !== "string" || !Number.isFinite(at)) return false;
+  const { room, at } = value as Partial<Frame>;
+  return typeof room === "string" && Number.isFinite(at);
+}
+
+function isLiveFrame(value: unknown): value is LiveFrame {
+  return isFrame(value) && holds(() => assertReadingColumns((value as Partial<LiveFrame>).readings));
+}
+
+function hasInsights<T extends Frame>(frame: T): frame is T & InsightFrame {
+  return holds(() => assertRoomInsights(frame.room, (frame as Partial<InsightFrame>).insights));
+}
+
+function holds(assertion: () => void): boolean {
   try {
-    assertReadingColumns(readings);
+    assertion();
     return true;
   } catch {
     return false;

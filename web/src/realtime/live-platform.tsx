@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, use, useCallback, useSyncExternalStore } from "react";
+import type { InsightStore } from "../units/insight-store.js";
 import type { Unit } from "../units/unit.js";
+import type { UnitInsight } from "../units/unit-insight.js";
 import type { UnitStore } from "../units/unit-store.js";
 import type { ConnectionState, LiveFeed } from "./live-feed.js";
 import type { Observed } from "./observable.js";
@@ -10,6 +12,7 @@ export interface LivePlatform {
   clock: PlatformClock;
   feed: LiveFeed;
   units: UnitStore;
+  insights: InsightStore;
 }
 
 const LivePlatformContext = createContext<LivePlatform | null>(null);
@@ -48,6 +51,13 @@ export function useUnit(id: string): Unit | undefined {
   const { units } = useLivePlatform();
   const subscribe = useCallback((listener: () => void) => units.subscribe(id, listener), [units, id]);
   return useSyncExternalStore(subscribe, () => units.get(id));
+}
+
+/** What the model last said of a unit; renders again only when it has said something new. */
+export function useUnitInsight(id: string): UnitInsight | undefined {
+  const { insights } = useLivePlatform();
+  const subscribe = useCallback((listener: () => void) => insights.subscribe(id, listener), [insights, id]);
+  return useSyncExternalStore(subscribe, () => insights.get(id));
 }
 
 /** Ids of all known units. */

@@ -8,6 +8,8 @@ function fixed(decimals: number): Intl.NumberFormat {
 
 const oneDecimal = fixed(1);
 const twoDecimals = fixed(2);
+const threeDecimals = fixed(3);
+const fourDigits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 4 });
 const signedTwoDecimals = new Intl.NumberFormat(LOCALE, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
@@ -27,6 +29,23 @@ export const AMPERES: NumberStyle = { unit: "A", format: (amperes) => twoDecimal
 export const KILOVOLTAMPERES: NumberStyle = { unit: "kVA", format: (va) => twoDecimals.format(va / 1_000) };
 export const PERCENT: NumberStyle = { unit: "%", format: (percent) => twoDecimals.format(percent) };
 export const SIGNED_PERCENT: NumberStyle = { unit: "%", format: (percent) => signedTwoDecimals.format(percent) };
+
+/** A score of 0..1. It is the digits near 1 that tell scores apart. */
+export const SCORE: NumberStyle = { unit: "", format: (score) => threeDecimals.format(score) };
+/** Of a quantity without a known unit, whatever its size. */
+export const NUMBER: NumberStyle = { unit: "", format: (value) => fourDigits.format(value) };
+
+/** The number with its unit, where it has one. */
+export function formatQuantity(value: number, { unit, format }: NumberStyle): string {
+  return unit === "" ? format(value) : `${format(value)} ${unit}`;
+}
+
+const wholePercent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 0 });
+
+/** A part of 0..1 as `81%`. */
+export function formatShare(share: number): string {
+  return wholePercent.format(share);
+}
 
 export function formatCount(count: number): string {
   return whole.format(count);

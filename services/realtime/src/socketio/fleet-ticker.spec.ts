@@ -6,10 +6,10 @@ describe("the fleet's ticker", () => {
   afterEach(() => jest.useRealTimers());
 
   function started() {
-    const frames: { at: number; rows: number[]; readings: number }[] = [];
+    const frames: { at: number; rows: number[]; count: number }[] = [];
     const start = performance.now();
-    const ticker = new FleetTicker(({ rows, readings }) => {
-      frames.push({ at: performance.now() - start, rows: [...rows], readings });
+    const ticker = new FleetTicker(({ rows, count }) => {
+      frames.push({ at: performance.now() - start, rows: [...rows], count });
     });
     return { ticker, frames };
   }
@@ -18,7 +18,7 @@ describe("the fleet's ticker", () => {
     const { ticker, frames } = started();
     ticker.add([3], 1);
     jest.advanceTimersByTime(1);
-    expect(frames).toMatchObject([{ rows: [3], readings: 1 }]);
+    expect(frames).toMatchObject([{ rows: [3], count: 1 }]);
   });
 
   it("gathers what follows into at most four frames a second", () => {

@@ -3,10 +3,10 @@ export const FLEET_FRAME_MS = 250;
 
 /** What happened in the fleet since the last frame. */
 export interface FleetChanges {
-  /** Rows of the latest values that changed. */
+  /** Rows of the latest values, or insights, that changed. */
   rows: ReadonlySet<number>;
-  /** How many readings brought that about. */
-  readings: number;
+  /** How many readings, or insights, brought that about. */
+  count: number;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface FleetChanges {
  */
 export class FleetTicker {
   private rows = new Set<number>();
-  private readings = 0;
+  private count = 0;
   private timer: NodeJS.Timeout | undefined;
   private nextAt = 0;
 
@@ -24,9 +24,9 @@ export class FleetTicker {
     private readonly frameMs = FLEET_FRAME_MS,
   ) {}
 
-  add(rows: Iterable<number>, readings: number): void {
+  add(rows: Iterable<number>, count: number): void {
     for (const row of rows) this.rows.add(row);
-    this.readings += readings;
+    this.count += count;
     if (this.rows.size > 0) this.timer ??= setTimeout(() => this.tick(), Math.max(0, this.nextAt - performance.now()));
   }
 
@@ -35,11 +35,11 @@ export class FleetTicker {
   }
 
   private tick(): void {
-    const changes = { rows: this.rows, readings: this.readings };
+    const changes = { rows: this.rows, count: this.count };
     this.timer = undefined;
     this.nextAt = performance.now() + this.frameMs;
     this.rows = new Set();
-    this.readings = 0;
+    this.count = 0;
     this.onFrame(changes);
   }
 }

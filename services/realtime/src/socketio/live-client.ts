@@ -13,7 +13,8 @@ export interface LiveConnection {
 
 /** A client and the rooms it follows. While it is behind it is a member of none of them. */
 export class LiveClient {
-  readonly rooms = new Set<string>();
+  /** By room, the place in the changes of anomalies from which on it has missed them; `undefined` while it misses none. */
+  readonly rooms = new Map<string, number | undefined>();
   /** When it fell behind; `undefined` while it keeps up. */
   behindSince: number | undefined;
 
@@ -21,5 +22,17 @@ export class LiveClient {
 
   get isBehind(): boolean {
     return this.behindSince !== undefined;
+  }
+
+  /** Notes that from this place on it misses changes, unless it already does. */
+  missFrom(room: string, position: number): void {
+    this.rooms.set(room, this.rooms.get(room) ?? position);
+  }
+
+  /** Where it began to miss changes that it is told of now. */
+  takeMissedFrom(room: string): number | undefined {
+    const position = this.rooms.get(room);
+    if (position !== undefined) this.rooms.set(room, undefined);
+    return position;
   }
 }

@@ -1,70 +1,7 @@
-import type { LiveFrame, ReadingColumns } from "@gridwatch/contracts";
+import type { ReadingColumns } from "@gridwatch/contracts";
 import { jest } from "@jest/globals";
-import { LatestValues } from "../latest-values.js";
-import { LiveFeed } from "../live-feed.js";
-import { RealtimeCounts } from "../realtime-counts.js";
-import type { LiveConnection } from "./live-client.js";
-import { LiveRooms } from "./live-rooms.js";
-import type { Outlet } from "./outlet.js";
+import { started } from "./rooms.fixture.js";
 import { parseSubscription } from "./subscription.js";
-
-/** Rooms and deliveries in memory, with connections that can be told to stall. */
-class MemoryOutlet implements Outlet {
-  private readonly members = new Map<string, Set<MemoryConnection>>();
-  readonly connections = new Map<string, MemoryConnection>();
-
-  connect(id: string): MemoryConnection {
-    const connection = new MemoryConnection(id, this.members);
-    this.connections.set(id, connection);
-    return connection;
-  }
-
-  hasMembers(room: string): boolean {
-    return (this.members.get(room)?.size ?? 0) > 0;
-  }
-
-  broadcast(room: string, event: "fleet" | "readings", frame: LiveFrame): void {
-    for (const { received } of this.members.get(room) ?? []) received.push(summary(event, frame));
-  }
-
-  sendSnapshot(clientIds: string[], frame: LiveFrame): void {
-    for (const id of clientIds) this.connections.get(id)?.received.push(summary("snapshot", frame));
-  }
-}
-
-class MemoryConnection implements LiveConnection {
-  readonly received: string[] = [];
-  stalledFor = 0;
-  drained = true;
-  isCutOff = false;
-
-  constructor(
-    readonly id: string,
-    private readonly members: Map<string, Set<MemoryConnection>>,
-  ) {}
-
-  stalledMs(): number {
-    return this.stalledFor;
-  }
-  isDrained(): boolean {
-    return this.drained;
-  }
-  join(room: string): void {
-    this.members.set(room, (this.members.get(room) ?? new Set()).add(this));
-  }
-  leave(room: string): void {
-    this.members.get(room)?.delete(this);
-  }
-  cutOff(): void {
-    this.isCutOff = true;
-  }
-}
-
-/** For instance `readings device:a a=1,a=2`. */
-function summary(event: string, { room, readings }: LiveFrame): string {
-  const rows = readings.devices.map((device, i) => `${device}=${readings.metrics["v"]?.[i]}`);
-  return `${event} ${room} ${rows.join()}`;
-}
 
 let clock = 0;
 function batch(...rows: [device: string, value: number][]): ReadingColumns {
@@ -76,22 +13,6 @@ function batch(...rows: [device: string, value: number][]): ReadingColumns {
     suspect: [],
     metrics: { v: rows.map(([, value]) => value) },
   };
-}
-
-function started({ live = true } = {}) {
-  const outlet = new MemoryOutlet();
-  const latest = new LatestValues(100);
-  const counts = new RealtimeCounts();
-  const rooms = new LiveRooms(outlet, latest, counts, 30_000);
-  const feed = new LiveFeed(latest, [rooms], counts);
-  if (live) feed.goLive();
-  const client = (id: string, subscription?: object) => {
-    const connection = outlet.connect(id);
-    rooms.connect(connection);
-    if (subscription !== undefined) rooms.subscribe(id, parseSubscription(subscription));
-    return connection;
-  };
-  return { counts, rooms, feed, client };
 }
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,9 +1,11 @@
 import { deviceRoom, FLEET_ROOM, MAX_DEVICE_ROOMS_PER_CLIENT, type ReadingColumns } from "@gridwatch/contracts";
+import type { LatestInsights } from "../latest-insights.js";
 import type { LatestValues } from "../latest-values.js";
 import type { Audience } from "../live-feed.js";
 import { rowsByDevice, selectRows } from "../reading-rows.js";
 import type { RealtimeCounts } from "../realtime-counts.js";
 import { type FleetChanges, FleetTicker } from "./fleet-ticker.js";
+import { InsightRooms } from "./insight-rooms.js";
 import { LiveClient, type LiveConnection } from "./live-client.js";
 import type { Outlet } from "./outlet.js";
 import { Snapshots } from "./snapshots.js";
@@ -17,6 +19,7 @@ const BEHIND_AFTER_MS = 500;
  * and is let in again, with the newest values, once it has taken what it was sent.
  */
 export class LiveRooms implements Audience {
+  readonly insights: InsightRooms;
   private readonly clients = new Map<string, LiveClient>();
   /** Per room, how many followers are behind and thus miss what is sent there. */
   private readonly absent = new Map<string, number>();
@@ -28,10 +31,12 @@ export class LiveRooms implements Audience {
   constructor(
     private readonly outlet: Outlet,
     private readonly latest: LatestValues,
+    latestInsights: LatestInsights,
     private readonly counts: RealtimeCounts,
     private readonly stuckAfterMs: number,
   ) {
-    this.snapshots = new Snapshots(outlet, latest);
+    this.insights = new InsightRooms(outlet, latestInsights, counts, (room) => this.absent.get(room) ?? 0);
+    this.snapshots = new Snapshots(outlet, latest, this.insights);
   }
 
   get behindCount(): number {
@@ -45,7 +50,7 @@ export class LiveRooms implements Audience {
   disconnect(id: string): void {
     const client = this.clients.get(id);
     if (client === undefined) return;
-    this.leave(client, client.rooms);
+    this.leave(client, client.rooms.keys());
     if (client.isBehind) this.behind--;
     this.clients.delete(id);
   }
@@ -54,11 +59,11 @@ export class LiveRooms implements Audience {
   subscribe(id: string, rooms: ReadonlySet<string>): void {
     const client = this.clients.get(id);
     if (client === undefined) return;
-    const wanted = new Set([...client.rooms, ...rooms]);
+    const wanted = new Set([...client.rooms.keys(), ...rooms]);
     if (wanted.size - Number(wanted.has(FLEET_ROOM)) > MAX_DEVICE_ROOMS_PER_CLIENT) throw tooManyDevices();
     for (const room of rooms) {
       if (client.isBehind && !client.rooms.has(room)) this.countAbsent(room, 1);
-      client.rooms.add(room);
+      if (!client.rooms.has(room)) client.rooms.set(room, undefined);
       if (!client.isBehind && this.live) this.snapshots.letIn(client, room);
     }
   }
@@ -105,6 +110,7 @@ export class LiveRooms implements Audience {
 
   stop(): void {
     this.ticker.stop();
+    this.insights.stop();
     this.snapshots.stop();
   }
 
@@ -112,8 +118,9 @@ export class LiveRooms implements Audience {
     client.behindSince = now;
     this.behind++;
     this.snapshots.withdraw(client);
-    for (const room of client.rooms) {
+    for (const room of client.rooms.keys()) {
       client.connection.leave(room);
+      client.missFrom(room, this.insights.positionIn(room));
       this.countAbsent(room, 1);
     }
   }
@@ -121,12 +128,12 @@ export class LiveRooms implements Audience {
   private catchUp(client: LiveClient): void {
     client.behindSince = undefined;
     this.behind--;
-    for (const room of client.rooms) this.countAbsent(room, -1);
+    for (const room of client.rooms.keys()) this.countAbsent(room, -1);
     if (this.live) this.letIn(client);
   }
 
   private letIn(client: LiveClient): void {
-    for (const room of client.rooms) this.snapshots.letIn(client, room);
+    for (const room of client.rooms.keys()) this.snapshots.letIn(client, room);
   }
 
   private leave(client: LiveClient, rooms: Iterable<string>): void {
@@ -146,8 +153,8 @@ export class LiveRooms implements Audience {
     this.outlet.broadcast(room, "readings", { room, at: Date.now(), readings: selectRows(batch, rows) });
   }
 
-  private sendFleet({ rows, readings }: FleetChanges): void {
-    this.counts.coalesced += readings - rows.size;
+  private sendFleet({ rows, count }: FleetChanges): void {
+    this.counts.coalesced += count - rows.size;
     this.counts.skippedBehind += rows.size * (this.absent.get(FLEET_ROOM) ?? 0);
     if (!this.outlet.hasMembers(FLEET_ROOM)) return;
     this.counts.frames.fleet++;

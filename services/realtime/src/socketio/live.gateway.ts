@@ -1,4 +1,10 @@
-import type { ClientToServerEvents, LiveFrame, ServerToClientEvents } from "@gridwatch/contracts";
+import type {
+  ClientToServerEvents,
+  InsightFrame,
+  LiveFrame,
+  ServerToClientEvents,
+  Snapshot,
+} from "@gridwatch/contracts";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, type OnModuleDestroy } from "@nestjs/common";
 import {
@@ -14,6 +20,7 @@ import type { Server, Socket } from "socket.io";
 import { Admission } from "../admission.js";
 import { RealtimeConfig } from "../config.js";
 import { closeGracefully } from "../graceful-close.js";
+import { LatestInsights } from "../latest-insights.js";
 import { LatestValues } from "../latest-values.js";
 import { RealtimeCounts } from "../realtime-counts.js";
 import { EngineConnection, type EngineSocket } from "./engine-connection.js";
@@ -40,11 +47,12 @@ export class LiveGateway
   constructor(
     @Inject(RealtimeConfig) private readonly config: RealtimeConfig,
     @Inject(LatestValues) latest: LatestValues,
+    @Inject(LatestInsights) latestInsights: LatestInsights,
     @Inject(RealtimeCounts) counts: RealtimeCounts,
     @Inject(Admission) private readonly admission: Admission,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.rooms = new LiveRooms(this, latest, counts, config.stuckAfterMs);
+    this.rooms = new LiveRooms(this, latest, latestInsights, counts, config.stuckAfterMs);
   }
 
   afterInit(server: LiveServer): void {
@@ -81,7 +89,11 @@ export class LiveGateway
     this.server?.to(room).emit(event, frame);
   }
 
-  sendSnapshot(clientIds: string[], frame: LiveFrame): void {
+  sendInsights(room: string, frame: InsightFrame): void {
+    this.server?.to(room).emit("insight", frame);
+  }
+
+  sendSnapshot(clientIds: string[], frame: Snapshot): void {
     this.server?.to(clientIds).emit("snapshot", frame);
   }
 

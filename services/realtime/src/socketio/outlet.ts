@@ -1,8 +1,9 @@
-import type { LiveFrame } from "@gridwatch/contracts";
+import type { InsightFrame, LiveFrame, Snapshot } from "@gridwatch/contracts";
 
 /** Sends frames to clients. Each call encodes its frame once, however many receive it. */
 export interface Outlet {
   hasMembers(room: string): boolean;
   broadcast(room: string, event: "fleet" | "readings", frame: LiveFrame): void;
-  sendSnapshot(clientIds: string[], frame: LiveFrame): void;
+  sendInsights(room: string, frame: InsightFrame): void;
+  sendSnapshot(clientIds: string[], frame: Snapshot): void;
 }

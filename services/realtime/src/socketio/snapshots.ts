@@ -1,11 +1,12 @@
 import { deviceOfRoom, FLEET_ROOM } from "@gridwatch/contracts";
 import type { LatestValues } from "../latest-values.js";
 import { FLEET_FRAME_MS } from "./fleet-ticker.js";
+import type { InsightRooms } from "./insight-rooms.js";
 import type { LiveClient } from "./live-client.js";
 import type { Outlet } from "./outlet.js";
 
 /**
- * Lets clients into rooms: first the newest values, then membership, with nothing in between. A snapshot of the fleet is
+ * Lets clients into rooms: first the newest values and insights, then membership, with nothing in between. A snapshot of the fleet is
  * large, so those who come at about the same time share one.
  */
 export class Snapshots {
@@ -16,13 +17,15 @@ export class Snapshots {
   constructor(
     private readonly outlet: Outlet,
     private readonly latest: LatestValues,
+    private readonly insights: InsightRooms,
     private readonly fleetEveryMs = FLEET_FRAME_MS,
   ) {}
 
   letIn(client: LiveClient, room: string): void {
     if (room !== FLEET_ROOM) {
       const readings = this.latest.ofDevice(deviceOfRoom(room));
-      this.outlet.sendSnapshot([client.connection.id], { room, at: Date.now(), readings });
+      const insights = this.insights.newestIn(room, client.takeMissedFrom(room));
+      this.outlet.sendSnapshot([client.connection.id], { room, at: Date.now(), readings, insights });
       client.connection.join(room);
       return;
     }
@@ -46,7 +49,10 @@ export class Snapshots {
     const clients = [...this.waiting];
     this.waiting.clear();
     const ids = clients.map(({ connection }) => connection.id);
-    this.outlet.sendSnapshot(ids, { room: FLEET_ROOM, at: Date.now(), readings: this.latest.ofAll() });
+    // What one of them has missed does the others no harm.
+    const missed = clients.map((client) => client.takeMissedFrom(FLEET_ROOM)).filter((place) => place !== undefined);
+    const insights = this.insights.newestIn(FLEET_ROOM, missed.length === 0 ? undefined : Math.min(...missed));
+    this.outlet.sendSnapshot(ids, { room: FLEET_ROOM, at: Date.now(), readings: this.latest.ofAll(), insights });
     for (const { connection } of clients) connection.join(FLEET_ROOM);
   }
 }

@@ -16,6 +16,7 @@ import {
   valueAt,
 } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { AnomalyCell } from "./anomaly-cell.js";
 
 /** One unit on a narrow screen. */
 export const FleetCard = memo(function FleetCard({ id, staleAfterMs }: { id: string; staleAfterMs: number }) {
@@ -42,6 +43,9 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         <span data-testid="data-age" className="tabular-nums min-w-10 text-right text-ink-2">
           <AgeOfData id={unit.id} />
         </span>
+      </div>
+      <div className="mt-1.5">
+        <AnomalyCell unit={unit} />
       </div>
       <div className="tabular-nums mt-2 grid grid-cols-4 gap-x-2 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3">
         {(["input", ...PHASES] as const).map((point) => (

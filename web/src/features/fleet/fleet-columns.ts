@@ -61,5 +61,6 @@ export const FLEET_COLUMNS: readonly { readonly key: string; readonly name: stri
   { key: "unit", name: "Unit" },
   { key: "state", name: "State" },
   { key: "age", name: "Age of data" },
+  { key: "anomaly", name: "Anomaly" },
   ...FIGURE_COLUMNS,
 ];

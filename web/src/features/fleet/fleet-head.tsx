@@ -17,9 +17,10 @@ export function FleetHead({ search, onSort }: Properties) {
   return (
     <>
       <colgroup>
-        <col className="w-[15%]" />
+        <col className="w-[12%]" />
         <col className="w-[6.5rem]" />
         <col className="w-[5rem]" />
+        <col className="w-[12.5rem]" />
         {FIGURE_COLUMNS.map(({ key }) => (
           <col key={key} className={key === "unbalance" ? "w-[6rem]" : undefined} />
         ))}
@@ -29,6 +30,14 @@ export function FleetHead({ search, onSort }: Properties) {
           <ColumnHead {...columnHead} column="unit" head="Unit" rowSpan={2} className="sticky left-0 bg-surface pl-2" />
           <ColumnHead {...columnHead} column="state" head="State" rowSpan={2} />
           <ColumnHead {...columnHead} column="age" head="Age" name="Age of data" rowSpan={2} numeric />
+          <ColumnHead
+            {...columnHead}
+            column="anomaly"
+            head="Anomaly"
+            explanation="What the model makes of the unit, with its score from 0 to 1"
+            rowSpan={2}
+            className="border-line border-l"
+          />
           {GROUPS.map((group) => (
             <th
               key={group}

@@ -1,4 +1,5 @@
 import type { Unit } from "../../units/unit.js";
+import type { UnitInsight } from "../../units/unit-insight.js";
 import { orderUnits } from "./fleet-order.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
 
@@ -9,8 +10,12 @@ function unit(id: string, change: Partial<Unit> = {}): Unit {
   return { id, at: NOW, receivedAt: NOW, suspect: false, values: {}, measuredAt: {}, ...change };
 }
 
-const order = (units: Unit[], search: Partial<FleetSearch>) =>
-  orderUnits(units, { ...DEFAULT_FLEET_SEARCH, ...search }, NOW, STALE_AFTER);
+const order = (units: Unit[], search: Partial<FleetSearch>, insights: Record<string, UnitInsight> = {}) =>
+  orderUnits(units, (id) => insights[id], { ...DEFAULT_FLEET_SEARCH, ...search }, NOW, STALE_AFTER);
+
+function insight(id: string, score: number, abnormalSince: number | null = null): UnitInsight {
+  return { id, at: NOW, reason: "NORMAL", score, threshold: 0.95, signal: null, abnormalSince };
+}
 
 describe("the order of the fleet", () => {
   const units = [
@@ -27,6 +32,21 @@ describe("the order of the fleet", () => {
   it("puts an unbalanced unit before the others in its condition", () => {
     const lostPhase = unit("unit-9", { values: { out_voltage1: 120, out_voltage2: 4, out_voltage3: 120 } });
     expect(order([...units, lostPhase], {})).toEqual(["unit-3", "unit-1", "unit-9", "unit-2", "unit-10"]);
+  });
+
+  it("puts units with an open anomaly first, the highest score before the others", () => {
+    const insights = { "unit-2": insight("unit-2", 0.97, 1), "unit-10": insight("unit-10", 0.99, 1) };
+    expect(order(units, {}, insights)).toEqual(["unit-10", "unit-2", "unit-3", "unit-1"]);
+    expect(order(units, { state: "abnormal" }, insights)).toEqual(["unit-10", "unit-2"]);
+  });
+
+  it("goes by what the models say: abnormal, then what has no score, then the normal ones", () => {
+    const insights = {
+      "unit-1": insight("unit-1", 0.1),
+      "unit-2": insight("unit-2", 0.9),
+      "unit-10": insight("unit-10", 0.5, 1),
+    };
+    expect(order(units, { sort: "anomaly" }, insights)).toEqual(["unit-10", "unit-3", "unit-2", "unit-1"]);
   });
 
   it("goes by a column in either direction, units without a value last in both", () => {

@@ -2,8 +2,12 @@ import { LOCALE } from "../../ui/format.js";
 import type { Unit } from "../../units/unit.js";
 import { ageMs, CONDITIONS, conditionOf } from "../../units/unit-condition.js";
 import { outputUnbalance, UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
+import { ASSESSMENTS, assessmentOf, type UnitInsight } from "../../units/unit-insight.js";
 import { FIGURE_COLUMNS } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
+
+/** What the model last said of a unit. */
+export type InsightOf = (id: string) => UnitInsight | undefined;
 
 /** `unit-2` before `unit-10`. */
 const byId = new Intl.Collator(LOCALE, { numeric: true });
@@ -14,16 +18,22 @@ const byId = new Intl.Collator(LOCALE, { numeric: true });
  */
 export function orderUnits(
   units: Iterable<Unit>,
+  insightOf: InsightOf,
   { q, sort, dir, state }: FleetSearch,
   now: number,
   staleAfterMs: number,
 ): string[] {
   const wanted = q.trim().toLowerCase();
-  const keyOf = sortKey(sort, now, staleAfterMs);
+  const isAbnormal = (unit: Unit) => assessmentOf(insightOf(unit.id), unit.at) === "abnormal";
+  const isWanted = (unit: Unit) => {
+    if (state === "all") return true;
+    return state === "abnormal" ? isAbnormal(unit) : conditionOf(unit, now, staleAfterMs) === state;
+  };
+  const keyOf = sortKey(sort, insightOf, now, staleAfterMs);
   const rows: { id: string; key: number | undefined }[] = [];
   for (const unit of units) {
     if (wanted !== "" && !unit.id.toLowerCase().includes(wanted)) continue;
-    if (state !== "all" && conditionOf(unit, now, staleAfterMs) !== state) continue;
+    if (!isWanted(unit)) continue;
     rows.push({ id: unit.id, key: keyOf(unit) });
   }
   const sign = dir === "desc" ? -1 : 1;
@@ -37,16 +47,31 @@ export function orderUnits(
   return rows.map(({ id }) => id);
 }
 
-function sortKey(sort: FleetSearch["sort"], now: number, staleAfterMs: number): (unit: Unit) => number | undefined {
+function sortKey(
+  sort: FleetSearch["sort"],
+  insightOf: InsightOf,
+  now: number,
+  staleAfterMs: number,
+): (unit: Unit) => number | undefined {
   if (sort === "unit") return () => 0;
-  if (sort === "state") return (unit) => badness(unit, now, staleAfterMs);
+  if (sort === "state") return (unit) => badness(unit, insightOf(unit.id), now, staleAfterMs);
+  if (sort === "anomaly") return (unit) => anomalyRank(unit, insightOf(unit.id));
   if (sort === "age") return (unit) => Math.floor(ageMs(unit, now) / 1_000);
   const column = FIGURE_COLUMNS.find(({ key }) => key === sort);
   return (unit) => column?.value(unit) ?? undefined;
 }
 
-/** Lowest for the worst: by condition, and of units in the same condition those with too much unbalance first. */
-function badness(unit: Unit, now: number, staleAfterMs: number): number {
+/** Lowest for the worst: by the model's verdict, and of units with the same one the highest score first. */
+function anomalyRank(unit: Unit, insight: UnitInsight | undefined): number {
+  return ASSESSMENTS.indexOf(assessmentOf(insight, unit.at)) + (1 - (insight?.score ?? 0)) / 2;
+}
+
+/**
+ * Lowest for the worst: units with an open anomaly, then by condition, and of units in the same condition those with too
+ * much unbalance first.
+ */
+function badness(unit: Unit, insight: UnitInsight | undefined, now: number, staleAfterMs: number): number {
+  if (assessmentOf(insight, unit.at) === "abnormal") return anomalyRank(unit, insight) - 1;
   const condition = CONDITIONS.indexOf(conditionOf(unit, now, staleAfterMs));
   const unbalanced = (outputUnbalance(unit) ?? 0) > UNBALANCE_LIMIT_PERCENT;
   return condition + (unbalanced ? 0 : 0.5);

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { deviceListQuery } from "../../api/device-list.query.js";
-import { useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
+import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useMediaQuery } from "../../ui/use-media-query.js";
 import { ConnectHelp } from "../../units/connect-help.js";
+import { countAbnormal } from "../../units/count-abnormal.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { FleetList } from "./fleet-list.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
@@ -24,6 +25,7 @@ export function FleetPage() {
   const wide = useMediaQuery("(min-width: 1024px)");
   const total = useUnitIds().length;
   const ids = useFleetOrder(search);
+  const abnormal = useAbnormalCount(ids);
   const staleAfterMs = useStaleAfterMs();
 
   const change = (changes: Partial<FleetSearch>) =>
@@ -33,7 +35,14 @@ export function FleetPage() {
   return (
     <div className="mx-auto flex h-full max-w-[110rem] flex-col px-3 sm:px-5 sm:pb-5">
       <title>Fleet · Gridwatch</title>
-      <FleetToolbar search={search} shown={ids.length} total={total} narrow={!wide} onChange={change} />
+      <FleetToolbar
+        search={search}
+        shown={ids.length}
+        abnormal={abnormal}
+        total={total}
+        narrow={!wide}
+        onChange={change}
+      />
       <HistoryTrouble />
       <ErrorBoundary what="The table of units">
         {total === 0 ? (
@@ -48,6 +57,12 @@ export function FleetPage() {
       </ErrorBoundary>
     </div>
   );
+}
+
+/** Of these units, those with an open anomaly. */
+function useAbnormalCount(ids: readonly string[]): number {
+  const { units, insights } = useLivePlatform();
+  return useAtTick(() => countAbnormal(ids, units, insights));
 }
 
 /** The table goes on without the database, but may lack units, and that has to be said. */

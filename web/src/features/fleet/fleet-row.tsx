@@ -9,6 +9,7 @@ import { FigureValue } from "../../units/figure-value.js";
 import type { Unit } from "../../units/unit.js";
 import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { AnomalyCell } from "./anomaly-cell.js";
 import { FIGURE_COLUMNS, type FigureColumn } from "./fleet-columns.js";
 
 export const ROW_HEIGHT = 38;
@@ -50,6 +51,9 @@ function Row({ unit, rowIndex, staleAfterMs }: { unit: Unit } & Omit<RowProperti
         className="tabular-nums px-2 text-right group-data-[condition=stale]/row:font-semibold"
       >
         <AgeOfData id={unit.id} />
+      </td>
+      <td className="border-line border-l px-2">
+        <AnomalyCell unit={unit} />
       </td>
       {FIGURE_COLUMNS.map((column, index) => (
         <FigureCell

@@ -11,8 +11,13 @@ export interface FleetSearch {
   /** Key of one of `FLEET_COLUMNS`. */
   sort: string;
   dir: SortDirection;
-  state: Condition | "all";
+  state: FleetState;
 }
+
+/** Units in a condition, or those with an open anomaly. */
+export type FleetState = Condition | "abnormal" | "all";
+
+const STATES: readonly FleetState[] = [...CONDITIONS, "abnormal", "all"];
 
 /** Worst first. */
 export const DEFAULT_FLEET_SEARCH: FleetSearch = { q: "", sort: "state", dir: "asc", state: "all" };
@@ -25,6 +30,6 @@ export function parseFleetSearch(search: Partial<FleetSearch> & SearchSchemaInpu
     q: typeof q === "string" || typeof q === "number" ? String(q).slice(0, 64) : DEFAULT_FLEET_SEARCH.q,
     sort: FLEET_COLUMNS.find((column) => column.key === sort)?.key ?? DEFAULT_FLEET_SEARCH.sort,
     dir: dir === "desc" ? "desc" : DEFAULT_FLEET_SEARCH.dir,
-    state: CONDITIONS.find((condition) => condition === state) ?? DEFAULT_FLEET_SEARCH.state,
+    state: STATES.find((known) => known === state) ?? DEFAULT_FLEET_SEARCH.state,
   };
 }

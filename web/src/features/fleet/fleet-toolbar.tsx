@@ -1,26 +1,35 @@
 import { ArrowDown, ArrowUp, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { formatCount } from "../../ui/format.js";
+import { ASSESSMENT_NAMES } from "../../units/assessment-mark.js";
 import { CONDITION_NAMES } from "../../units/condition-mark.js";
 import { FLEET_COLUMNS } from "./fleet-columns.js";
-import type { FleetSearch } from "./fleet-search.js";
+import type { FleetSearch, FleetState } from "./fleet-search.js";
+
+const STATE_NAMES: Readonly<Record<Exclude<FleetState, "all">, string>> = {
+  ...CONDITION_NAMES,
+  abnormal: ASSESSMENT_NAMES.abnormal,
+};
 
 interface Properties {
   search: FleetSearch;
   shown: number;
+  /** Of those shown, units with an open anomaly. */
+  abnormal: number;
   total: number;
   /** Whether columns have no heads to sort by. */
   narrow: boolean;
   onChange: (change: Partial<FleetSearch>) => void;
 }
 
-export function FleetToolbar({ search, shown, total, narrow, onChange }: Properties) {
+export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange }: Properties) {
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 pt-3 pb-3 sm:pt-4">
       <div className="mr-auto">
         <h1 className="font-semibold text-xl tracking-tight">Fleet</h1>
         <p role="status" className="tabular-nums text-ink-2">
           {caption(search, shown, total)}
+          {search.state !== "abnormal" && `: ${abnormal === 0 ? "none" : formatCount(abnormal)} abnormal`}
         </p>
       </div>
       {narrow && <SortChoice search={search} onChange={onChange} />}
@@ -31,7 +40,7 @@ export function FleetToolbar({ search, shown, total, narrow, onChange }: Propert
 
 function caption({ q, state }: FleetSearch, shown: number, total: number): string {
   if (q === "" && state === "all") return "Newest reading of each unit";
-  const which = state === "all" ? "" : ` ${CONDITION_NAMES[state].toLowerCase()}`;
+  const which = state === "all" ? "" : ` ${STATE_NAMES[state].toLowerCase()}`;
   return `${formatCount(shown)} of ${formatCount(total)} units${which}${q && ` with “${q}” in the name`}`;
 }
 

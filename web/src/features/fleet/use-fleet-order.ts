@@ -14,13 +14,13 @@ interface Order {
 
 /** Ids of the units to show, in order. The same array as before as long as the order is the same. */
 export function useFleetOrder(search: FleetSearch): readonly string[] {
-  const { units } = useLivePlatform();
+  const { units, insights } = useLivePlatform();
   const known = useUnitIds();
   const now = useNow();
   const staleAfterMs = useStaleAfterMs();
   const last = useRef<Order>({ basis: [], ids: [] });
 
-  const followsState = search.sort === "state" || search.sort === "unit";
+  const followsState = search.sort === "state" || search.sort === "anomaly" || search.sort === "unit";
   const basis = [
     known,
     staleAfterMs,
@@ -31,7 +31,7 @@ export function useFleetOrder(search: FleetSearch): readonly string[] {
     followsState || search.state !== "all" ? now : Math.floor(now / REORDER_MS),
   ];
   if (basis.some((part, index) => part !== last.current.basis[index])) {
-    const ids = orderUnits(units.all(), search, now, staleAfterMs);
+    const ids = orderUnits(units.all(), (id) => insights.get(id), search, now, staleAfterMs);
     const same = ids.length === last.current.ids.length && ids.every((id, index) => id === last.current.ids[index]);
     last.current = { basis, ids: same ? last.current.ids : ids };
   }

@@ -60,3 +60,11 @@ export const TIME_RANGES: Readonly<Record<RangeKey, TimeRange>> = {
     refreshMs: 10 * MINUTE,
   },
 };
+
+/** A moment nearer than this to the beginning of a range has left it before it is looked at. */
+const MARGIN = 0.95;
+
+/** The shortest range that ends at `now` and shows the moment; `undefined` when none reaches back so far. */
+export function rangeHolding(at: number, now: number): RangeKey | undefined {
+  return RANGE_KEYS.find((key) => now - at < TIME_RANGES[key].spanMs * MARGIN);
+}

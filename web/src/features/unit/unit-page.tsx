@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { deviceListQuery } from "../../api/device-list.query.js";
+import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useConnection, useUnit } from "../../realtime/live-platform.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
@@ -14,10 +15,12 @@ import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js
 import { ConnectHelp } from "../../units/connect-help.js";
 import type { Unit } from "../../units/unit.js";
 import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { InsightPanel } from "./insight-panel.js";
 import { useSilentMetrics } from "./silent-metrics.js";
 import { TrendsPanel } from "./trends-panel.js";
 import { UnitCards } from "./unit-cards.js";
 import { UnitPicker } from "./unit-picker.js";
+import { useInsightTrail } from "./use-insight-trail.js";
 import { useReadingTrail } from "./use-reading-trail.js";
 
 const route = getRouteApi("/units/$unitId");
@@ -31,6 +34,7 @@ export function UnitPage() {
 function UnitInDepth({ id }: { id: string }) {
   const unit = useUnit(id);
   const trail = useReadingTrail(id);
+  const insights = useInsightTrail(id);
   return (
     <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>{`${id} · Gridwatch`}</title>
@@ -46,7 +50,7 @@ function UnitInDepth({ id }: { id: string }) {
         <UnitPicker id={id} />
       </div>
       <Refusal />
-      {unit ? <KnownUnit unit={unit} trail={trail} /> : <UnknownUnit id={id} />}
+      {unit ? <KnownUnit unit={unit} trail={trail} insights={insights} /> : <UnknownUnit id={id} />}
     </div>
   );
 }
@@ -77,7 +81,7 @@ function UnitState({ unit }: { unit: Unit }) {
   );
 }
 
-function KnownUnit({ unit, trail }: { unit: Unit; trail: ReadingTrail }) {
+function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail; insights: InsightTrail }) {
   const staleAfterMs = useStaleAfterMs();
   const condition = useCondition(unit, staleAfterMs);
   const silent = useSilentMetrics(unit, trail, staleAfterMs);
@@ -97,7 +101,8 @@ function KnownUnit({ unit, trail }: { unit: Unit; trail: ReadingTrail }) {
             " Underlined with dashes: no longer reported, or made of what is not; the last known value."}
         </p>
       </section>
-      <TrendsPanel id={unit.id} trail={trail} />
+      <InsightPanel unit={unit} trail={insights} />
+      <TrendsPanel id={unit.id} trail={trail} insights={insights} />
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function useReadingTrail(id: string): ReadingTrail {
     let refill: ReturnType<typeof setTimeout> | undefined;
     const stopConsuming = feed.consume((events) => {
       const mine = events.filter(({ frame }) => frame.room === deviceRoom(id));
-      trail.append(mine.filter(({ kind }) => kind === "readings").map(({ frame }) => frame.readings));
+      trail.append(mine.flatMap(({ kind, frame }) => (kind === "readings" ? [frame.readings] : [])));
       if (!mine.some(({ kind }) => kind === "snapshot")) return;
       clearTimeout(refill);
       refill = setTimeout(() => void client.invalidateQueries({ queryKey: ["history", id] }), STORED_AFTER_MS);

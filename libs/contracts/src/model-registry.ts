@@ -1,0 +1,79 @@
+import type { StreamSpec } from "./streams.js";
+
+/** Object store that holds the model packages, each under the hash of its contents. */
+export const MODEL_PACKAGES_STORE = "MODEL_PACKAGES";
+
+export type ModelKind = "anomaly" | "failure-risk";
+
+/** What a package can be to the service: the one whose scores count, or one that scores beside it unseen. */
+export type ModelAliasName = "champion" | "shadow";
+
+/** What stands under an alias: a package, by what it says of itself and by its bytes. */
+export interface ModelAlias {
+  name: string;
+  version: string;
+  /** SHA-256 of the package, hexadecimal. */
+  hash: string;
+}
+
+/** A package in the registry. */
+export interface StoredModel extends ModelAlias {
+  kind: ModelKind;
+  format: string;
+  features: string[];
+  window: number;
+  /** Milliseconds. */
+  stepMs: number;
+  /** What its maker measured. */
+  metrics: Record<string, number>;
+  author: string;
+  licence: string;
+  /** Size of the archive. */
+  bytes: number;
+  /** Epoch milliseconds. */
+  uploadedAt: number;
+}
+
+export function aliasKey(kind: ModelKind, alias: ModelAliasName): string {
+  return `${kind}.${alias}`;
+}
+
+/** `name@version`, as packages are called everywhere. */
+export function modelId({ name, version }: { name: string; version: string }): string {
+  return `${name}@${version}`;
+}
+
+export type ModelAction = "upload" | "activate" | "shadow" | "rollback" | "deactivate";
+
+/** Somebody did something with a model, or tried to. */
+export interface ModelEvent {
+  v: 1;
+  /** Epoch milliseconds. */
+  at: number;
+  action: ModelAction;
+  kind: ModelKind | undefined;
+  /** `name@version`; empty when the package could not even be read. */
+  model: string;
+  /** Who says to have done it: there is no log-in. */
+  by: string;
+  reason: string;
+  outcome: "done" | "refused";
+  /** Why it was refused, or what was measured. */
+  detail: string;
+}
+
+export const MODEL_EVENT_SUBJECT = "models.events";
+
+/** Everything that was ever done with models. Append-only: nobody deletes from it, and when it is full it refuses. */
+export const MODEL_HISTORY_STREAM: StreamSpec = {
+  name: "MODEL_HISTORY",
+  subjects: [MODEL_EVENT_SUBJECT],
+  discard: "new",
+};
+
+/** Answer of `GET /api/v1/models`. */
+export interface ModelRegistryReport {
+  models: StoredModel[];
+  /** By `aliasKey`; those that are not set are absent. */
+  aliases: Record<string, ModelAlias>;
+}

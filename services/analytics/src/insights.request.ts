@@ -1,0 +1,50 @@
+import { ApiPropertyOptional, OmitType } from "@nestjs/swagger";
+import { Transform, Type } from "class-transformer";
+import { IsIn, IsInt, IsOptional, Max, Min } from "class-validator";
+import { HistoryRequest } from "./devices.request.js";
+import { toEpochMs } from "./parameters.js";
+
+const NOT_A_TIME = { message: "$property must be an ISO 8601 time or epoch milliseconds" };
+const TIME = { type: String, example: "2026-01-31T12:00:00Z" };
+const LATEST_MS = Date.UTC(2200, 0, 1);
+
+class InsightRange {
+  @ApiPropertyOptional({ ...TIME, description: "At this time or later; a day ago when absent" })
+  @IsOptional()
+  @Transform(toEpochMs)
+  @IsInt(NOT_A_TIME)
+  @Min(0)
+  @Max(LATEST_MS)
+  since?: number;
+
+  @ApiPropertyOptional({ ...TIME, description: "Before this time; now when absent" })
+  @IsOptional()
+  @Transform(toEpochMs)
+  @IsInt(NOT_A_TIME)
+  @Min(0)
+  @Max(LATEST_MS)
+  until?: number;
+
+  @ApiPropertyOptional({ type: "integer", default: 500, maximum: 5_000 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(5_000)
+  limit: number = 500;
+}
+
+export class DeviceInsightsRequest extends InsightRange {}
+
+/** Range and windows as of a history. */
+export class DeviceScoresRequest extends OmitType(HistoryRequest, ["metrics"]) {}
+
+export class AnomaliesRequest extends InsightRange {
+  @ApiPropertyOptional({
+    enum: ["open", "ended"],
+    description: "Those that last, or those that are over; all when absent",
+  })
+  @IsOptional()
+  @IsIn(["open", "ended"])
+  state?: "open" | "ended";
+}

@@ -1,0 +1,29 @@
+import { BackboneModule } from "@gridwatch/backbone";
+import { Module } from "@nestjs/common";
+import { PredictMetrics } from "./predict.metrics.js";
+import { Aliases } from "./registry/aliases.js";
+import { DefaultModels } from "./registry/default-models.js";
+import { ModelHistory } from "./registry/model-history.js";
+import { ModelsController } from "./registry/models.controller.js";
+import { PackageStore } from "./registry/package-store.js";
+import { Registry } from "./registry/registry.js";
+import { ActiveModel } from "./scoring/active-model.js";
+import { PredictCounts } from "./scoring/predict-counts.js";
+import { ShardHost } from "./scoring/shard-host.js";
+
+@Module({
+  imports: [BackboneModule],
+  controllers: [ModelsController],
+  providers: [
+    PackageStore,
+    Aliases,
+    ModelHistory,
+    Registry,
+    DefaultModels,
+    PredictCounts,
+    ActiveModel,
+    ShardHost,
+    PredictMetrics,
+  ],
+})
+export class AppModule {}

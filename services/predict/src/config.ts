@@ -1,0 +1,50 @@
+import { fileURLToPath } from "node:url";
+import { NatsConfig } from "@gridwatch/backbone";
+import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
+import { IsBoolean, IsInt, IsNotEmpty, IsString, Max, Min } from "class-validator";
+
+const MEBIBYTE = 1024 * 1024;
+
+export class PredictConfig {
+  @Section()
+  http: HttpConfig = new HttpConfig();
+
+  @Section()
+  nats: NatsConfig = new NatsConfig();
+
+  @Env(
+    "PREDICT_ALLOW_CHANGES",
+    "Whether models can be uploaded, activated and rolled back over REST: only where no stranger reaches it, as there is no log-in",
+  )
+  @IsBoolean()
+  allowChanges: boolean = false;
+
+  @Env("PREDICT_MODELS_DIR", "Folder of the model packages that come with the platform")
+  @IsString()
+  @IsNotEmpty()
+  modelsDir: string = fileURLToPath(new URL("../../../models", import.meta.url));
+
+  @Env("PREDICT_BATCH_WINDOWS", "Windows scored by one call of the model at most")
+  @IsInt()
+  @Min(1)
+  @Max(4_096)
+  batchWindows: number = 256;
+
+  @Env("PREDICT_MAX_UNITS", "Units that are watched per shard; readings of further ones are not scored")
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  maxUnitsPerShard: number = 6_250;
+
+  @Env("PREDICT_MAX_PACKAGE_BYTES", "Size of a model package that is uploaded, packed")
+  @IsInt()
+  @Min(1024)
+  @Max(64 * MEBIBYTE)
+  maxPackageBytes: number = 8 * MEBIBYTE;
+
+  @Env("PREDICT_MIN_WINDOWS_PER_SECOND", "A model that scores fewer windows a second here is refused")
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  minWindowsPerSecond: number = 500;
+}

@@ -1,0 +1,136 @@
+import {
+  type ModelAction,
+  type ModelAlias,
+  type ModelAliasName,
+  type ModelEvent,
+  type ModelKind,
+  modelId,
+  type StoredModel,
+} from "@gridwatch/contracts";
+import { type GateReport, type ModelPackage, passGatesApart, readPackageArchive } from "@gridwatch/models";
+import { Inject, Injectable } from "@nestjs/common";
+import { PredictConfig } from "../config.js";
+import { Aliases } from "./aliases.js";
+import { ModelHistory } from "./model-history.js";
+import { PackageStore } from "./package-store.js";
+
+/** Who does something, and why. */
+export interface Order {
+  by: string;
+  reason: string;
+}
+
+/** There is nothing to go back to. */
+export class NothingBefore extends Error {
+  constructor(kind: ModelKind) {
+    super(`no ${kind} model was the champion before`);
+    this.name = "NothingBefore";
+  }
+}
+
+/** How far back `rollback` looks. */
+const HISTORY_LOOKED_AT = 1_000;
+
+/** What people do with models. Whatever is done, or refused, is written into the history. */
+@Injectable()
+export class Registry {
+  constructor(
+    @Inject(PredictConfig) private readonly config: PredictConfig,
+    @Inject(PackageStore) private readonly packages: PackageStore,
+    @Inject(Aliases) private readonly aliases: Aliases,
+    @Inject(ModelHistory) private readonly history: ModelHistory,
+  ) {}
+
+  /** @throws GateFailed, VersionTaken */
+  async upload(archive: Uint8Array, order: Order): Promise<{ model: StoredModel; gates: GateReport[] }> {
+    let pkg: ModelPackage | undefined;
+    try {
+      pkg = await readPackageArchive(archive);
+      const gates = await this.check(pkg);
+      const model = await this.packages.add(pkg, Date.now());
+      await this.note("upload", pkg.manifest.kind, modelId(model), order, "done", model.hash);
+      return { model, gates };
+    } catch (error) {
+      const model = pkg === undefined ? "" : modelId(pkg.manifest);
+      await this.note("upload", pkg?.manifest.kind, model, order, "refused", (error as Error).message);
+      throw error;
+    }
+  }
+
+  /** Makes a package the champion, or the shadow, of its kind. @throws UnknownModel, GateFailed, AliasChanged */
+  async point(alias: ModelAliasName, name: string, version: string, order: Order): Promise<StoredModel> {
+    const action = alias === "champion" ? "activate" : "shadow";
+    let kind: ModelKind | undefined;
+    try {
+      const stored = await this.packages.find(name, version);
+      kind = stored.kind;
+      const { revision } = await this.aliases.read(kind, alias);
+      // Here and now: what was good on the machine it was uploaded to may not load, or be too slow, on this one.
+      await this.check(await this.packages.read(stored));
+      await this.aliases.set(kind, alias, { name, version, hash: stored.hash }, revision);
+      await this.note(action, kind, modelId(stored), order, "done", "");
+      return stored;
+    } catch (error) {
+      await this.note(action, kind, modelId({ name, version }), order, "refused", (error as Error).message);
+      throw error;
+    }
+  }
+
+  /** Makes the champion before this one the champion again. @throws NothingBefore, AliasChanged */
+  async rollback(kind: ModelKind, order: Order): Promise<ModelAlias> {
+    const { model: current, revision } = await this.aliases.read(kind, "champion");
+    const events = await this.history.newest(HISTORY_LOOKED_AT);
+    const previous = championBefore(events, kind, current === undefined ? undefined : modelId(current));
+    if (previous === undefined) throw new NothingBefore(kind);
+    const [name = "", version = ""] = previous.split("@");
+    const stored = await this.packages.find(name, version);
+    const alias = { name, version, hash: stored.hash };
+    await this.aliases.set(kind, "champion", alias, revision);
+    await this.note("rollback", kind, previous, order, "done", current === undefined ? "" : `from ${modelId(current)}`);
+    return alias;
+  }
+
+  /** Takes a package from under an alias: nothing is scored, or nothing in the shadow. @throws AliasChanged */
+  async clear(kind: ModelKind, alias: ModelAliasName, order: Order): Promise<void> {
+    const { model, revision } = await this.aliases.read(kind, alias);
+    if (model === undefined) return;
+    await this.aliases.set(kind, alias, undefined, revision);
+    await this.note("deactivate", kind, modelId(model), order, "done", alias);
+  }
+
+  private check(pkg: ModelPackage): Promise<GateReport[]> {
+    return passGatesApart(pkg, { windowsPerSecond: this.config.minWindowsPerSecond });
+  }
+
+  private async note(
+    action: ModelAction,
+    kind: ModelKind | undefined,
+    model: string,
+    { by, reason }: Order,
+    outcome: ModelEvent["outcome"],
+    detail: string,
+  ): Promise<void> {
+    await this.history.add({ v: 1, at: Date.now(), action, kind, model, by, reason, outcome, detail });
+  }
+}
+
+/**
+ * The champion that the history names before `current`. Going back twice goes back two: what a rollback left behind is not
+ * gone forward to again.
+ *
+ * @param events newest first
+ */
+export function championBefore(events: readonly ModelEvent[], kind: ModelKind, current?: string): string | undefined {
+  const stack: string[] = [];
+  for (const event of [...events].reverse()) {
+    if (event.kind !== kind || event.outcome !== "done") continue;
+    if (event.action === "activate") stack.push(event.model);
+    else if (event.action === "rollback") {
+      const place = stack.lastIndexOf(event.model);
+      if (place >= 0) stack.length = place + 1;
+      else stack.push(event.model);
+    }
+  }
+  if (stack.at(-1) === current) stack.pop();
+  return stack.at(-1);
+}

@@ -1,0 +1,147 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { BackboneConnection, ensureStream, Leases, NatsConfig, openBucket, readBucket } from "@gridwatch/backbone";
+import { PREDICT_MEMBERS_BUCKET, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import type { LoadedModel } from "@gridwatch/models";
+import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@nestjs/common";
+import { PredictConfig } from "../config.js";
+import { ActiveModel } from "./active-model.js";
+import { PredictCounts } from "./predict-counts.js";
+import { Shard, type ShardContext } from "./shard.js";
+import { ShardScorer } from "./shard-scorer.js";
+import { fairShare, shareOut } from "./shard-share.js";
+
+const LOOK_EVERY_MS = 1_000;
+
+interface OwnedShard {
+  shard: Shard;
+  units: () => number;
+  giveBack: AbortController;
+}
+
+/** Holds a fair share of the shards, and has them scored by the active model. */
+@Injectable()
+export class ShardHost implements OnModuleInit, OnModuleDestroy {
+  private readonly owned = new Map<number, OwnedShard>();
+  private readonly working = new Map<number, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private sharing: Promise<void> | undefined;
+  private problem: string | undefined = "not started yet";
+
+  constructor(
+    @Inject(BackboneConnection) private readonly connection: BackboneConnection,
+    @Inject(NatsConfig) private readonly nats: NatsConfig,
+    @Inject(PredictConfig) private readonly config: PredictConfig,
+    @Inject(Leases) private readonly leases: Leases,
+    @Inject(ActiveModel) private readonly active: ActiveModel,
+    @Inject(PredictCounts) private readonly counts: PredictCounts,
+    @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.register("sharing shards", () => this.problem);
+    this.active.onChange((model) => this.switchTo(model));
+    this.sharing = this.share();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.sharing;
+    await Promise.all(this.working.values());
+  }
+
+  get shards(): number {
+    return this.owned.size;
+  }
+
+  get units(): number {
+    let units = 0;
+    for (const shard of this.owned.values()) units += shard.units();
+    return units;
+  }
+
+  private async switchTo(model: LoadedModel | undefined): Promise<void> {
+    await Promise.all([...this.owned.values()].map(({ shard }) => shard.use(model)));
+  }
+
+  private async share(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.shareOnce();
+        this.problem = undefined;
+      } catch (error) {
+        this.problem = (error as Error).message;
+        this.logger.warn({ err: error }, "shards cannot be shared out at the moment");
+      }
+      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+    const backbone = await this.connection.ready().catch(() => undefined);
+    if (backbone === undefined) return;
+    const members = await openBucket(backbone, PREDICT_MEMBERS_BUCKET, this.nats).catch(() => undefined);
+    await members?.delete(this.leases.holder).catch(() => undefined);
+  }
+
+  private async shareOnce(): Promise<void> {
+    const backbone = await this.connection.ready();
+    await ensureStream(backbone.jsm, TELEMETRY_STREAM, this.nats);
+    const bucket = await openBucket(backbone, PREDICT_MEMBERS_BUCKET, this.nats);
+    await bucket.put(this.leases.holder, "");
+    const members = await readBucket(backbone, bucket, PREDICT_MEMBERS_BUCKET);
+    const { giveBack, tryToTake } = shareOut([...this.owned.keys()], members.length, Math.random);
+    for (const shard of giveBack) this.owned.get(shard)?.giveBack.abort();
+    for (const shard of tryToTake) {
+      if (this.owned.size >= fairShare(members.length) || this.stopping.signal.aborted) break;
+      await this.tryToTake(shard);
+    }
+  }
+
+  /** Resolves when it is known whether it is ours. */
+  private async tryToTake(shard: number): Promise<void> {
+    if (this.working.has(shard)) return;
+    const giveBack = new AbortController();
+    const stop = AbortSignal.any([this.stopping.signal, giveBack.signal]);
+    let answer: () => void = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const working = this.leases
+      .ifFree(`predict-${shard}`, stop, async (held) => {
+        const scored = this.begin(shard, giveBack, held);
+        answer();
+        await scored;
+      })
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        if (!stop.aborted) this.logger.warn({ err: error, shard }, "a shard is given back");
+      })
+      .finally(() => {
+        this.working.delete(shard);
+        answer();
+      });
+    this.working.set(shard, working);
+    await answered;
+  }
+
+  private async begin(number: number, giveBack: AbortController, held: AbortSignal): Promise<void> {
+    let scorer: ShardScorer | undefined;
+    const context: ShardContext = {
+      backbone: await this.connection.ready(),
+      config: this.nats,
+      counts: this.counts,
+      logger: this.logger,
+      scorerOf: (model) => {
+        scorer = new ShardScorer(model, this.config, this.counts);
+        return scorer;
+      },
+    };
+    const shard = new Shard(number, context, held);
+    this.owned.set(number, { shard, giveBack, units: () => scorer?.units ?? 0 });
+    try {
+      await shard.score(this.active.current);
+    } finally {
+      this.owned.delete(number);
+    }
+  }
+}

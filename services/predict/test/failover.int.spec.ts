@@ -1,0 +1,114 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Insight, shardOf } from "@gridwatch/contracts";
+import { eventually, readMetric } from "@gridwatch/testkit";
+import { modelPackage, STEP_MS } from "./model-package.fixture.js";
+import { healthy, PredictStage, START } from "./predict.fixture.js";
+
+const DEVICES = Array.from({ length: 12 }, (_, i) => `unit-${i}`);
+
+/** A lease runs out within 6 s, shares are looked at every second, and a shard is read back. */
+const TAKE_OVER_MS = 10_000;
+
+let stage: PredictStage;
+let publishing: Promise<void>;
+let published = 0;
+let stop = false;
+
+/** Each device's next step, one message of each about every 20 ms. */
+async function publish(): Promise<void> {
+  while (!stop) {
+    const at = START + published * STEP_MS;
+    for (const device of DEVICES) await stage.publish(device, [{ at, values: healthy(published) }]);
+    published++;
+    await delay(20);
+  }
+}
+
+beforeEach(async () => {
+  published = 0;
+  stop = false;
+  stage = await PredictStage.open();
+  await stage.use(await modelPackage());
+  publishing = publish();
+});
+
+afterEach(async () => {
+  stop = true;
+  await publishing;
+  await stage.close();
+});
+
+/** Ends the load, and expects that of every device each step was concluded once, in order, up to the last. */
+async function expectEveryStepOnce(): Promise<Map<string, Insight[]>> {
+  stop = true;
+  await publishing;
+  const all = new Map<string, Insight[]>();
+  for (const device of DEVICES) {
+    const insights = await eventually(
+      async () => {
+        const found = await stage.insights(device);
+        expect(found.at(-1)?.at).toBe(START + (published - 2) * STEP_MS);
+        return found;
+      },
+      { timeoutMs: 30_000 },
+    );
+    const first = insights[0]?.at ?? 0;
+    expect(insights.map(({ at }) => at)).toEqual(insights.map((_, i) => first + i * STEP_MS));
+    all.set(device, insights);
+  }
+  return all;
+}
+
+async function shardsOf(url: string): Promise<number> {
+  return readMetric(url, "gridwatch_predict_shards");
+}
+
+/** Resolves when every device's newest insight is of after now. */
+async function everyDeviceGoesOn(timeoutMs: number): Promise<void> {
+  const now = START + published * STEP_MS;
+  await eventually(
+    async () => {
+      for (const device of DEVICES) expect((await stage.insights(device)).at(-1)?.at ?? 0).toBeGreaterThan(now);
+    },
+    { timeoutMs },
+  );
+}
+
+it("scores every step once when a second replica joins, one is killed, and one leaves", async () => {
+  expect(new Set(DEVICES.map(shardOf)).size).toBeGreaterThan(4);
+  await everyDeviceGoesOn(20_000);
+  const second = await stage.addReplica();
+  await eventually(async () => expect(await shardsOf(second.url)).toBe(8), { timeoutMs: 30_000 });
+  await everyDeviceGoesOn(TAKE_OVER_MS);
+  await second.kill();
+  await everyDeviceGoesOn(TAKE_OVER_MS);
+  await eventually(async () => expect(await shardsOf(stage.replica.url)).toBe(16), { timeoutMs: TAKE_OVER_MS });
+  await second.restart();
+  await eventually(async () => expect(await shardsOf(second.url)).toBe(8), { timeoutMs: 30_000 });
+  await second.stop();
+  await everyDeviceGoesOn(TAKE_OVER_MS);
+  await expectEveryStepOnce();
+}, 180_000);
+
+it("scores every step once, by the one model or the other, when models are swapped under load", async () => {
+  await everyDeviceGoesOn(20_000);
+  for (const version of ["1.1.0", "1.2.0"]) {
+    await stage.use(await modelPackage({ version, bias: version === "1.1.0" ? 0.05 : 0 }), version);
+    await everyDeviceGoesOn(TAKE_OVER_MS);
+  }
+  const insights = await expectEveryStepOnce();
+  for (const found of insights.values()) {
+    const versions = found.map(({ model }) => model?.version);
+    // Each model begins where the one before ends, and none comes back.
+    expect([...new Set(versions)]).toEqual(["1.0.0", "1.1.0", "1.2.0"]);
+    expect([...versions].sort()).toEqual(versions);
+  }
+  expect(await stage.metric("swap_pause_longest_seconds")).toBeGreaterThan(0);
+}, 120_000);
+
+it("goes on where it was when the backbone comes back", async () => {
+  await everyDeviceGoesOn(20_000);
+  await stage.nats.restart();
+  await everyDeviceGoesOn(30_000);
+  await expectEveryStepOnce();
+}, 120_000);

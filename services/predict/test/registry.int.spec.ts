@@ -1,0 +1,108 @@
+import { eventually } from "@gridwatch/testkit";
+import { modelPackage, STEP_MS } from "./model-package.fixture.js";
+import { healthy, PredictStage, START } from "./predict.fixture.js";
+
+let stage: PredictStage;
+
+beforeAll(async () => {
+  stage = await PredictStage.open();
+});
+
+afterAll(() => stage.close());
+
+const by = { by: "tester", reason: "try" };
+const champion = async () => ((await stage.request("GET", "")).body as { aliases: Record<string, unknown> }).aliases;
+
+describe("models", () => {
+  it("are none at first, and nothing is scored", async () => {
+    expect(await stage.request("GET", "")).toEqual({ status: 200, body: { models: [], aliases: {} } });
+    expect(await stage.metric("model")).toBe(0);
+  });
+
+  it("come through the gates, each of which says what it saw", async () => {
+    const { status, body } = await stage.upload(await modelPackage());
+    expect(status).toBe(201);
+    const { model, gates } = body as { model: object; gates: { gate: string; passed: boolean }[] };
+    expect(model).toMatchObject({ name: "mean-of-two", version: "1.0.0", kind: "anomaly", window: 4 });
+    expect(gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(["golden", "finite", "speed"]));
+    expect(gates.every(({ passed }) => passed)).toBe(true);
+    expect(await champion()).toEqual({});
+  });
+
+  it("can be uploaded again as they are, and not under the same version with other contents", async () => {
+    expect(await stage.upload(await modelPackage())).toMatchObject({ status: 201 });
+    const other = await stage.upload(await modelPackage({ bias: 0.5 }));
+    expect(other).toMatchObject({ status: 409, body: { detail: expect.stringContaining("raise the version") } });
+  });
+
+  it.each([
+    ["that is no archive", async () => new TextEncoder().encode("rubbish"), 422],
+    [
+      "whose golden pair is not what the model answers",
+      () => modelPackage({ version: "2.0.0", goldenOutput: [9, 9] }),
+      422,
+    ],
+    [
+      "whose manifest lies about its features",
+      () => modelPackage({ version: "2.0.0", manifest: { features: [] } }),
+      422,
+    ],
+    ["whose answers are not finite", () => modelPackage({ version: "2.0.0", bias: Number.NaN }), 422],
+  ])("are refused when it is one %s, and leave a trace", async (_, make, status) => {
+    const before = ((await stage.request("GET", "/history")).body as unknown[]).length;
+    const answer = await stage.upload(await make());
+    expect(answer).toMatchObject({ status, body: { detail: expect.any(String) } });
+    const history = (await stage.request("GET", "/history")).body as object[];
+    expect(history).toHaveLength(before + 1);
+    expect(history[0]).toMatchObject({ action: "upload", outcome: "refused", by: "tester" });
+    expect((await stage.request("GET", "")).body).toMatchObject({ models: [{ version: "1.0.0" }] });
+  });
+
+  it("cannot be activated unless they are there, nor without a reason", async () => {
+    const missing = { name: "mean-of-two", version: "7.0.0", ...by };
+    expect(await stage.request("POST", "/activate", missing)).toMatchObject({ status: 404 });
+    const silent = { name: "mean-of-two", version: "1.0.0", by: "tester" };
+    expect(await stage.request("POST", "/activate", silent)).toMatchObject({ status: 400 });
+    expect(await stage.request("POST", "/rollback", { kind: "anomaly", ...by })).toMatchObject({ status: 409 });
+  });
+
+  it("go into use, back out of it, and say so to everybody who is watched", async () => {
+    await stage.use(await modelPackage());
+    expect(await champion()).toMatchObject({ "anomaly.champion": { name: "mean-of-two", version: "1.0.0" } });
+    await stage.use(await modelPackage({ version: "1.1.0", bias: 0.1 }), "1.1.0");
+    expect(await stage.request("POST", "/rollback", { kind: "anomaly", ...by })).toMatchObject({
+      status: 200,
+      body: { version: "1.0.0" },
+    });
+    await stage.inUse("1.0.0");
+    const readings = Array.from({ length: 10 }, (_, step) => ({ at: START + step * STEP_MS, values: healthy(step) }));
+    await stage.publish("watched", readings);
+    await eventually(async () => expect(await stage.insights("watched")).toHaveLength(8), { timeoutMs: 10_000 });
+    expect(await stage.request("POST", "/deactivate", { kind: "anomaly", ...by })).toMatchObject({ status: 204 });
+    await eventually(async () => expect((await stage.insights("watched")).at(-1)).toMatchObject({ reason: "OFF" }));
+    expect(await champion()).toEqual({});
+    const history = (await stage.request("GET", "/history?limit=4")).body as { action: string; model: string }[];
+    expect(history.map(({ action, model }) => `${action} ${model}`)).toEqual([
+      "deactivate mean-of-two@1.0.0",
+      "rollback mean-of-two@1.0.0",
+      "activate mean-of-two@1.1.0",
+      "upload mean-of-two@1.1.0",
+    ]);
+  });
+
+  it("can be changed by nobody unless that is switched on, nor by a page of another origin", async () => {
+    const response = await fetch(`${stage.replica.url}/api/v1/models/deactivate`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: "https://elsewhere.example" },
+      body: JSON.stringify({ kind: "anomaly", ...by }),
+    });
+    expect(response.status).toBe(403);
+    const closed = await PredictStage.open({ PREDICT_ALLOW_CHANGES: "false" });
+    try {
+      expect(await closed.upload(await modelPackage())).toMatchObject({ status: 403 });
+      expect(await closed.request("GET", "")).toMatchObject({ status: 200 });
+    } finally {
+      await closed.close();
+    }
+  });
+});

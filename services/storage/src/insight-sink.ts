@@ -1,0 +1,52 @@
+import type { Insight } from "@gridwatch/contracts";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import {
+  HOUR_TIER,
+  InfluxConnection,
+  LinesRejected,
+  TelemetryWriter,
+  toAnomalyLines,
+  toInsightLines,
+} from "@gridwatch/telemetry-store";
+import { Inject, Injectable } from "@nestjs/common";
+import { StorageConfig } from "./config.js";
+import { WriteBatcher } from "./write-batcher.js";
+
+/** Puts what models say into the database. */
+@Injectable()
+export class InsightSink {
+  private readonly batcher: WriteBatcher<readonly Insight[]>;
+  private readonly scores: TelemetryWriter;
+  private readonly anomalies: TelemetryWriter;
+
+  constructor(
+    @Inject(StorageConfig) config: StorageConfig,
+    @Inject(InfluxConnection) connection: InfluxConnection,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.scores = new TelemetryWriter(connection);
+    this.anomalies = new TelemetryWriter(connection, HOUR_TIER.policy);
+    this.batcher = new WriteBatcher({ ...config, writesInFlight: 1 }, (batch) => this.write(batch.flat()));
+  }
+
+  /** Resolves when they are in the database. @throws StoreError when the database cannot take any now */
+  store(insights: readonly Insight[]): Promise<void> {
+    return this.batcher.store(insights, insights.length);
+  }
+
+  private async write(insights: readonly Insight[]): Promise<void> {
+    await this.attempt(this.scores, toInsightLines(insights));
+    const anomalies = toAnomalyLines(insights);
+    if (anomalies.length > 0) await this.attempt(this.anomalies, anomalies);
+  }
+
+  /** What the database will never take, being older than it keeps anything for instance, must not come back for ever. */
+  private async attempt(writer: TelemetryWriter, lines: readonly string[]): Promise<void> {
+    try {
+      await writer.writeLines(lines);
+    } catch (error) {
+      if (!(error instanceof LinesRejected)) throw error;
+      this.logger.warn({ err: error }, "the database refuses some insights");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { durable, type JsMsg, PauseConsuming } from "@gridwatch/backbone";
+import {
+  decodeInsightBatch,
+  INSIGHTS_STORAGE_CONSUMER,
+  INSIGHTS_STREAM,
+  type InsightBatch,
+} from "@gridwatch/contracts";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { Controller, Inject } from "@nestjs/common";
+import { EventPattern, Payload } from "@nestjs/microservices";
+import { DatabaseSession } from "./database.session.js";
+import { InsightSink } from "./insight-sink.js";
+
+/** INSIGHTS' way into the database. */
+@Controller()
+export class InsightsController {
+  constructor(
+    @Inject(InsightSink) private readonly sink: InsightSink,
+    @Inject(DatabaseSession) private readonly database: DatabaseSession,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @EventPattern<string>(INSIGHTS_STREAM.name, durable(INSIGHTS_STREAM, INSIGHTS_STORAGE_CONSUMER))
+  async onInsights(@Payload() { data, seq }: JsMsg): Promise<void> {
+    let batch: InsightBatch;
+    try {
+      batch = decodeInsightBatch(data);
+    } catch (error) {
+      this.logger.warn({ err: error, seq }, "unreadable insights left out");
+      return;
+    }
+    const closedUntil = this.database.closedUntil;
+    if (closedUntil !== undefined) throw new PauseConsuming("the database is not open", closedUntil);
+    try {
+      await this.sink.store(batch.insights);
+      this.database.reportAvailable();
+    } catch (error) {
+      throw this.database.consequenceOf(error);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import { benchmark, benchmarkText } from "./benchmark/benchmark.js";
+import { BENCHMARK_USAGE, parseBenchmarkOptions } from "./benchmark/benchmark-options.js";
+import { evaluate, evaluationText } from "./evaluate.js";
+import { EVALUATE_USAGE, parseEvaluateOptions } from "./evaluate-options.js";
+import { FULL_FLEET, trainGridAnomaly } from "./grid-anomaly.js";
+import { progressOn } from "./progress-line.js";
+import { score } from "./score.js";
+import { parseScoreOptions, SCORE_USAGE } from "./score-options.js";
+import { train } from "./train.js";
+import { parseTrainDefaultsOptions, TRAIN_DEFAULTS_USAGE } from "./train-defaults-options.js";
+import { parseTrainOptions, TRAIN_USAGE } from "./train-options.js";
+
+interface Command {
+  usage: string;
+  summary: string;
+  /** Throws `Error` for wrong arguments; what it returns does the work. */
+  prepare(args: string[]): () => Promise<string>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  train: {
+    summary: "from a CSV file to a model package",
+    usage: TRAIN_USAGE,
+    prepare(args) {
+      const options = parseTrainOptions(args);
+      return async () => {
+        const { manifest } = await train(options, progressOn(process.stderr));
+        const { heldOutRmse = Number.NaN, heldOutRmseOfNoChange = Number.NaN } = manifest.metrics;
+        return `${options.out} holds ${manifest.name} ${manifest.version}: error on held-out data ${heldOutRmse}, of "no change" ${heldOutRmseOfNoChange}\n`;
+      };
+    },
+  },
+  score: {
+    summary: "what the platform would say of a file, step by step",
+    usage: SCORE_USAGE,
+    prepare(args) {
+      const options = parseScoreOptions(args);
+      return async () => {
+        const { steps, flagged, anomalies } = await score(options, progressOn(process.stderr));
+        return `${options.out} holds ${steps} steps, ${flagged} of them within ${anomalies} anomalies\n`;
+      };
+    },
+  },
+  evaluate: {
+    summary: "how good scores are, where it is known what was wrong",
+    usage: EVALUATE_USAGE,
+    prepare(args) {
+      const options = parseEvaluateOptions(args);
+      return async () => {
+        const evaluation = await evaluate(options);
+        return options.json ? `${JSON.stringify(evaluation)}\n` : evaluationText(evaluation);
+      };
+    },
+  },
+  benchmark: {
+    summary: "train and score on public recordings",
+    usage: BENCHMARK_USAGE,
+    prepare(args) {
+      const { data, sets, json } = parseBenchmarkOptions(args);
+      return async () => {
+        const reports = await benchmark(data, sets, progressOn(process.stderr));
+        return json ? `${JSON.stringify(reports)}\n` : benchmarkText(reports, data);
+      };
+    },
+  },
+  "train-defaults": {
+    summary: "the packages that are shipped, from simulated units",
+    usage: TRAIN_DEFAULTS_USAGE,
+    prepare(args) {
+      const { out } = parseTrainDefaultsOptions(args);
+      return async () => {
+        const folder = join(out, "grid-anomaly");
+        const { manifest } = await trainGridAnomaly(folder, FULL_FLEET, progressOn(process.stderr));
+        return `${folder} holds ${manifest.name} ${manifest.version}; what was measured stands in its MODEL_CARD.md\n`;
+      };
+    },
+  },
+};
+
+const USAGE = `npm run model -- COMMAND [options]
+
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`)
+  .join("\n")}
+
+COMMAND --help lists its options.
+`;
+
+/** Exit code 0: done; 1: it failed; 2: the arguments are wrong. */
+async function main([name = "", ...args]: string[]): Promise<void> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (args.includes("--help") || name === "--help") {
+    process.stdout.write(command?.usage ?? USAGE);
+    return;
+  }
+  if (command === undefined) {
+    process.stderr.write(`say one of ${Object.keys(COMMANDS).join(", ")}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  let work: () => Promise<string>;
+  try {
+    work = command.prepare(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${command.usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    process.stdout.write(await work());
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await main(process.argv.slice(2));

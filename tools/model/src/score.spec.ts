@@ -1,0 +1,65 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Random } from "@gridwatch/simulator";
+import { parseCsv } from "./csv.js";
+import { score } from "./score.js";
+import { parseScoreOptions } from "./score-options.js";
+import { train } from "./train.js";
+import { parseTrainOptions } from "./train-options.js";
+
+const ROWS = 400;
+/** Within the rows of unit `left`. */
+const FAULT = { from: 300, until: 320 };
+let folder: string;
+let data: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "model-score-"));
+  data = join(folder, "data.csv");
+  const random = new Random(5);
+  let text = "when,unit,a,b\n";
+  for (let row = 0; row < ROWS; row++) {
+    for (const unit of ["left", "right"]) {
+      const broken = unit === "left" && row >= FAULT.from && row < FAULT.until;
+      text += `${1_704_844_800 + row},${unit},${100 + random.normal()},${broken ? 20 : 5 + 0.1 * random.normal()}\n`;
+    }
+  }
+  await writeFile(data, text);
+  const settings =
+    "--time when --group unit --features a,b --name noise --window 8 --lstm 4 --epochs 2 --train-rows 250 --learn 50";
+  const out = ["--data", data, "--out", join(folder, "package")];
+  await train(parseTrainOptions([...settings.split(" "), ...out]), {});
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+it("says each unit's score, flag and shares step by step, and flags the fault with its signal", async () => {
+  const out = join(folder, "scores.csv");
+  const args = ["--model", join(folder, "package"), "--data", data, "--time", "when", "--group", "unit", "--out", out];
+  const { steps, flagged } = await score(parseScoreOptions(args), {});
+  const { columns, rows } = parseCsv(await readFile(out, "utf8"));
+  expect(columns).toEqual(["time", "group", "score", "flag", "a", "b"]);
+  expect(rows).toHaveLength(steps);
+  expect(steps).toBeGreaterThanOrEqual(2 * ROWS - 4);
+  const flags = rows.filter(([, , , flag]) => flag === "1");
+  expect(flags).toHaveLength(flagged);
+  expect(new Set(flags.map(([, unit]) => unit))).toEqual(new Set(["left"]));
+  // A step is told by its end.
+  expect(flags[0]?.[0]).toMatch(/^2024-01-10T00:05:0[2-3]\.000Z$/);
+  expect(Number(flags[0]?.[5])).toBeGreaterThan(0.5);
+  expect(rows[0]?.[2]).toBe("");
+});
+
+it("names a feature that the file does not have, and leaves nothing behind", async () => {
+  const bare = join(folder, "bare.csv");
+  await writeFile(bare, "when,a\n2024-01-10,1\n");
+  const before = await readdir(folder);
+  const args = ["--model", join(folder, "package"), "--data", bare, "--time", "when", "--out", join(folder, "x.csv")];
+  await expect(score(parseScoreOptions(args), {})).rejects.toThrow('there is no column "b"');
+  expect(await readdir(folder)).toEqual(before);
+});
+
+it("says which option is missing", () => {
+  expect(() => parseScoreOptions(["--model", "m", "--data", "d", "--time", "t"])).toThrow("--out is missing");
+});

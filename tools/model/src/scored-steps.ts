@@ -1,0 +1,59 @@
+import type { Insight } from "@gridwatch/contracts";
+import { type ScoringPlan, UnitScorer, UnitWindow } from "@gridwatch/scoring";
+import type { Recording } from "./recording.js";
+import { dueSteps } from "./windows.js";
+
+/** What runs windows through a model: normalised input of so many windows, one after another, and its output for each. */
+export interface WindowModel {
+  run(input: Float32Array, windows: number): Promise<Float32Array>;
+}
+
+const WINDOWS_AT_ONCE = 1_024;
+
+/**
+ * What the service would say of a recording, step by step. The model's answers do not depend on what was learned of the unit, so they are
+ * worked out some steps ahead, many at once; memory stays bounded.
+ */
+export async function* scoredSteps(
+  plan: ScoringPlan,
+  model: WindowModel,
+  recording: Recording,
+): AsyncGenerator<Insight> {
+  const scorer = new UnitScorer(recording.unit, plan);
+  const ahead = windowsAhead(plan, recording);
+  const input = new Float32Array(WINDOWS_AT_ONCE * plan.inputSize);
+  const own = new Float32Array(plan.inputSize);
+  let output = new Float32Array(0);
+  let taken = 0;
+  for (const _step of dueSteps(plan, recording.rows(), scorer)) {
+    if (!scorer.fill(own, 0)) {
+      yield scorer.concludeWithout();
+      continue;
+    }
+    if (taken * plan.outputSize === output.length) {
+      let filled = 0;
+      while (filled < WINDOWS_AT_ONCE) {
+        const { value, done } = ahead.next();
+        if (done) break;
+        input.set(value, filled * plan.inputSize);
+        filled += 1;
+      }
+      output = Float32Array.from(await model.run(input.subarray(0, filled * plan.inputSize), filled));
+      taken = 0;
+    }
+    yield scorer.conclude(output, taken * plan.outputSize);
+    taken += 1;
+  }
+}
+
+/** The windows that a scorer of the same recording will fill. The array yielded is used again for the next. */
+function* windowsAhead(plan: ScoringPlan, recording: Recording): Generator<Float32Array, undefined> {
+  const window = new UnitWindow(plan);
+  const input = new Float32Array(plan.inputSize);
+  const observed = new Float64Array(plan.features);
+  for (const step of dueSteps(plan, recording.rows(), window)) {
+    if (window.fill(step, input, 0) && window.observe(step, observed)) yield input;
+    window.conclude();
+  }
+  return undefined;
+}

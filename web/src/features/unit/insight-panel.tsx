@@ -1,0 +1,103 @@
+import type { Contribution } from "@gridwatch/contracts";
+import type { ReactNode } from "react";
+import type { InsightTrail } from "../../realtime/insight-trail.js";
+import { useNow, useObserved } from "../../realtime/live-platform.js";
+import { formatSpan, SCORE } from "../../ui/format.js";
+import { Moment } from "../../ui/moment.js";
+import { Panel } from "../../ui/panel.js";
+import { ASSESSMENT_MEANINGS, AssessmentMark } from "../../units/assessment-mark.js";
+import type { Unit } from "../../units/unit.js";
+import type { UnitInsight } from "../../units/unit-insight.js";
+import { useAssessment } from "../../units/use-assessment.js";
+import { ScoreBar } from "./score-bar.js";
+import { SignalTable } from "./signal-table.js";
+
+/** What the model makes of the unit now, and which signals that comes from. */
+export function InsightPanel({ unit, trail }: { unit: Unit; trail: InsightTrail }) {
+  const { assessment, insight } = useAssessment(unit);
+  const { newest } = useObserved(trail.insights);
+  const scored = assessment === "abnormal" || assessment === "normal";
+  return (
+    <Panel title="Model" aside={<ModelName model={newest?.model} />} className="mb-3">
+      <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[2fr_3fr]">
+        <div data-testid="verdict" data-assessment={assessment}>
+          <p role="status" className="flex flex-wrap items-baseline gap-x-2 text-base">
+            <AssessmentMark assessment={assessment} />
+            {insight?.abnormalSince !== null && insight !== undefined && (
+              <span>
+                since <Moment at={insight.abnormalSince} />
+              </span>
+            )}
+          </p>
+          <p className="mt-0.5 text-ink-2">{capitalised(ASSESSMENT_MEANINGS[assessment])}.</p>
+          {scored && insight?.score !== null && insight !== undefined && <CurrentScore insight={insight} />}
+          {insight !== undefined && <AsOf at={insight.at} />}
+        </div>
+        {scored && <Signals contributions={newest?.contributions} atPeak={newest?.event?.contributions} />}
+      </div>
+    </Panel>
+  );
+}
+
+function ModelName({ model }: { model: { name: string; version: string } | undefined }) {
+  if (model === undefined) return null;
+  return (
+    <p className="text-ink-2">
+      <span data-testid="model">
+        {model.name} {model.version}
+      </span>
+    </p>
+  );
+}
+
+function CurrentScore({ insight: { score, threshold } }: { insight: UnitInsight }) {
+  if (score === null) return null;
+  return (
+    <dl className="tabular-nums mt-2 max-w-md lost:text-ink-3">
+      <div className="flex items-baseline justify-between gap-4">
+        <dt className="text-ink-3">Score, 0 to 1</dt>
+        <dd data-testid="score" className="font-semibold text-[1.75rem] leading-9 tracking-tight">
+          {SCORE.format(score)}
+        </dd>
+      </div>
+      <ScoreBar score={score} threshold={threshold} />
+      {threshold !== null && (
+        <div className="mt-0.5 flex items-baseline justify-between gap-4">
+          <dt className="text-ink-3">Abnormal from</dt>
+          <dd>{SCORE.format(threshold)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function AsOf({ at }: { at: number }) {
+  const now = useNow();
+  return (
+    <p className="tabular-nums mt-2 text-ink-3 text-xs">
+      As of <Moment at={at} />, {formatSpan(Math.max(0, now - at))} ago
+    </p>
+  );
+}
+
+/** Those of the newest step; of an anomaly without a score just now, those of its peak. */
+function Signals({
+  contributions,
+  atPeak,
+}: {
+  contributions: readonly Contribution[] | undefined;
+  atPeak: readonly Contribution[] | undefined;
+}): ReactNode {
+  const shown = contributions ?? atPeak;
+  if (shown === undefined || shown.length === 0) return null;
+  return (
+    <SignalTable
+      title={contributions ? "Signals by their share in the score" : "Signals at the peak"}
+      signals={shown}
+    />
+  );
+}
+
+function capitalised(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}

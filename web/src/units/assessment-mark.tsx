@@ -1,0 +1,62 @@
+import { Circle, CircleHelp, CirclePause, CircleSlash, OctagonAlert } from "lucide-react";
+import { classes } from "../ui/classes.js";
+import type { Assessment } from "./unit-insight.js";
+
+export const ASSESSMENT_NAMES: Readonly<Record<Assessment, string>> = {
+  abnormal: "Abnormal",
+  insufficient: "Not enough data",
+  unscored: "Not scored",
+  off: "No model",
+  normal: "Normal",
+};
+
+/** What each assessment means, for tooltips and legends. */
+export const ASSESSMENT_MEANINGS: Readonly<Record<Assessment, string>> = {
+  abnormal: "an anomaly is open: the unit does not behave as its model expects",
+  insufficient: "the model needs more readings, without gaps, before it can score the unit",
+  unscored: "no score is known, or only one that is older than the readings by minutes",
+  off: "no model is active",
+  normal: "the unit behaves as its model expects",
+};
+
+const SHAPES = {
+  abnormal: OctagonAlert,
+  insufficient: CirclePause,
+  unscored: CircleHelp,
+  off: CircleSlash,
+  normal: Circle,
+} as const;
+
+/** Only what is abnormal has a colour. `calm`: without it, where it stands for something that is not the case. */
+export function AssessmentShape({ assessment, calm = false }: { assessment: Assessment; calm?: boolean }) {
+  const Shape = SHAPES[assessment];
+  return (
+    <Shape
+      aria-hidden="true"
+      strokeWidth={2.5}
+      className={classes(
+        "shrink-0",
+        assessment === "abnormal" && !calm ? "text-abnormal" : "text-ink-3",
+        assessment === "normal" ? "size-2 fill-current" : "size-3.5",
+      )}
+    />
+  );
+}
+
+/** The model's verdict by shape, text and colour. */
+export function AssessmentMark({ assessment }: { assessment: Assessment }) {
+  return (
+    <span
+      title={ASSESSMENT_MEANINGS[assessment]}
+      className={classes(
+        "inline-flex items-center gap-1.5 whitespace-nowrap lost:text-ink-3",
+        assessment === "abnormal" ? "font-semibold text-abnormal" : "text-ink-2",
+      )}
+    >
+      <span className="flex w-3.5 justify-center">
+        <AssessmentShape assessment={assessment} />
+      </span>
+      {ASSESSMENT_NAMES[assessment]}
+    </span>
+  );
+}

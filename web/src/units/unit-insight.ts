@@ -1,0 +1,71 @@
+import type { Insight, InsightColumns, InsightReason } from "@gridwatch/contracts";
+
+/** What the model last said of a unit. Never changed, only replaced. */
+export interface UnitInsight {
+  readonly id: string;
+  /** End of the step, epoch milliseconds. */
+  readonly at: number;
+  readonly reason: InsightReason;
+  /** 0..1; `null` without enough data or a model. */
+  readonly score: number | null;
+  readonly threshold: number | null;
+  /** The strongest signal. */
+  readonly signal: string | null;
+  /** When the anomaly began that is open; `null` when none is. */
+  readonly abnormalSince: number | null;
+}
+
+/** From worst to best. `unscored`: nothing is known, or only what is too old to hold still. */
+export const ASSESSMENTS = ["abnormal", "insufficient", "unscored", "off", "normal"] as const;
+export type Assessment = (typeof ASSESSMENTS)[number];
+
+/** A model's steps last seconds to minutes. A score this much older than the newest reading says nothing of it. */
+export const OUTDATED_AFTER_MS = 10 * 60_000;
+
+/** @param readingAt time of the unit's newest reading */
+export function assessmentOf(insight: UnitInsight | undefined, readingAt: number): Assessment {
+  if (insight === undefined) return "unscored";
+  // An anomaly that nobody has seen the end of goes on.
+  if (insight.abnormalSince !== null) return "abnormal";
+  if (readingAt - insight.at > OUTDATED_AFTER_MS) return "unscored";
+  switch (insight.reason) {
+    case "OFF":
+      return "off";
+    case "INSUFFICIENT_DATA":
+      return "insufficient";
+    default:
+      return "normal";
+  }
+}
+
+/** In short, what a unit's own room tells in full. */
+export function inShort({ device, at, reason, score, threshold, contributions, event }: Insight): UnitInsight {
+  return {
+    id: device,
+    at,
+    reason,
+    score: score ?? null,
+    threshold: threshold ?? null,
+    signal: (event?.contributions[0] ?? contributions?.[0])?.signal ?? null,
+    abnormalSince: event && event.end === undefined ? event.start : null,
+  };
+}
+
+export function* insightsOf(columns: InsightColumns): Generator<UnitInsight> {
+  for (let row = 0; row < columns.devices.length; row++) {
+    const id = columns.devices[row];
+    const at = columns.ats[row];
+    const reason = columns.reasons[row];
+    if (id === undefined || at === undefined || reason === undefined) continue;
+    const ended = typeof columns.anomalyEnds[row] === "number";
+    yield {
+      id,
+      at,
+      reason,
+      score: columns.scores[row] ?? null,
+      threshold: columns.thresholds[row] ?? null,
+      signal: columns.signals[row] ?? null,
+      abnormalSince: ended ? null : (columns.anomalyStarts[row] ?? null),
+    };
+  }
+}
