@@ -29,7 +29,7 @@ export interface FaultFigures {
 }
 
 /** Signals that are right to stand first. What the supply's voltage does, all four voltages do in the same proportion. */
-export function rightSignals({ kind, phase }: Fault): readonly string[] {
+function rightSignals({ kind, phase }: Fault): readonly string[] {
   switch (kind) {
     case "sag":
     case "voltage-drift":

@@ -10,7 +10,7 @@ const HIGH_LEVEL = 0.95;
 /** The tail is measured out to what comes once in so many steps, or has come a few times if there are fewer. */
 const RAREST = 10_000;
 const SEEN_TIMES = 4;
-const HEAVIEST = 0.4;
+const HEAVIEST = 0.6;
 const LIGHTEST = 2;
 const SMALLEST = 1e-6;
 

@@ -27,7 +27,9 @@ const LOST_AMPERES = 1;
 const NEAR_MS = 2 * HOUR_MS;
 const THRESHOLDS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 const MOST_FALSE_ALARMS_A_WEEK = 1;
-const INJECTIONS = 12;
+const INJECTIONS = 24;
+/** Of which rows were there before and after the beginning of an injected fault: what falls into a gap cannot be found. */
+const MEASURED_ROWS = 24;
 const SEED = 7;
 
 const SETTINGS: TrainingSettings = {
@@ -104,9 +106,7 @@ async function injected(
   for (const fault of INJECTED_FAULTS) {
     const delays: number[] = [];
     for (let count = 0; count < INJECTIONS; count++) {
-      let startsAt: number;
-      do startsAt = random.between(scoredFrom, TRAINED_FROM - fault.lastsMs);
-      while (known.some(({ from, until }) => startsAt < until + DAY_MS && startsAt + fault.lastsMs > from - NEAR_MS));
+      const startsAt = quietTime(random, recording, scoredFrom, fault.lastsMs, known);
       const faulty = withFault(recording, fault, startsAt, count % 3, random);
       const events = await anomalies(model, threshold, faulty);
       const event = events.find(({ start }) => start > startsAt);
@@ -117,6 +117,27 @@ async function injected(
       delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)] ?? Number.NaN;
   }
   return figures;
+}
+
+/** When the transformer was being measured, and nothing else was wrong. */
+function quietTime(
+  random: Random,
+  recording: Recording,
+  from: number,
+  lastsMs: number,
+  known: readonly Span[],
+): number {
+  const times = [...recording.rows()].map(({ at }) => at);
+  for (;;) {
+    const index = Math.floor(random.between(0, times.length));
+    const at = times[index] ?? Number.NaN;
+    const measuredSince = times[index - MEASURED_ROWS] ?? Number.NEGATIVE_INFINITY;
+    const measuredUntil = times[index + MEASURED_ROWS] ?? Number.POSITIVE_INFINITY;
+    const longest = 1.5 * MEASURED_ROWS * STEP_MS;
+    if (at < from || at + lastsMs > TRAINED_FROM || at - measuredSince > longest || measuredUntil - at > longest)
+      continue;
+    if (known.every((event) => at > event.until + DAY_MS || at + lastsMs < event.from - NEAR_MS)) return at;
+  }
 }
 
 /** Each as it stood last. */
