@@ -76,7 +76,7 @@ async function get<T>(path: string): Promise<T> {
 
 /** Resolves when the unit's last step is stored. */
 async function insightsOf(device: string): Promise<DeviceInsights> {
-  const range = `since=${new Date(start).toISOString()}&until=${new Date(start + HISTORY_MS).toISOString()}`;
+  const range = `from=${new Date(start).toISOString()}&to=${new Date(start + HISTORY_MS).toISOString()}`;
   return eventually(
     async () => {
       const found = await get<DeviceInsights>(`/api/v1/devices/${device}/insights?${range}`);
@@ -114,7 +114,7 @@ describe("the model that comes with the platform", () => {
   it("has no anomaly open when all is over, and names each once", async () => {
     for (const { name } of units) await insightsOf(name);
     expect((await get<AnomalyList>("/api/v1/insights?state=open")).anomalies).toEqual([]);
-    const { anomalies } = await get<AnomalyList>(`/api/v1/insights?since=${new Date(start).toISOString()}`);
+    const { anomalies } = await get<AnomalyList>(`/api/v1/insights?from=${new Date(start).toISOString()}`);
     const ids = anomalies.map(({ id }: StoredAnomaly) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(3);

@@ -123,7 +123,7 @@ export interface DeviceInsights {
   device: string;
   /** Newest first. */
   insights: StoredInsight[];
-  /** Those that began in the range, newest first. */
+  /** Those of which a part lies in the range, the last to begin first. */
   anomalies: StoredAnomaly[];
 }
 

@@ -9,6 +9,9 @@ import type { TimeRange } from "./telemetry-statements.js";
 const INSIGHT_FIELDS = ["reason", "score", "threshold", "contributions", "model"] as const;
 const ANOMALY_FIELDS = ["id", "ended_at", "last_at", "peak", "peak_at", "contributions", "model"] as const;
 
+/** Longer ones are not looked for: what lasts is learned, and ends the anomaly. */
+const LONGEST_ANOMALY_MS = 90 * 86_400_000;
+
 export interface AnomalyFilter {
   device?: string;
   /** `true`: those that have not ended. */
@@ -65,10 +68,11 @@ export class InsightReader {
     };
   }
 
-  /** Anomalies that began in the range, newest first, at most `limit` of each unit. */
+  /** Anomalies of which a part lies in the range, the last to begin first. */
   async anomalies(range: TimeRange, limit: number, { device, open }: AnomalyFilter = {}): Promise<StoredAnomaly[]> {
     const conditions = [
-      within(range),
+      within({ from: range.from - LONGEST_ANOMALY_MS, to: range.to }),
+      `"last_at" >= ${range.from}`,
       ...(device === undefined ? [] : [`"device" = $device`]),
       ...(open === undefined ? [] : [`"ended_at" ${open ? "=" : ">"} 0`]),
     ];

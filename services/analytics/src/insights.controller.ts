@@ -44,8 +44,8 @@ export class InsightsController {
   @ApiOkResponse({ type: DeviceHistoryAnswer })
   @ApiProblems(400, 404, 503)
   async scores(@Param() { id }: DevicePath, @Query() request: DeviceScoresRequest): Promise<DeviceHistory> {
-    const { to = Date.now(), from = to - DAY_MS, points } = request;
-    if (from >= to) throw new RefusedRequest("from", "from must be before to");
+    const { points } = request;
+    const { from, to } = rangeOf(request);
     if ((await this.directory.find(id)) === undefined) throw new NotFoundException(`There is no unit ${id}.`);
     const { range, windowMs } = rangeWindows({ from, to }, points);
     const { timestamps, score, threshold } = await this.reader.scores(id, range, windowMs);
@@ -70,8 +70,8 @@ export class InsightsController {
   }
 }
 
-function rangeOf({ since, until = Date.now() + 1 }: { since?: number; until?: number }): TimeRange {
-  const from = since ?? until - DAY_MS;
-  if (from >= until) throw new RefusedRequest("since", "since must be before until");
-  return { from, to: until };
+function rangeOf(request: { from?: number; to?: number }): TimeRange {
+  const { to = Date.now() + 1, from = to - DAY_MS } = request;
+  if (from >= to) throw new RefusedRequest("from", "from must be before to");
+  return { from, to };
 }

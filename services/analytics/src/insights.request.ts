@@ -9,21 +9,21 @@ const TIME = { type: String, example: "2026-01-31T12:00:00Z" };
 const LATEST_MS = Date.UTC(2200, 0, 1);
 
 class InsightRange {
-  @ApiPropertyOptional({ ...TIME, description: "At this time or later; a day ago when absent" })
+  @ApiPropertyOptional({ ...TIME, description: "Start: ISO 8601 or epoch milliseconds; a day before `to` if absent" })
   @IsOptional()
   @Transform(toEpochMs)
   @IsInt(NOT_A_TIME)
   @Min(0)
   @Max(LATEST_MS)
-  since?: number;
+  from?: number;
 
-  @ApiPropertyOptional({ ...TIME, description: "Before this time; now when absent" })
+  @ApiPropertyOptional({ ...TIME, description: "End, exclusive: ISO 8601 or epoch milliseconds; now if absent" })
   @IsOptional()
   @Transform(toEpochMs)
   @IsInt(NOT_A_TIME)
   @Min(0)
   @Max(LATEST_MS)
-  until?: number;
+  to?: number;
 
   @ApiPropertyOptional({ type: "integer", default: 500, maximum: 5_000 })
   @IsOptional()

@@ -82,7 +82,10 @@ export class DeviceInsightsAnswer implements DeviceInsights {
   @ApiProperty({ type: [StoredInsightAnswer], description: "Newest first" })
   insights: StoredInsightAnswer[] = [];
 
-  @ApiProperty({ type: [StoredAnomalyAnswer], description: "Those that began in the range, newest first" })
+  @ApiProperty({
+    type: [StoredAnomalyAnswer],
+    description: "Those of which a part lies in the range, the last to begin first",
+  })
   anomalies: StoredAnomalyAnswer[] = [];
 }
 

@@ -57,10 +57,10 @@ describe("a bad parameter is named", () => {
     ["/api/v1/devices/unit-1/scores?from=2026-01-02&to=2026-01-01", ["from"]],
     ["/api/v1/devices/unit-1/scores?points=2001", ["points"]],
     ["/api/v1/devices/a%20b/scores", ["id"]],
-    ["/api/v1/devices/unit-1/insights?since=yesterday", ["since"]],
+    ["/api/v1/devices/unit-1/insights?from=yesterday", ["from"]],
     ["/api/v1/devices/unit-1/insights?limit=5001", ["limit"]],
     ["/api/v1/insights?state=lasting", ["state"]],
-    ["/api/v1/insights?since=2026-01-02&until=2026-01-01", ["since"]],
+    ["/api/v1/insights?from=2026-01-02&to=2026-01-01", ["from"]],
     ["/api/v1/devices/unit-1/history?from=2020-01-01&to=2026-01-01", ["from"]],
   ])("%s", async (path, fields) => {
     const { errors = [] } = await refused(path);

@@ -13,7 +13,7 @@ export function deviceAnomaliesQuery(id: string, platformNow: () => number) {
     queryKey: ["insights", id, "anomalies"],
     queryFn: async ({ signal }): Promise<StoredAnomaly[]> => {
       const parameters = new URLSearchParams({
-        since: new Date(platformNow() - SPAN_MS).toISOString(),
+        from: new Date(platformNow() - SPAN_MS).toISOString(),
         limit: String(NEWEST),
       });
       const path = `/api/v1/devices/${encodeURIComponent(id)}/insights?${parameters}`;
