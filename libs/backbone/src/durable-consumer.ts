@@ -13,6 +13,9 @@ const PULL_MESSAGES = 200;
 
 const LONGEST_DELAY_MS = 30_000;
 
+/** Never long: when what was away is back, everything that was refused meanwhile waits for this. */
+const REDELIVERY = { firstMs: 500, longestMs: 2_000 };
+
 /** Also how long the client takes to notice that its consumer is gone. */
 const PULL_EXPIRES_MS = 5_000;
 
@@ -148,7 +151,7 @@ export class DurableConsumer implements Progress {
   }
 
   private reject(message: JsMsg, error: unknown): void {
-    const byCount = backoffMs(message.info.deliveryCount, { firstMs: 500, longestMs: 5_000 });
+    const byCount = backoffMs(message.info.deliveryCount, REDELIVERY);
     if (error instanceof PauseConsuming) {
       this.pause(error);
       message.nak(byCount);
