@@ -54,6 +54,8 @@ export interface InsightBatch {
   v: 1;
   /** The last message of TELEMETRY that these follow from: the shard's next batch begins after it. */
   position: number;
+  /** Of that message only the first so many readings, when it has more: the next batch begins after those. */
+  rows?: number;
   /** When that stream was made, epoch milliseconds: one made anew counts from 1 again. */
   streamCreated: number;
   insights: Insight[];
@@ -79,7 +81,8 @@ export function encodeInsightBatch(batch: InsightBatch): Uint8Array {
 export function decodeInsightBatch(bytes: Uint8Array): InsightBatch {
   const value = JSON.parse(decoder.decode(bytes)) as InsightBatch | null;
   if (value?.v !== 1) throw new TypeError("not an insight batch of version 1");
-  const { position, streamCreated, insights } = value;
+  const { position, rows, streamCreated, insights } = value;
+  if (rows !== undefined && !(Number.isSafeInteger(rows) && rows > 0)) throw new TypeError("rows is no number of rows");
   if (!Number.isSafeInteger(position) || !Number.isFinite(streamCreated) || !Array.isArray(insights)) {
     throw new TypeError("an insight batch has a position and insights");
   }

@@ -92,7 +92,7 @@ export class PredictStage {
   async inUse(version: string): Promise<void> {
     for (const { url } of this.replicas) {
       await eventually(async () => expect(await readMetric(url, "gridwatch_predict_model", { version })).toBe(1), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
       });
     }
   }
@@ -119,8 +119,19 @@ export class PredictStage {
 
   /** Everything that was ever said of the unit, in the order in which it was published. */
   async insights(device: string): Promise<Insight[]> {
-    const messages = await readStream(this.nats, INSIGHTS_STREAM.name);
-    return messages.flatMap(({ data }) => decodeInsightBatch(data).insights).filter((one) => one.device === device);
+    return (await this.insightsByDevice()).get(device) ?? [];
+  }
+
+  async insightsByDevice(): Promise<Map<string, Insight[]>> {
+    const found = new Map<string, Insight[]>();
+    for (const { data } of await readStream(this.nats, INSIGHTS_STREAM.name)) {
+      for (const insight of decodeInsightBatch(data).insights) {
+        const known = found.get(insight.device);
+        if (known === undefined) found.set(insight.device, [insight]);
+        else known.push(insight);
+      }
+    }
+    return found;
   }
 
   metric(name: string, labels?: Record<string, string>): Promise<number> {

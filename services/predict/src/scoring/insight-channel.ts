@@ -8,10 +8,17 @@ import {
   insightSubject,
 } from "@gridwatch/contracts";
 import type { Logger } from "@gridwatch/service-kit";
-import { JetStreamApiError } from "@nats-io/jetstream";
+import { JetStreamApiError, type StoredMsg } from "@nats-io/jetstream";
+import type { Position } from "./position.js";
 
 /** JetStream's error code for a message that was to follow another than the last one. */
 const WRONG_LAST_SEQUENCE = 10071;
+
+/** How far a shard has been scored, of which stream. */
+export interface Scored {
+  position: Position;
+  streamCreated: number;
+}
 
 /** Another replica has gone on with the shard. */
 export class ShardLost extends Error {
@@ -40,18 +47,29 @@ export class InsightChannel {
   }
 
   /** How far the shard has been scored; `undefined` when it never was. */
-  async open(): Promise<Pick<InsightBatch, "position" | "streamCreated"> | undefined> {
+  async open(): Promise<Scored | undefined> {
     const { jsm } = this.backbone;
     await ensureStream(jsm, INSIGHTS_STREAM, this.config);
-    const last = await jsm.streams.getMessage(INSIGHTS_STREAM.name, { last_by_subj: this.subject });
+    const last = await this.last();
     if (last === null) return undefined;
     this.lastSeq = last.seq;
-    return decodeInsightBatch(last.data);
+    const scored = scoredBy(last);
+    if (scored === undefined)
+      this.logger.warn({ shard: this.shard, seq: last.seq }, "what was published last is no insight");
+    return scored;
   }
 
   /** Resolves when the batch stands in the stream. @throws ShardLost */
-  async publish(position: number, streamCreated: number, insights: Insight[]): Promise<void> {
-    const bytes = encodeInsightBatch({ v: 1, position, streamCreated, insights });
+  async publish(position: Position, streamCreated: number, insights: Insight[]): Promise<void> {
+    const { seq, rows } = position;
+    const batch: InsightBatch = {
+      v: 1,
+      position: seq,
+      ...(rows === undefined ? {} : { rows }),
+      streamCreated,
+      insights,
+    };
+    const bytes = encodeInsightBatch(batch);
     this.lastSeq = await retry(() => this.publishOnce(bytes, position), {
       firstMs: 100,
       longestMs: 2_000,
@@ -61,17 +79,32 @@ export class InsightChannel {
     });
   }
 
-  private async publishOnce(bytes: Uint8Array, position: number): Promise<number> {
-    const { js, jsm } = this.backbone;
+  private async publishOnce(bytes: Uint8Array, position: Position): Promise<number> {
+    const { js } = this.backbone;
     try {
       const expect = { lastSubjectSequence: this.lastSeq };
       return (await js.publish(this.subject, bytes, { expect, timeout: 5_000 })).seq;
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== WRONG_LAST_SEQUENCE) throw error;
       // Perhaps it is this very batch, whose acknowledgement was lost.
-      const last = await jsm.streams.getMessage(INSIGHTS_STREAM.name, { last_by_subj: this.subject });
-      if (last !== null && decodeInsightBatch(last.data).position === position) return last.seq;
+      const last = await this.last();
+      const scored = last === null ? undefined : scoredBy(last)?.position;
+      if (last !== null && scored?.seq === position.seq && scored.rows === position.rows) return last.seq;
       throw new ShardLost(this.shard);
     }
+  }
+
+  private last(): Promise<StoredMsg | null> {
+    return this.backbone.jsm.streams.getMessage(INSIGHTS_STREAM.name, { last_by_subj: this.subject });
+  }
+}
+
+/** `undefined` for what is no batch: then the shard begins anew. */
+function scoredBy({ data }: StoredMsg): Scored | undefined {
+  try {
+    const { position, rows, streamCreated } = decodeInsightBatch(data);
+    return { position: { seq: position, ...(rows === undefined ? {} : { rows }) }, streamCreated };
+  } catch {
+    return undefined;
   }
 }

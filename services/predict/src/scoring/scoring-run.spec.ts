@@ -1,14 +1,15 @@
-import { emptyColumns, type Insight } from "@gridwatch/contracts";
+import { emptyColumns, type Insight, type ReadingColumns } from "@gridwatch/contracts";
+import type { Position } from "./position.js";
 import { type Scorer, ScoringRun } from "./scoring-run.js";
 
-/** Closes one step per message, named by when it was added. */
+/** Closes one step per reading, named by when it was added. */
 class CountingScorer implements Scorer {
   added = 0;
-  ready = 0;
+  private ready = 0;
 
-  add(): void {
-    this.added++;
-    this.ready++;
+  add(_: ReadingColumns, from: number, to: number): void {
+    this.added += to - from;
+    this.ready += to - from;
   }
 
   switchedOff(): Insight[] {
@@ -25,9 +26,14 @@ class CountingScorer implements Scorer {
   }
 }
 
-function runOf(handOn?: (position: number) => Promise<void>) {
-  const handed: { position: number; steps: number[] }[] = [];
-  const run = new ScoringRun(new CountingScorer(), async (position, insights) => {
+/** A message of so many readings. */
+function readings(rows = 1): ReadingColumns {
+  return { ...emptyColumns(), devices: Array.from({ length: rows }, () => "unit") };
+}
+
+function runOf(handOn?: (position: Position) => Promise<void>, rowsAtOnce = 100) {
+  const handed: { position: Position; steps: number[] }[] = [];
+  const run = new ScoringRun(new CountingScorer(), rowsAtOnce, async (position, insights) => {
     await handOn?.(position);
     handed.push({ position, steps: insights.map(({ at }) => at) });
   });
@@ -41,46 +47,65 @@ async function until(condition: () => boolean): Promise<void> {
 describe("a scoring run", () => {
   it("hands on what follows from messages after the position, and nothing before", async () => {
     const { run, steps } = runOf();
-    run.goLive(3);
-    for (let seq = 1; seq <= 6; seq++) await run.take(seq, emptyColumns());
-    await until(() => run.position === 6);
+    run.goLive({ seq: 3 });
+    for (let seq = 1; seq <= 6; seq++) await run.take(seq, readings());
+    await until(() => run.position.seq === 6);
     expect(steps()).toEqual([4, 5, 6]);
   });
 
   it("goes on where another stopped, without a gap and without an overlap", async () => {
     const [old, next] = [runOf(), runOf()];
-    old.run.goLive(0);
-    for (let seq = 1; seq <= 10; seq++) await old.run.take(seq, emptyColumns());
-    for (let seq = 1; seq <= 4; seq++) await next.run.take(seq, emptyColumns());
-    await until(() => next.run.position === 4);
+    old.run.goLive({ seq: 0 });
+    for (let seq = 1; seq <= 10; seq++) await old.run.take(seq, readings());
+    for (let seq = 1; seq <= 4; seq++) await next.run.take(seq, readings());
+    await until(() => next.run.position.seq === 4);
     await next.run.hold();
-    for (let seq = 5; seq <= 12; seq++) await next.run.take(seq, emptyColumns());
-    await until(() => old.run.position === 10);
+    for (let seq = 5; seq <= 12; seq++) await next.run.take(seq, readings());
+    await until(() => old.run.position.seq === 10);
     await old.run.end(new Error("replaced"));
     next.run.goLive(old.run.position);
     next.run.release();
-    await until(() => next.run.position === 12);
+    await until(() => next.run.position.seq === 12);
     expect([...old.steps(), ...next.steps()]).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   });
 
   it("comes as far as the stream without a message of its own", async () => {
     const { run, steps } = runOf();
-    run.goLive(0);
-    await run.take(3, emptyColumns());
+    run.goLive({ seq: 0 });
+    await run.take(3, readings());
     run.reach(9);
-    await until(() => run.reached === 9);
-    expect(run.position).toBe(3);
+    await until(() => run.hasReached({ seq: 9 }));
+    expect(run.position).toEqual({ seq: 3 });
+    expect(run.hasReached({ seq: 10, rows: 1 })).toBe(false);
     expect(steps()).toEqual([1]);
   });
 
   it("says of its units that nothing scores them any more, as of the last that it scored", async () => {
     const { run, handed } = runOf();
-    run.goLive(0);
-    await run.take(1, emptyColumns());
-    await until(() => run.position === 1);
+    run.goLive({ seq: 0 });
+    await run.take(1, readings());
+    await until(() => run.position.seq === 1);
     await run.hold();
     await run.switchOff();
-    expect(handed.at(-1)).toEqual({ position: 1, steps: [1] });
+    expect(handed.at(-1)).toEqual({ position: { seq: 1 }, steps: [1] });
+  });
+
+  it("hands on a message of many readings in parts, and goes on in the middle of one", async () => {
+    const [old, next] = [runOf(undefined, 40), runOf(undefined, 30)];
+    old.run.goLive({ seq: 0 });
+    await old.run.take(1, readings(100));
+    await until(() => old.handed.length === 3);
+    expect(old.handed.map(({ position }) => position)).toEqual([
+      { seq: 1, rows: 40 },
+      { seq: 1, rows: 80 },
+      { seq: 1 },
+    ]);
+    // As if the old one had died after the second part.
+    next.run.goLive({ seq: 1, rows: 80 });
+    await next.run.take(1, readings(100));
+    await next.run.take(2, readings(5));
+    await until(() => next.run.position.seq === 2);
+    expect(next.steps()).toEqual(Array.from({ length: 25 }, (_, i) => 81 + i));
   });
 
   it("takes no more than it has room for", async () => {
@@ -89,11 +114,11 @@ describe("a scoring run", () => {
       release = resolve;
     });
     const { run } = runOf(() => blocked);
-    run.goLive(0);
+    run.goLive({ seq: 0 });
     let taken = 0;
     const feeding = (async () => {
       for (let seq = 1; seq <= 1_000; seq++) {
-        await run.take(seq, emptyColumns());
+        await run.take(seq, readings());
         taken = seq;
       }
     })();
@@ -102,23 +127,23 @@ describe("a scoring run", () => {
     expect(taken).toBeLessThan(200);
     release();
     await feeding;
-    await until(() => run.position === 1_000);
+    await until(() => run.position.seq === 1_000);
   });
 
   it("tells whoever feeds it why it failed, and when the stream begins anew", async () => {
     const { run } = runOf(() => Promise.reject(new Error("lost")));
-    run.goLive(0);
-    await run.take(1, emptyColumns());
+    run.goLive({ seq: 0 });
+    await run.take(1, readings());
     await expect(
       (async () => {
         for (let seq = 2; ; seq++) {
-          await run.take(seq, emptyColumns());
+          await run.take(seq, readings());
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
       })(),
     ).rejects.toThrow("lost");
     const again = runOf().run;
-    await again.take(5, emptyColumns());
-    await expect(again.take(1, emptyColumns())).rejects.toThrow("from the beginning again");
+    await again.take(5, readings());
+    await expect(again.take(1, readings())).rejects.toThrow("from the beginning again");
   });
 });

@@ -1,11 +1,11 @@
-import { type Insight, type ReadingColumns } from "@gridwatch/contracts";
+import type { Insight, ReadingColumns } from "@gridwatch/contracts";
+import { BEGINNING, isBefore, type Position, rowsBefore } from "./position.js";
 
 /** Scores the units of a shard. */
 export interface Scorer {
-  add(readings: ReadingColumns): void;
-  /** Steps of units that have closed and are not concluded yet. */
-  readonly ready: number;
-  /** Concludes all of them. */
+  /** Takes in the readings of rows `from` to `to`, exclusive. */
+  add(readings: ReadingColumns, from: number, to: number): void;
+  /** Concludes every step that they have closed. */
   conclude(): Promise<Insight[]>;
   /** What is to be said of the units when nothing scores them any more. */
   switchedOff(): Insight[];
@@ -14,20 +14,25 @@ export interface Scorer {
 /** Readings of so many messages wait at most; then no more are taken. */
 const MAX_WAITING = 64;
 
-/** Steps concluded together at most, save for those of one message: what they say has to fit into a message. */
-const MAX_READY = 512;
-
 /** What has come within this time is scored together. */
 const GATHER_MS = 100;
+
+/** A message whose readings have not all been taken in, or how far the stream goes without one. */
+interface Waiting {
+  seq: number;
+  readings?: ReadingColumns;
+  /** Rows that have been taken in. */
+  done: number;
+}
 
 /**
  * One model's way through the messages of one shard, in order. What follows from messages up to a position is only learned
  * from; what follows from later ones is handed on. So a run warms up on what another has scored, and goes on exactly there.
  */
 export class ScoringRun {
-  private readonly waiting: { seq: number; readings?: ReadingColumns }[] = [];
-  private silentUpTo = Number.POSITIVE_INFINITY;
-  private concluded = 0;
+  private readonly waiting: Waiting[] = [];
+  private silentUpTo: Position = { seq: Number.POSITIVE_INFINITY };
+  private concluded = BEGINNING;
   private reachedUpTo = 0;
   private taken = 0;
   private working: Promise<void> | undefined;
@@ -36,25 +41,30 @@ export class ScoringRun {
   private failure: unknown;
   private wakeTaker: () => void = () => {};
 
-  /** @param handOn resolves when what was concluded up to a position is safe */
+  /**
+   * @param rowsAtOnce readings taken in between two conclusions at most: what follows from them has to fit into a message
+   * @param handOn resolves when what was concluded up to a position is safe
+   */
   constructor(
     private readonly scorer: Scorer,
-    private readonly handOn: (position: number, insights: Insight[]) => Promise<void>,
+    private readonly rowsAtOnce: number,
+    private readonly handOn: (position: Position, insights: Insight[]) => Promise<void>,
   ) {}
 
-  /** The last message that has been concluded, and handed on if it is to be. 0 before the first. */
-  get position(): number {
+  /** What has been concluded, and handed on if it is to be. */
+  get position(): Position {
     return this.concluded;
   }
 
-  /** The stream has nothing of the shard up to this message that has not been concluded. */
-  get reached(): number {
-    return Math.max(this.concluded, this.reachedUpTo);
+  /** Whether nothing that the stream has of the shard up to `position` is still to be concluded. */
+  hasReached(position: Position): boolean {
+    return !isBefore(this.concluded, position) || this.reachedUpTo >= position.seq;
   }
 
-  /** What follows from messages up to this one has been handed on, by this run or before it. */
-  get handedOnUpTo(): number {
-    return Number.isFinite(this.silentUpTo) ? Math.max(this.silentUpTo, this.concluded) : 0;
+  /** What follows from readings up to here has been handed on, by this run or before it. */
+  get handedOnUpTo(): Position {
+    if (!Number.isFinite(this.silentUpTo.seq)) return BEGINNING;
+    return isBefore(this.concluded, this.silentUpTo) ? this.silentUpTo : this.concluded;
   }
 
   get failed(): boolean {
@@ -66,7 +76,7 @@ export class ScoringRun {
     if (seq <= this.taken) this.fail(new Error("the stream counts from the beginning again"));
     this.throwFailure();
     this.taken = seq;
-    this.waiting.push({ seq, readings });
+    this.waiting.push({ seq, readings, done: 0 });
     this.schedule();
     while (this.waiting.length >= MAX_WAITING) {
       await new Promise<void>((resolve) => {
@@ -78,12 +88,12 @@ export class ScoringRun {
 
   /** The stream has nothing of the shard, up to this message, that was not taken. */
   reach(seq: number): void {
-    this.waiting.push({ seq });
+    this.waiting.push({ seq, done: 0 });
     this.schedule();
   }
 
-  /** From the message after `position` on, what is concluded is handed on. */
-  goLive(position: number): void {
+  /** From what comes after `position` on, what is concluded is handed on. */
+  goLive(position: Position): void {
     this.silentUpTo = position;
   }
 
@@ -139,19 +149,7 @@ export class ScoringRun {
 
   private async workThrough(): Promise<void> {
     while (this.waiting.length > 0 && !this.held) {
-      const silent = this.isSilent(this.waiting[0]?.seq ?? 0);
-      let position = this.concluded;
-      let reached = this.reachedUpTo;
-      while (this.scorer.ready < MAX_READY) {
-        const next = this.waiting[0];
-        if (next === undefined || this.isSilent(next.seq) !== silent) break;
-        this.waiting.shift();
-        if (next.readings === undefined) reached = next.seq;
-        else {
-          this.scorer.add(next.readings);
-          position = next.seq;
-        }
-      }
+      const { silent, position, reached } = this.takeIn();
       this.wakeTaker();
       const insights = await this.scorer.conclude();
       if (!silent && insights.length > 0) await this.handOn(position, insights);
@@ -160,8 +158,31 @@ export class ScoringRun {
     }
   }
 
-  private isSilent(seq: number): boolean {
-    return seq <= this.silentUpTo;
+  /** Takes in as much as is concluded together: all of it silent, or none. */
+  private takeIn(): { silent: boolean; position: Position; reached: number } {
+    let silent: boolean | undefined;
+    let position = this.concluded;
+    let reached = this.reachedUpTo;
+    let room = this.rowsAtOnce;
+    while (room > 0) {
+      const next = this.waiting[0];
+      if (next === undefined) break;
+      const { seq, readings, done } = next;
+      if (readings === undefined) reached = seq;
+      else {
+        const silentRows = rowsBefore(this.silentUpTo, seq);
+        silent ??= done < silentRows;
+        if (silent !== done < silentRows) break;
+        const rows = readings.devices.length;
+        next.done = Math.min(rows, done + room, silent ? silentRows : rows);
+        this.scorer.add(readings, done, next.done);
+        room -= next.done - done;
+        position = next.done < rows ? { seq, rows: next.done } : { seq };
+        if (next.done < rows) continue;
+      }
+      this.waiting.shift();
+    }
+    return { silent: silent ?? true, position, reached };
   }
 
   private fail(error: unknown): void {

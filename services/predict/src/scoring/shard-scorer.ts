@@ -43,13 +43,9 @@ export class ShardScorer implements Scorer {
     return this.known.size;
   }
 
-  get ready(): number {
-    return this.due.length;
-  }
-
-  add(readings: ReadingColumns): void {
+  add(readings: ReadingColumns, from: number, to: number): void {
     const { devices } = readings;
-    for (let row = 0; row < devices.length; row++) {
+    for (let row = from; row < to; row++) {
       const unit = this.unitOf(devices[row] as string);
       if (unit === undefined) this.counts.unwatched++;
       else if (unit.due) unit.waiting.push({ readings, row });

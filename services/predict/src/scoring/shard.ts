@@ -4,6 +4,7 @@ import { decodeTelemetryBatch, TELEMETRY_STREAM, telemetrySubject } from "@gridw
 import type { LoadedModel, ModelManifest } from "@gridwatch/models";
 import type { Logger } from "@gridwatch/service-kit";
 import { InsightChannel, ShardLost } from "./insight-channel.js";
+import { isBefore, type Position } from "./position.js";
 import type { PredictCounts } from "./predict-counts.js";
 import { type Scorer, ScoringRun } from "./scoring-run.js";
 
@@ -12,6 +13,11 @@ const WARM_UP_FACTOR = 1.25;
 
 /** How often it is looked whether a model that warms up has caught up. */
 const CATCH_UP_POLL_MS = 20;
+
+/** Of a message of insights, and what a step's takes of it, at most: names of models and signals have up to 64 letters. */
+const INSIGHTS_BYTES = 400_000;
+const STEP_BYTES = 800;
+const SIGNAL_BYTES = 300;
 
 /** What the shards of a replica have in common. */
 export interface ShardContext {
@@ -99,8 +105,8 @@ export class Shard {
     this.streamCreated = Date.parse(created);
     const known = await this.channel.open();
     // A shard that was never scored begins now: what is past is past.
-    const position = known?.streamCreated === this.streamCreated ? known.position : state.last_seq;
-    const following = this.follow(model, position, await this.receivedAt(position));
+    const position = known?.streamCreated === this.streamCreated ? known.position : { seq: state.last_seq };
+    const following = this.follow(model, position, await this.receivedAt(position.seq));
     following.run.goLive(position);
     return following;
   }
@@ -108,13 +114,13 @@ export class Shard {
   /** The next model catches up unheard, then takes over between two batches, exactly where the one before stops. */
   private async handOver(before: Following, model: LoadedModel): Promise<Following> {
     const { handedOnUpTo } = before.run;
-    const next = this.follow(model, handedOnUpTo, await this.receivedAt(handedOnUpTo));
+    const next = this.follow(model, handedOnUpTo, await this.receivedAt(handedOnUpTo.seq));
     try {
-      await this.until(() => next.run.reached >= before.run.position);
+      await this.until(() => next.run.hasReached(before.run.position));
       const paused = performance.now();
       await next.run.hold();
       // The next one may be ahead by what it has just read.
-      await this.until(() => before.run.position >= next.run.position);
+      await this.until(() => !isBefore(before.run.position, next.run.position));
       await before.end(new Error("another model has taken over"));
       next.run.goLive(before.run.handedOnUpTo);
       next.run.release();
@@ -126,10 +132,10 @@ export class Shard {
     }
   }
 
-  /** @param position readings up to this message, received at `receivedAt` (epoch milliseconds), are warmed up on */
-  private follow(model: LoadedModel, position: number, receivedAt: number): Following {
+  /** @param position readings up to here, received at `receivedAt` (epoch milliseconds), are warmed up on */
+  private follow(model: LoadedModel, position: Position, receivedAt: number): Following {
     const { counts, scorerOf, backbone, logger } = this.context;
-    const run = new ScoringRun(scorerOf(model), async (position, insights) => {
+    const run = new ScoringRun(scorerOf(model), rowsAtOnce(model.manifest), async (position, insights) => {
       await this.channel.publish(position, this.streamCreated, insights);
       counts.published += insights.length;
     });
@@ -137,7 +143,10 @@ export class Shard {
       {
         kind: "feed",
         stream: TELEMETRY_STREAM,
-        replay: { since: new Date(Math.max(0, receivedAt - warmUpMs(model.manifest))), seq: position + 1 },
+        replay: {
+          since: new Date(Math.max(0, receivedAt - warmUpMs(model.manifest))),
+          seq: position.rows === undefined ? position.seq + 1 : position.seq,
+        },
         subject: telemetrySubject(this.shard),
       },
       (message) => this.take(run, message),
@@ -186,6 +195,11 @@ export class Shard {
   private async until(condition: () => boolean): Promise<void> {
     while (!condition()) await delay(CATCH_UP_POLL_MS, undefined, { signal: this.signal });
   }
+}
+
+/** As a rule a reading closes one step at most, and a message takes a megabyte. */
+function rowsAtOnce({ features }: ModelManifest): number {
+  return Math.max(1, Math.floor(INSIGHTS_BYTES / (STEP_BYTES + features.length * SIGNAL_BYTES)));
 }
 
 /** What a unit's window and what is learned of it take. */
