@@ -3,12 +3,13 @@
 /** The code of one package may reach another only through what that package exports: its built entry. */
 const ENTRY = "/dist/index\\.(js|d\\.ts)$";
 
-const lib = (name) => `^libs/${name}/`;
+/** A library by its name, anything else by its path. */
+const place = (name) => (name.includes("/") ? `^${name}/` : `^libs/${name}/`);
 const onlyLibs = (from, allowed) => ({
   name: `${from.replace(/[^a-z-]/g, "")}-knows-only-its-own`,
   severity: "error",
   from: { path: from },
-  to: { path: "^(libs|services|tools|web|e2e)/", pathNot: [from, ...allowed.map(lib)] },
+  to: { path: "^(libs|services|tools|web|e2e)/", pathNot: [from, ...allowed.map(place)] },
 });
 
 module.exports = {
@@ -74,6 +75,16 @@ module.exports = {
       "local-stack",
       "testkit",
     ]),
+    onlyLibs("^tools/model/", [
+      "contracts",
+      "models",
+      "scoring",
+      "tools/simulator",
+      "tools/operate",
+      "local-stack",
+      "testkit",
+    ]),
+    onlyLibs("^tools/operate/", ["contracts", "local-stack", "testkit"]),
     onlyLibs("^web/", ["contracts", "grid-physics"]),
     {
       name: "servers-only-for-tests",

@@ -2,7 +2,7 @@ import { startPlatform } from "@gridwatch/local-stack";
 import { eventually, readMetric, temporaryDirectory } from "@gridwatch/testkit";
 import { CpuAccount } from "./cpu-account.js";
 import { publishLoad, WARM_UP } from "./load.js";
-import { atMost, judge, report, rounded } from "./report.js";
+import { atMost, judge, median, report, rounded } from "./report.js";
 
 /**
  * What a second replica of ingest and storage costs: the CPU time of both services per reading with two of each over that
@@ -50,13 +50,6 @@ async function runWith(replicas: number, dir: string): Promise<Run> {
   } finally {
     await platform.stop();
   }
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
-  return (lower + upper) / 2;
 }
 
 const directory = await temporaryDirectory("bench-replicas");

@@ -36,3 +36,10 @@ export function report(bench: string, result: BenchReport): void {
 export function rounded(value: number, digits = 1): number {
   return Number(value.toFixed(digits));
 }
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (lower + upper) / 2;
+}

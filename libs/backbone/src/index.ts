@@ -4,6 +4,7 @@ export { wasBuried } from "./accounting/header-reader.js";
 export type { StreamLedger } from "./accounting/ledger.js";
 export { LedgerKeeper } from "./accounting/ledger.keeper.js";
 export { type Ledger, type LedgerNow, LedgerReader, newLedger } from "./accounting/ledger.reader.js";
+export { askAll } from "./ask-all.js";
 export { type Backbone, BackboneConnection } from "./backbone.connection.js";
 export { BackboneModule } from "./backbone.module.js";
 export { type BackoffLimits, backoffMs, retry } from "./backoff.js";

@@ -77,3 +77,53 @@ export interface ModelRegistryReport {
   /** By `aliasKey`; those that are not set are absent. */
   aliases: Record<string, ModelAlias>;
 }
+
+/** Over core NATS: every replica of predict that has a shadow answers with its own part of the comparison. */
+export const MODEL_COMPARISON_SUBJECT = "models.comparison";
+
+/** Equal parts of 0..1 in which scores are counted. */
+export const SCORE_BINS = 20;
+
+/** An anomaly that one of two compared models raised, and the other at none of its steps. */
+export interface LoneAnomaly {
+  by: ModelAliasName;
+  device: string;
+  /** Epoch milliseconds. */
+  start: number;
+  end: number;
+  /** Highest score. */
+  peak: number;
+  /** The one with the largest share at the peak. */
+  signal: string | undefined;
+}
+
+/** One of two models that are compared. */
+export interface ComparedModel {
+  name: string;
+  version: string;
+  /** Scores of the compared steps, counted in `SCORE_BINS` bins. */
+  scores: number[];
+  /** Anomalies that it alone raised. */
+  loneAnomalies: number;
+  /** What went through the model, and the time that took. */
+  windows: number;
+  seconds: number;
+}
+
+/** The champion and the shadow on the same steps of the same units. Answer of `GET /api/v1/models/compare`. */
+export interface ModelComparison {
+  /** Epoch milliseconds: since both have been what they are, on the replica where that is so for the longest. */
+  since: number;
+  /** Those that it is the sum of. */
+  replicas: number;
+  champion: ComparedModel;
+  shadow: ComparedModel;
+  /** Steps that both scored, by what each model's own threshold makes of them; and those that one of them alone scored. */
+  steps: { bothNormal: number; bothAbnormal: number; onlyChampion: number; onlyShadow: number; notBoth: number };
+  /** Of the steps that both scored, the part of which both say the same; `null` before the first. */
+  agreement: number | null;
+  /** The newest hundred that have ended, newest first. */
+  loneAnomalies: LoneAnomaly[];
+  /** Messages that the shadow was not given, since it had too many waiting. */
+  shed: number;
+}

@@ -12,6 +12,9 @@ export interface ProblemDetails {
   correlationId?: string;
   /** One entry per bad field. */
   errors?: { field: string; message: string }[];
+  /** Of a model package that is refused: the gate that it failed, and the numbers behind that, null where it was none. */
+  gate?: string;
+  figures?: Record<string, number | null>;
 }
 
 export const ANALYTICS_INTERVALS = ["daily", "weekly", "monthly", "yearly"] as const;

@@ -8,3 +8,5 @@ export { type ModelPackage, PACKAGE_LIMITS, type PackageLimits } from "./model-p
 export { INPUT_LIMIT, type LoadedModel, type LoadOptions, loadModel } from "./model-runtime.js";
 export { packArchive, readPackageArchive } from "./package-archive.js";
 export { readPackageFolder } from "./package-folder.js";
+export { compileLayers } from "./tfjs-to-onnx/compile-layers.js";
+export { readLayersArtefact } from "./tfjs-to-onnx/layers-artefact.js";

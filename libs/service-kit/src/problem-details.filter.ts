@@ -39,10 +39,15 @@ export class ProblemDetailsFilter implements ExceptionFilter {
         detail: exposes(exception) ? exception.message : undefined,
         instance: request.path,
         correlationId,
-        errors: exception instanceof InvalidRequest ? exception.errors : undefined,
+        ...this.membersOf(exception),
       }),
     );
     return undefined;
+  }
+
+  /** What the answer says beside what all problems say. */
+  protected membersOf(exception: unknown): Partial<Record<string, unknown>> {
+    return exception instanceof InvalidRequest ? { errors: exception.errors } : {};
   }
 }
 

@@ -7,13 +7,16 @@ import { ModelHistory } from "./registry/model-history.js";
 import { ModelsController } from "./registry/models.controller.js";
 import { PackageStore } from "./registry/package-store.js";
 import { Registry } from "./registry/registry.js";
-import { ActiveModel } from "./scoring/active-model.js";
+import { Champion } from "./scoring/champion.js";
 import { PredictCounts } from "./scoring/predict-counts.js";
 import { ShardHost } from "./scoring/shard-host.js";
+import { Comparisons } from "./shadow/comparisons.js";
+import { ShadowController } from "./shadow/shadow.controller.js";
+import { Shadow } from "./shadow/shadow.js";
 
 @Module({
   imports: [BackboneModule],
-  controllers: [ModelsController],
+  controllers: [ModelsController, ShadowController],
   providers: [
     PackageStore,
     Aliases,
@@ -21,7 +24,9 @@ import { ShardHost } from "./scoring/shard-host.js";
     Registry,
     DefaultModels,
     PredictCounts,
-    ActiveModel,
+    Champion,
+    Shadow,
+    Comparisons,
     ShardHost,
     PredictMetrics,
   ],

@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
-import { ActiveModel } from "./scoring/active-model.js";
+import type { ActiveModelInUse } from "./scoring/active-model.js";
+import { Champion } from "./scoring/champion.js";
 import { PredictCounts } from "./scoring/predict-counts.js";
 import { ShardHost } from "./scoring/shard-host.js";
+import { Shadow } from "./shadow/shadow.js";
 
 /** What is counted in plain numbers becomes metrics when somebody asks. */
 @Injectable()
@@ -11,11 +13,12 @@ export class PredictMetrics implements OnModuleInit {
     @Inject(Registry) private readonly registry: Registry,
     @Inject(PredictCounts) private readonly counts: PredictCounts,
     @Inject(ShardHost) private readonly host: ShardHost,
-    @Inject(ActiveModel) private readonly active: ActiveModel,
+    @Inject(Champion) private readonly champion: Champion,
+    @Inject(Shadow) private readonly shadow: Shadow,
   ) {}
 
   onModuleInit(): void {
-    const { counts, host, active, registry } = this;
+    const { counts, host, champion, shadow } = this;
     this.gauge("shards", "Shards of TELEMETRY that this replica scores", () => host.shards);
     this.gauge("units", "Units that this replica scores", () => host.units);
     this.gauge("swap_pause_longest_seconds", "The longest time a shard stood still for another model", () => {
@@ -29,11 +32,35 @@ export class PredictMetrics implements OnModuleInit {
     this.counter("readings_late_total", "Readings of a step that was concluded before they came", () => counts.late);
     this.counter("readings_unwatched_total", "Readings of units beyond the limit", () => counts.unwatched);
     this.counter("unreadable_batches_total", "Messages that are no batch of readings", () => counts.unreadableBatches);
+    this.model("model", "The model in use: always 1", champion);
+    this.model("shadow_model", "The model that scores in the shadow: always 1", shadow);
+    this.counter("shadow_shed_total", "Messages that the shadow was not given, having too many waiting", () => {
+      return shadow.current?.shed ?? 0;
+    });
+    this.counter("shadow_windows_scored_total", "Windows that went through the shadow", () => {
+      return shadow.current?.findings?.windows ?? 0;
+    });
+    this.counter("shadow_model_seconds_total", "Time spent in calls of the shadow, in its process", () => {
+      return shadow.current?.findings?.seconds ?? 0;
+    });
+    new Counter({
+      name: "gridwatch_predict_shadow_steps_total",
+      help: "Steps by what champion and shadow, each by its own threshold, made of them",
+      labelNames: ["found"],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [found, steps] of Object.entries(shadow.current?.findings?.steps ?? {})) this.inc({ found }, steps);
+      },
+    });
+  }
+
+  private model(metric: string, help: string, active: { readonly current: ActiveModelInUse | undefined }): void {
     new Gauge({
-      name: "gridwatch_predict_model",
-      help: "The model in use: always 1",
+      name: `gridwatch_predict_${metric}`,
+      help,
       labelNames: ["name", "version", "engine"],
-      registers: [registry],
+      registers: [this.registry],
       collect() {
         this.reset();
         const model = active.current;

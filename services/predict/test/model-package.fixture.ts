@@ -4,12 +4,15 @@ import { MANIFEST_FILE, MODEL_CARD_FILE, packArchive } from "@gridwatch/models";
 export const STEP_MS = 1_000;
 export const SIGNALS = ["input_voltage", "input_current"];
 const WINDOW = 4;
+const USELESS_UNITS = 1_024;
 
 /** What differs between the packages of the tests. */
 export interface PackageOptions {
   version?: string;
   /** Of the step that is forecast: the mean of the window's last two steps unless said otherwise. */
   bias?: number;
+  /** So many multiplications by 1024 × 1024 numbers are computed for nothing, and the forecast is then `bias` alone: a model can be as slow as one likes. */
+  uselessRows?: number;
   /** What the package says that its model answers to its golden input, if not what it does answer. */
   goldenOutput?: number[];
   manifest?: Partial<ModelManifest>;
@@ -17,10 +20,11 @@ export interface PackageOptions {
 
 /** A model package as a data scientist uploads it: TensorFlow.js layers that forecast a step by the mean of the two before it. */
 export function modelPackage(options: PackageOptions = {}): Promise<Uint8Array> {
-  const { version = "1.0.0", bias = 0 } = options;
+  const { version = "1.0.0", bias = 0, uselessRows = 0 } = options;
   const input = Array.from({ length: WINDOW * SIGNALS.length }, (_, i) => i / 10);
   const output = SIGNALS.map((_, feature) => {
     const at = (step: number) => input[step * SIGNALS.length + feature] ?? 0;
+    if (uselessRows > 0) return bias;
     return (at(WINDOW - 1) + at(WINDOW - 2)) / 2 + bias;
   });
   const manifest: ModelManifest = {
@@ -59,17 +63,23 @@ export function modelPackage(options: PackageOptions = {}): Promise<Uint8Array> 
   const files = new Map<string, Uint8Array>([
     [MANIFEST_FILE, encode(manifest)],
     [MODEL_CARD_FILE, new TextEncoder().encode("# The mean of two\n\nFor tests.\n")],
-    ["model.json", encode(topology())],
-    ["weights.bin", weights(bias)],
+    ["model.json", encode(uselessRows > 0 ? slowed(topology(), uselessRows) : topology())],
+    ["weights.bin", uselessRows > 0 ? slowedWeights(bias, uselessRows) : weights(bias)],
   ]);
   return packArchive({ manifest, files, hash: "" });
+}
+
+interface Topology {
+  format: string;
+  modelTopology: { class_name: string; config: { name: string; layers: object[] } } & Record<string, unknown>;
+  weightsManifest: { paths: string[]; weights: { name: string; shape: number[]; dtype: string }[] }[];
 }
 
 function encode(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-function topology(): unknown {
+function topology(): Topology {
   const units = SIGNALS.length;
   const inputs = WINDOW * units;
   return {
@@ -112,4 +122,51 @@ function weights(bias: number): Uint8Array {
   }
   const all = new Float32Array([...kernel, ...new Float32Array(units).fill(bias)]);
   return new Uint8Array(all.buffer);
+}
+
+/** The same, with layers behind it of which nothing is left. */
+function slowed({ format, modelTopology, weightsManifest }: Topology, rows: number): Topology {
+  const dense = (name: string, units: number) => {
+    return { class_name: "Dense", config: { name, trainable: true, units, activation: "linear", use_bias: true } };
+  };
+  const layers = [
+    ...modelTopology.config.layers,
+    { class_name: "RepeatVector", config: { name: "repeat", trainable: true, n: rows } },
+    dense("wide", USELESS_UNITS),
+    dense("slow", USELESS_UNITS),
+    dense("narrow", SIGNALS.length),
+    { class_name: "Flatten", config: { name: "flatten_rows", trainable: true } },
+    dense("out", SIGNALS.length),
+  ];
+  const weights = slowedShapes(rows).map(({ name, shape }) => ({ name, shape, dtype: "float32" }));
+  return {
+    format,
+    modelTopology: { ...modelTopology, config: { ...modelTopology.config, layers } },
+    weightsManifest: weightsManifest.map((group) => ({ ...group, weights: [...group.weights, ...weights] })),
+  };
+}
+
+function slowedShapes(rows: number): { name: string; shape: number[] }[] {
+  const dense = (name: string, inputs: number, units: number) => [
+    { name: `${name}/kernel`, shape: [inputs, units] },
+    { name: `${name}/bias`, shape: [units] },
+  ];
+  const signals = SIGNALS.length;
+  return [
+    ...dense("wide", signals, USELESS_UNITS),
+    ...dense("slow", USELESS_UNITS, USELESS_UNITS),
+    ...dense("narrow", USELESS_UNITS, signals),
+    ...dense("out", rows * signals, signals),
+  ];
+}
+
+/** What the narrow layer multiplies by zero is no zero itself: an archive that unpacks to nothing but zeros is refused. */
+function slowedWeights(bias: number, rows: number): Uint8Array {
+  const behind = slowedShapes(rows).flatMap(({ name, shape }) => {
+    const values = new Float32Array(shape.reduce((product, size) => product * size));
+    if (name === "out/bias") values.fill(bias);
+    if (name === "slow/kernel") for (let i = 0; i < values.length; i++) values[i] = Math.sin(i * i) / 1_000;
+    return [new Uint8Array(values.buffer)];
+  });
+  return Buffer.concat([weights(0), ...behind]);
 }

@@ -51,7 +51,8 @@ describe("models", () => {
   ])("are refused when it is one %s, and leave a trace", async (_, make, status) => {
     const before = ((await stage.request("GET", "/history")).body as unknown[]).length;
     const answer = await stage.upload(await make());
-    expect(answer).toMatchObject({ status, body: { detail: expect.any(String) } });
+    const named = { detail: expect.any(String), gate: expect.any(String), figures: expect.any(Object) };
+    expect(answer).toMatchObject({ status, body: named });
     const history = (await stage.request("GET", "/history")).body as object[];
     expect(history).toHaveLength(before + 1);
     expect(history[0]).toMatchObject({ action: "upload", outcome: "refused", by: "tester" });

@@ -1,22 +1,17 @@
 import { join } from "node:path";
 import { benchmark, benchmarkText } from "./benchmark/benchmark.js";
 import { BENCHMARK_USAGE, parseBenchmarkOptions } from "./benchmark/benchmark-options.js";
+import type { Command } from "./command.js";
 import { evaluate, evaluationText } from "./evaluate.js";
 import { EVALUATE_USAGE, parseEvaluateOptions } from "./evaluate-options.js";
 import { FULL_FLEET, trainGridAnomaly } from "./grid-anomaly.js";
 import { progressOn } from "./progress-line.js";
+import { REGISTRY_COMMANDS } from "./registry/registry-commands.js";
 import { score } from "./score.js";
 import { parseScoreOptions, SCORE_USAGE } from "./score-options.js";
 import { train } from "./train.js";
 import { parseTrainDefaultsOptions, TRAIN_DEFAULTS_USAGE } from "./train-defaults-options.js";
 import { parseTrainOptions, TRAIN_USAGE } from "./train-options.js";
-
-interface Command {
-  usage: string;
-  summary: string;
-  /** Throws `Error` for wrong arguments; what it returns does the work. */
-  prepare(args: string[]): () => Promise<string>;
-}
 
 const COMMANDS: Record<string, Command> = {
   train: {
@@ -76,6 +71,7 @@ const COMMANDS: Record<string, Command> = {
       };
     },
   },
+  ...REGISTRY_COMMANDS,
 };
 
 const USAGE = `npm run model -- COMMAND [options]

@@ -1,11 +1,9 @@
 import type { DeadLetterCounts, DeadLetterList, ReplayResult } from "@gridwatch/contracts";
 import { table } from "./table.js";
+import { cut, visible } from "./terminal-text.js";
 
 /** A longer topic would push the rest off the screen; --json has all of it. */
 const TOPIC_CHARACTERS = 60;
-
-/** What would move the cursor, or turn the direction of the text: a terminal obeys what a device sent. */
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** @param width characters in a line, when there is a terminal to fit; --json has what is cut away */
 export function listText({ letters, next }: DeadLetterList, width = Number.POSITIVE_INFINITY): string {
@@ -47,12 +45,4 @@ export function replayText({ matched, replayed, skipped, more }: ReplayResult, d
       : []),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-function visible(text: string): string {
-  return text.replace(CONTROL_CHARACTERS, "\uFFFD");
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -1,17 +1,12 @@
 import { ACCOUNTS_SUBJECT, type InstanceAccount } from "@gridwatch/contracts";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
-import { errors } from "@nats-io/transport-node";
 import { Inject, Injectable } from "@nestjs/common";
+import { askAll } from "../ask-all.js";
 import { BackboneConnection } from "../backbone.connection.js";
 import { BackbonePublisher } from "../publisher.js";
 
 /** What a service says of itself: its counts, read at one moment. */
 export type OwnAccount = Pick<InstanceAccount, "service" | "counts" | "balance">;
-
-const FIRST_ANSWER_MS = 1_500;
-
-/** No further instance is waited for when none has answered for this long. */
-const STALL_MS = 150;
 
 /** Lets every instance be asked for its own counts, all at once. */
 @Injectable()
@@ -31,16 +26,7 @@ export class Accounts {
 
   /** Every instance that answers in time. */
   async ask(): Promise<InstanceAccount[]> {
-    const { nc } = await this.connection.ready();
-    const options = { strategy: "stall", maxWait: FIRST_ANSWER_MS, stall: STALL_MS } as const;
-    const answers: InstanceAccount[] = [];
-    try {
-      for await (const message of await nc.requestMany(ACCOUNTS_SUBJECT, "", options)) {
-        if (message.data.length > 0) answers.push(message.json<InstanceAccount>());
-      }
-    } catch (error) {
-      if (!(error instanceof errors.NoRespondersError)) throw error;
-    }
+    const answers = await askAll<InstanceAccount>(await this.connection.ready(), ACCOUNTS_SUBJECT);
     return answers.sort((a, b) => (a.service + a.life < b.service + b.life ? -1 : 1));
   }
 

@@ -32,6 +32,12 @@ export class KindRequest extends OrderRequest {
   kind: ModelKind = "anomaly";
 }
 
+export class CompareRequest {
+  @IsOptional()
+  @IsIn(KINDS)
+  kind: ModelKind = "anomaly";
+}
+
 export class UploadRequest extends OrderRequest {}
 
 export class HistoryRequest {

@@ -23,10 +23,15 @@ export class ProblemFilter extends ProblemDetailsFilter {
   override catch(exception: Error, host: ArgumentsHost): unknown {
     return super.catch(meaningOf(exception), host);
   }
+
+  protected override membersOf(exception: unknown): Partial<Record<string, unknown>> {
+    const failed = exception instanceof Error ? exception.cause : undefined;
+    return failed instanceof GateFailed ? { gate: failed.gate, figures: failed.figures } : super.membersOf(exception);
+  }
 }
 
 function meaningOf(error: Error): Error {
-  if (error instanceof GateFailed) return new UnprocessableEntityException(error.message);
+  if (error instanceof GateFailed) return new UnprocessableEntityException(error.message, { cause: error });
   if (error instanceof UnknownModel) return new NotFoundException(error.message);
   return new ConflictException(error.message);
 }

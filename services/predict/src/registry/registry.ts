@@ -10,7 +10,7 @@ import {
 import { type GateReport, type ModelPackage, passGatesApart, readPackageArchive } from "@gridwatch/models";
 import { Inject, Injectable } from "@nestjs/common";
 import { PredictConfig } from "../config.js";
-import { Aliases } from "./aliases.js";
+import { AliasChanged, Aliases } from "./aliases.js";
 import { ModelHistory } from "./model-history.js";
 import { PackageStore } from "./package-store.js";
 
@@ -68,7 +68,8 @@ export class Registry {
       // Here and now: what was good on the machine it was uploaded to may not load, or be too slow, on this one.
       await this.check(await this.packages.read(stored));
       await this.aliases.set(kind, alias, { name, version, hash: stored.hash }, revision);
-      await this.note(action, kind, modelId(stored), order, "done", "");
+      const promoted = alias === "champion" && (await this.leaveShadow(kind, stored));
+      await this.note(action, kind, modelId(stored), order, "done", promoted ? "from the shadow" : "");
       return stored;
     } catch (error) {
       await this.note(action, kind, modelId({ name, version }), order, "refused", (error as Error).message);
@@ -96,6 +97,19 @@ export class Registry {
     if (model === undefined) return;
     await this.aliases.set(kind, alias, undefined, revision);
     await this.note("deactivate", kind, modelId(model), order, "done", alias);
+  }
+
+  /** What has become the champion is not its own shadow. Returns whether it was the shadow. */
+  private async leaveShadow(kind: ModelKind, { hash }: ModelAlias): Promise<boolean> {
+    const { model, revision } = await this.aliases.read(kind, "shadow");
+    if (model?.hash !== hash) return false;
+    try {
+      await this.aliases.set(kind, "shadow", undefined, revision);
+    } catch (error) {
+      // Somebody has put another one there meanwhile.
+      if (!(error instanceof AliasChanged)) throw error;
+    }
+    return true;
   }
 
   private check(pkg: ModelPackage): Promise<GateReport[]> {

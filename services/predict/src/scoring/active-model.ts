@@ -1,40 +1,47 @@
-import type { ModelAlias } from "@gridwatch/contracts";
+import type { ModelAlias, ModelAliasName } from "@gridwatch/contracts";
 import { modelId } from "@gridwatch/contracts";
-import { type LoadedModel, loadModel, passGatesApart } from "@gridwatch/models";
-import { LOGGER, type Logger } from "@gridwatch/service-kit";
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@nestjs/common";
-import { PredictConfig } from "../config.js";
-import { Aliases } from "../registry/aliases.js";
-import { PackageStore } from "../registry/package-store.js";
+import type { ModelManifest, ModelPackage } from "@gridwatch/models";
+import type { Logger } from "@gridwatch/service-kit";
+import type { OnModuleDestroy, OnModuleInit } from "@nestjs/common";
+import type { Aliases } from "../registry/aliases.js";
+import type { PackageStore } from "../registry/package-store.js";
 
 const RETRY_MS = 5_000;
 
+/** A model in use, wherever it runs. */
+export interface ActiveModelInUse {
+  readonly manifest: ModelManifest;
+  readonly engine: string;
+  dispose(): Promise<void>;
+}
+
 /**
- * The champion among the anomaly models, loaded. Whoever uses it is told of each change and says when it has let go of the
+ * The anomaly model under an alias, in use. Whoever uses it is told of each change and says when it has let go of the
  * one before, which only then is disposed of. A package that cannot be loaded here leaves the one before in its place.
  */
-@Injectable()
-export class ActiveModel implements OnModuleInit, OnModuleDestroy {
-  current: LoadedModel | undefined;
+export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModuleInit, OnModuleDestroy {
+  current: T | undefined;
   problem: string | undefined;
   private alias: ModelAlias | undefined;
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
   private change: Promise<void> = Promise.resolve();
   private retry: NodeJS.Timeout | undefined;
-  private use: (model: LoadedModel | undefined) => Promise<void> = async () => {};
+  private use: (model: T | undefined) => Promise<void> = async () => {};
 
-  constructor(
-    @Inject(PredictConfig) private readonly config: PredictConfig,
-    @Inject(Aliases) private readonly aliases: Aliases,
-    @Inject(PackageStore) private readonly packages: PackageStore,
-    @Inject(LOGGER) private readonly logger: Logger,
+  protected constructor(
+    private readonly name: ModelAliasName,
+    private readonly aliases: Aliases,
+    private readonly packages: PackageStore,
+    private readonly logger: Logger,
   ) {}
 
+  protected abstract load(pkg: ModelPackage): Promise<T>;
+
   onModuleInit(): void {
-    this.following = this.aliases.follow("anomaly", "champion", () => this.look(), this.stopping.signal);
+    this.following = this.aliases.follow("anomaly", this.name, () => this.look(), this.stopping.signal);
     this.following.catch((error: unknown) => {
-      if (!this.stopping.signal.aborted) this.logger.error({ err: error }, "the champion cannot be followed");
+      if (!this.stopping.signal.aborted) this.logger.error({ err: error }, `the ${this.name} cannot be followed`);
     });
   }
 
@@ -46,7 +53,7 @@ export class ActiveModel implements OnModuleInit, OnModuleDestroy {
   }
 
   /** @param use resolves when nothing uses the model before any more */
-  onChange(use: (model: LoadedModel | undefined) => Promise<void>): void {
+  onChange(use: (model: T | undefined) => Promise<void>): void {
     this.use = use;
   }
 
@@ -57,32 +64,35 @@ export class ActiveModel implements OnModuleInit, OnModuleDestroy {
       .then(() => this.follow())
       .catch((error: unknown) => {
         this.problem = (error as Error).message;
-        this.logger.error({ err: error }, "the champion cannot be used; the model before stays");
+        this.logger.error({ err: error }, `the ${this.name} cannot be used; the model before stays`);
         if (!this.stopping.signal.aborted) this.retry = setTimeout(() => this.look(), RETRY_MS);
       });
   }
 
   private async follow(): Promise<void> {
     if (this.stopping.signal.aborted) return;
-    const { model: alias } = await this.aliases.read("anomaly", "champion");
+    const { model: alias } = await this.aliases.read("anomaly", this.name);
     if (alias?.hash === this.alias?.hash) return;
-    const next = alias === undefined ? undefined : await this.load(alias);
+    const next = alias === undefined ? undefined : await this.load(await this.packages.read(alias));
     const before = this.current;
     this.current = next;
     this.alias = alias;
     this.problem = undefined;
     await this.use(next);
     await before?.dispose();
-    this.logger.info({ model: alias === undefined ? "none" : modelId(alias), engine: next?.engine }, "champion in use");
+    this.logger.info(
+      { model: alias === undefined ? "none" : modelId(alias), engine: next?.engine },
+      `${this.name} in use`,
+    );
   }
 
-  private async load(alias: ModelAlias): Promise<LoadedModel> {
-    const pkg = await this.packages.read(alias);
-    // On this machine too, which need not be the one where it was uploaded; and not in this process, which has units to score.
-    await passGatesApart(pkg, { windowsPerSecond: this.config.minWindowsPerSecond });
-    const model = await loadModel(pkg);
-    // The first run takes longer than those after it.
-    await model.run(Float32Array.from(pkg.manifest.golden.input), 1);
-    return model;
+  /** The model has ended by itself: it is begun anew after a while, if it still stands under the alias. */
+  protected lost(model: T, why: Error): void {
+    if (this.current !== model || this.stopping.signal.aborted) return;
+    this.current = undefined;
+    this.alias = undefined;
+    this.problem = why.message;
+    this.logger.error({ err: why }, `the ${this.name} has ended`);
+    this.retry = setTimeout(() => this.look(), RETRY_MS);
   }
 }

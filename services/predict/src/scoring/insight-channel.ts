@@ -59,8 +59,8 @@ export class InsightChannel {
     return scored;
   }
 
-  /** Resolves when the batch stands in the stream. @throws ShardLost */
-  async publish(position: Position, streamCreated: number, insights: Insight[]): Promise<void> {
+  /** Resolves with what stands in the stream. @throws ShardLost */
+  async publish(position: Position, streamCreated: number, insights: Insight[]): Promise<Uint8Array> {
     const { seq, rows } = position;
     const batch: InsightBatch = {
       v: 1,
@@ -77,6 +77,7 @@ export class InsightChannel {
       isFinal: (error) => error instanceof ShardLost,
       onFailure: (error) => this.logger.warn({ err: error, shard: this.shard }, "publishing insights again later"),
     });
+    return bytes;
   }
 
   private async publishOnce(bytes: Uint8Array, position: Position): Promise<number> {

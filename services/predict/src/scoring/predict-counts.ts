@@ -1,4 +1,10 @@
+import type { LoadedModel } from "@gridwatch/models";
 import { Injectable } from "@nestjs/common";
+
+interface Cost {
+  windows: number;
+  seconds: number;
+}
 
 /** Counted in plain numbers, which become metrics when somebody asks. */
 @Injectable()
@@ -18,10 +24,19 @@ export class PredictCounts {
   /** Of all swaps, the longest time without a batch being begun. */
   longestSwapPauseMs = 0;
 
-  ran(windows: number, ms: number): void {
+  private readonly costs = new WeakMap<LoadedModel, Cost>();
+
+  ran(model: LoadedModel, windows: number, ms: number): void {
+    const before = this.costOf(model);
+    this.costs.set(model, { windows: before.windows + windows, seconds: before.seconds + ms / 1_000 });
     this.scored += windows;
     this.modelCalls++;
     this.modelSeconds += ms / 1_000;
+  }
+
+  /** Of all that went through the model since it was loaded. */
+  costOf(model: LoadedModel): Cost {
+    return this.costs.get(model) ?? { windows: 0, seconds: 0 };
   }
 
   swapped(pauseMs: number): void {

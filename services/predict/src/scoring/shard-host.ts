@@ -5,7 +5,8 @@ import type { LoadedModel } from "@gridwatch/models";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@nestjs/common";
 import { PredictConfig } from "../config.js";
-import { ActiveModel } from "./active-model.js";
+import { Shadow } from "../shadow/shadow.js";
+import { Champion } from "./champion.js";
 import { PredictCounts } from "./predict-counts.js";
 import { Shard, type ShardContext } from "./shard.js";
 import { ShardScorer } from "./shard-scorer.js";
@@ -19,7 +20,7 @@ interface OwnedShard {
   giveBack: AbortController;
 }
 
-/** Holds a fair share of the shards, and has them scored by the active model. */
+/** Holds a fair share of the shards, and has them scored by the champion. */
 @Injectable()
 export class ShardHost implements OnModuleInit, OnModuleDestroy {
   private readonly owned = new Map<number, OwnedShard>();
@@ -33,7 +34,8 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
     @Inject(NatsConfig) private readonly nats: NatsConfig,
     @Inject(PredictConfig) private readonly config: PredictConfig,
     @Inject(Leases) private readonly leases: Leases,
-    @Inject(ActiveModel) private readonly active: ActiveModel,
+    @Inject(Champion) private readonly champion: Champion,
+    @Inject(Shadow) private readonly shadow: Shadow,
     @Inject(PredictCounts) private readonly counts: PredictCounts,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -41,7 +43,7 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.readiness.register("sharing shards", () => this.problem);
-    this.active.onChange((model) => this.switchTo(model));
+    this.champion.onChange((model) => this.switchTo(model));
     this.sharing = this.share();
   }
 
@@ -135,11 +137,12 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
         scorer = new ShardScorer(model, this.config, this.counts);
         return scorer;
       },
+      shadow: () => this.shadow.current,
     };
     const shard = new Shard(number, context, held);
     this.owned.set(number, { shard, giveBack, units: () => scorer?.units ?? 0 });
     try {
-      await shard.score(this.active.current);
+      await shard.score(this.champion.current);
     } finally {
       this.owned.delete(number);
     }

@@ -1,9 +1,14 @@
 import type { Insight, ReadingColumns } from "@gridwatch/contracts";
-import type { LoadedModel } from "@gridwatch/models";
+import type { LoadedModel, ModelManifest } from "@gridwatch/models";
 import { ScoringPlan, UnitScorer } from "@gridwatch/scoring";
 import type { PredictConfig } from "../config.js";
 import type { PredictCounts } from "./predict-counts.js";
 import type { Scorer } from "./scoring-run.js";
+
+/** Of a message of insights, and what a step's takes of it, at most: names of models and signals have up to 64 letters. */
+const INSIGHTS_BYTES = 400_000;
+const STEP_BYTES = 800;
+const SIGNAL_BYTES = 300;
 
 /** A reading that waits for steps of its unit to be concluded. */
 interface Waiting {
@@ -31,8 +36,8 @@ export class ShardScorer implements Scorer {
 
   constructor(
     private readonly model: LoadedModel,
-    private readonly config: PredictConfig,
-    private readonly counts: PredictCounts,
+    private readonly config: Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard">,
+    private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
     this.features = model.manifest.features.map(({ name }) => name);
@@ -89,7 +94,7 @@ export class ShardScorer implements Scorer {
     if (filled.length === 0) return;
     const begun = performance.now();
     const output = await this.model.run(this.input.subarray(0, filled.length * inputSize), filled.length);
-    this.counts.ran(filled.length, performance.now() - begun);
+    this.counts.ran(this.model, filled.length, performance.now() - begun);
     for (const [at, unit] of filled.entries()) keep(unit, unit.scorer.conclude(output, at * outputSize));
   }
 
@@ -141,4 +146,9 @@ export class ShardScorer implements Scorer {
     this.known.set(device, unit);
     return unit;
   }
+}
+
+/** Readings taken in between two conclusions at most: as a rule a reading closes one step at most, and a message takes a megabyte. */
+export function rowsAtOnce({ features }: ModelManifest): number {
+  return Math.max(1, Math.floor(INSIGHTS_BYTES / (STEP_BYTES + features.length * SIGNAL_BYTES)));
 }

@@ -7,17 +7,13 @@ import { InsightChannel, ShardLost } from "./insight-channel.js";
 import { isBefore, type Position } from "./position.js";
 import type { PredictCounts } from "./predict-counts.js";
 import { type Scorer, ScoringRun } from "./scoring-run.js";
+import { rowsAtOnce } from "./shard-scorer.js";
 
 /** Messages read back for a model to warm up on, beyond the time that its manifest asks for. */
 const WARM_UP_FACTOR = 1.25;
 
 /** How often it is looked whether a model that warms up has caught up. */
 const CATCH_UP_POLL_MS = 20;
-
-/** Of a message of insights, and what a step's takes of it, at most: names of models and signals have up to 64 letters. */
-const INSIGHTS_BYTES = 400_000;
-const STEP_BYTES = 800;
-const SIGNAL_BYTES = 300;
 
 /** What the shards of a replica have in common. */
 export interface ShardContext {
@@ -26,6 +22,15 @@ export interface ShardContext {
   counts: PredictCounts;
   logger: Logger;
   scorerOf: (model: LoadedModel) => Scorer;
+  /** Who is to have what the champion has, now; they are given the messages' bytes. */
+  shadow: () => ShadowFeed | undefined;
+}
+
+/** May never hold up who calls it. */
+export interface ShadowFeed {
+  readings(shard: number, bytes: Uint8Array): void;
+  insights(bytes: Uint8Array): void;
+  forget(shard: number): void;
 }
 
 /** A model on its way through the shard's messages. */
@@ -43,6 +48,8 @@ interface Following {
 export class Shard {
   private current: Following | undefined;
   private streamCreated = 0;
+  /** The last message that a shadow was offered: two models that follow the shard at once come by the same. */
+  private offeredUpTo = 0;
   private readonly channel: InsightChannel;
   private readonly over = new AbortController();
   private readonly signal: AbortSignal;
@@ -73,6 +80,7 @@ export class Shard {
       this.over.abort();
       await this.change.catch(() => undefined);
       await this.current?.end(new Error("the shard is given up"));
+      this.context.shadow()?.forget(this.shard);
     }
   }
 
@@ -134,9 +142,10 @@ export class Shard {
 
   /** @param position readings up to here, received at `receivedAt` (epoch milliseconds), are warmed up on */
   private follow(model: LoadedModel, position: Position, receivedAt: number): Following {
-    const { counts, scorerOf, backbone, logger } = this.context;
+    const { counts, scorerOf, shadow, backbone, logger } = this.context;
     const run = new ScoringRun(scorerOf(model), rowsAtOnce(model.manifest), async (position, insights) => {
-      await this.channel.publish(position, this.streamCreated, insights);
+      const bytes = await this.channel.publish(position, this.streamCreated, insights);
+      shadow()?.insights(bytes);
       counts.published += insights.length;
     });
     const feed = new FeedConsumer(
@@ -183,6 +192,9 @@ export class Shard {
       return;
     }
     await run.take(seq, readings);
+    if (seq <= this.offeredUpTo) return;
+    this.offeredUpTo = seq;
+    this.context.shadow()?.readings(this.shard, data);
   }
 
   /** When the message came, epoch milliseconds; 0, before all that the stream holds, if that one is gone. */
@@ -195,11 +207,6 @@ export class Shard {
   private async until(condition: () => boolean): Promise<void> {
     while (!condition()) await delay(CATCH_UP_POLL_MS, undefined, { signal: this.signal });
   }
-}
-
-/** As a rule a reading closes one step at most, and a message takes a megabyte. */
-function rowsAtOnce({ features }: ModelManifest): number {
-  return Math.max(1, Math.floor(INSIGHTS_BYTES / (STEP_BYTES + features.length * SIGNAL_BYTES)));
 }
 
 /** What a unit's window and what is learned of it take. */

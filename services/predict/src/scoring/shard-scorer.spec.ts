@@ -1,0 +1,56 @@
+import type { ReadingColumns } from "@gridwatch/contracts";
+import type { LoadedModel, ModelManifest } from "@gridwatch/models";
+import { ShardScorer } from "./shard-scorer.js";
+
+const manifest: ModelManifest = {
+  manifest: 1,
+  name: "constant",
+  version: "1.0.0",
+  kind: "anomaly",
+  format: "onnx",
+  features: [{ name: "input_voltage", unit: "V" }],
+  window: 2,
+  stepMs: 1_000,
+  maxGap: 1,
+  normaliser: { mean: [230], scale: [1] },
+  output: "forecast",
+  calibration: { learn: 1, forget: 100 },
+  threshold: 0.5,
+  golden: { input: [], output: [], tolerance: 1e-4 },
+  training: { data: "none", rows: 0, from: "", until: "", seed: 1, command: "" },
+  metrics: {},
+  author: "tests",
+  licence: "MIT",
+};
+
+const model: LoadedModel = {
+  manifest,
+  engine: "onnx",
+  run: async (_, units) => new Float32Array(units),
+  dispose: async () => undefined,
+};
+
+/** One reading of each unit. */
+function readingsAt(timestamp: number, units: number): ReadingColumns {
+  const devices = Array.from({ length: units }, (_, i) => `unit-${i}`);
+  const all = <T>(value: T) => devices.map(() => value);
+  return { devices, timestamps: all(timestamp), receivedAt: all(0), suspect: [], metrics: { input_voltage: all(230) } };
+}
+
+describe("a shard's scorer", () => {
+  it("concludes every step that has closed, also those behind the first of their unit, whatever parts they come in", async () => {
+    const units = 10;
+    const counts = { late: 0, unwatched: 0, ran: () => undefined };
+    const scorer = new ShardScorer(model, { batchWindows: 4, maxUnitsPerShard: units }, counts);
+    for (let step = 0; step < 8; step++) {
+      const readings = readingsAt(step * 1_000, units);
+      scorer.add(readings, 0, 3);
+      scorer.add(readings, 3, units);
+    }
+    // Of steps 0 to 5: the second one after each of them has begun.
+    const steps = (await scorer.conclude()).map(({ device, at }) => `${device} ${at}`);
+    expect(new Set(steps).size).toBe(6 * units);
+    expect(steps).toHaveLength(6 * units);
+    expect(await scorer.conclude()).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { loginName } from "./login-name.js";
+import {
+  parseActivateOptions,
+  parseDeactivateOptions,
+  parseHistoryOptions,
+  parseListOptions,
+  parsePushOptions,
+  parseRollbackOptions,
+  parseShowOptions,
+} from "./registry-options.js";
+
+const REASON = ["--reason", "finds sags a minute sooner"];
+
+it("reads what is to be done, by whom and why", () => {
+  expect(parsePushOptions(["pump-model", ...REASON, "--by", "Ada"])).toEqual({
+    folder: "pump-model",
+    by: "Ada",
+    reason: "finds sags a minute sooner",
+    json: false,
+  });
+  expect(parseActivateOptions(["pump@1.2.0-rc.1", ...REASON, "--by", "Ada"])).toMatchObject({
+    name: "pump",
+    version: "1.2.0-rc.1",
+  });
+  expect(parseDeactivateOptions(["--kind", "failure-risk", ...REASON, "--by", "Ada"]).kind).toBe("failure-risk");
+  expect(parseShowOptions(["pump@1.0.0", "--json"])).toMatchObject({ name: "pump", version: "1.0.0", json: true });
+  expect(parseHistoryOptions(["--limit", "5"]).limit).toBe(5);
+});
+
+it("takes what is usual for what is not said", () => {
+  expect(parseRollbackOptions(REASON)).toMatchObject({ kind: "anomaly", by: loginName() });
+  expect(parseHistoryOptions([]).limit).toBe(20);
+  expect(parseListOptions([])).toEqual({ json: false });
+});
+
+it("knows which platform is meant", () => {
+  const url = "http://127.0.0.1:8080";
+  expect(parseListOptions(["--url", url])).toMatchObject({ url });
+  expect(parseListOptions(["--data", "elsewhere"])).toMatchObject({ data: "elsewhere" });
+});
+
+it.each<[(args: string[]) => unknown, string[], string]>([
+  [parsePushOptions, REASON, "say one DIR"],
+  [parsePushOptions, ["a", "b", ...REASON], "say one DIR"],
+  [parsePushOptions, ["a"], "--reason is missing"],
+  [parsePushOptions, ["a", "--reason", " "], "--reason is missing"],
+  [parsePushOptions, ["a", "--reason", "x".repeat(501)], "--reason may have 500 characters"],
+  [parsePushOptions, ["a", ...REASON, "--by", ""], "--by is missing"],
+  [parsePushOptions, ["a", ...REASON, "--by", "x".repeat(101)], "--by may have 100 characters"],
+  [parseActivateOptions, REASON, "say one NAME@VERSION"],
+  [parseActivateOptions, ["pump@1.0.0"], "--reason is missing"],
+  [parseShowOptions, ["pump"], '"pump" is no NAME@VERSION'],
+  [parseShowOptions, ["pump@1"], '"pump@1" is no NAME@VERSION'],
+  [parseShowOptions, ["../pump@1.0.0"], "is no NAME@VERSION"],
+  [parseRollbackOptions, ["--kind", "speed", ...REASON], "--kind must be anomaly or failure-risk"],
+  [parseRollbackOptions, ["pump@1.0.0", ...REASON], "does not take positional arguments"],
+  [parseDeactivateOptions, REASON, "--kind must be anomaly or failure-risk"],
+  [parseHistoryOptions, ["--limit", "0"], "--limit must be a number from 1 to 1000"],
+  [parseListOptions, ["--url", "127.0.0.1:8080"], "--url must begin with http://"],
+  [parseListOptions, ["--colour", "red"], "Unknown option"],
+])("refuses wrong arguments and says why (%#)", (parse, args, why) => {
+  expect(() => parse(args)).toThrow(why);
+});
