@@ -60,15 +60,16 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-it("is shed, and the champion says what it has to say before one call of the shadow is over", async () => {
+it("is shed, and the champion says what it has to say as soon as without it", async () => {
   expect(FLOOD).toHaveLength(BATCH);
+  await stage.publish("prompt", steps(0, 60));
+  const alone = median(await latencies("prompt", 60, 81));
   expect(await stage.upload(await modelPackage({ version: "2.0.0", uselessRows: 500 }))).toMatchObject({
     status: 201,
   });
   const order = { name: "mean-of-two", version: "2.0.0", ...by };
   expect(await stage.request("POST", "/shadow", order)).toMatchObject({ status: 200 });
   await eventually(async () => expect(await stage.metric("shadow_model")).toBe(1), { timeoutMs: 180_000 });
-  await stage.publish("prompt", steps(0, 60));
   // What the champion does in a few seconds the shadow has enough of for many minutes.
   for (let round = 0; round < 90; round++) {
     await Promise.all(FLOOD.map((device) => stage.publish(device, steps(20 * round, 20 * (round + 1)))));
@@ -83,13 +84,17 @@ it("is shed, and the champion says what it has to say before one call of the sha
     },
     { timeoutMs: 60_000 },
   );
-  const champion = median(await latencies("prompt", 60, 81));
-  const [windows, seconds] = [
-    await stage.metric("shadow_windows_scored_total"),
-    await stage.metric("shadow_model_seconds_total"),
-  ];
+  const beside = median(await latencies("prompt", 81, 102));
   // It was at it all the time.
-  expect(windows).toBeLessThan(FLOOD.length * 1_500);
-  expect(champion).toBeLessThan((1_000 * seconds * BATCH) / windows);
-  expect((await stage.request("GET", "/compare?kind=anomaly")).body).toMatchObject({ shed: expect.any(Number) });
+  expect(await stage.metric("shadow_windows_scored_total")).toBeLessThan(FLOOD.length * 1_500);
+  // And the machine is busier than before.
+  expect(beside).toBeLessThan(2 * alone + 100);
+  // What the champion said waits behind the readings that the shadow was given first.
+  await eventually(
+    async () => {
+      const { body } = await stage.request("GET", "/compare?kind=anomaly");
+      expect(body).toMatchObject({ shed: expect.any(Number) });
+    },
+    { timeoutMs: 180_000, everyMs: 500 },
+  );
 }, 400_000);
