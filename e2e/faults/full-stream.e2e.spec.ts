@@ -13,6 +13,7 @@ beforeAll(async () => {
       ingest: { ...env, INGEST_MAX_HELD_MESSAGES: String(HELD_MESSAGES) },
       storage: env,
       realtime: env,
+      predict: env,
       analytics: {},
     },
   });

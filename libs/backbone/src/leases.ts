@@ -75,7 +75,11 @@ export class Leases {
   /** The revision of the entry that makes the lease ours, or `undefined` while another holds it. */
   private async acquire(bucket: KV, task: string): Promise<number | undefined> {
     const entry = await bucket.get(task);
-    if (entry?.operation === "PUT") return undefined;
+    if (entry?.operation === "PUT") {
+      if (entry.string() !== this.holder) return undefined;
+      // Ours from before: taken without our hearing of it, or not given back. It may be about to run out.
+      return bucket.update(task, this.holder, entry.revision).catch(() => undefined);
+    }
     return bucket.create(task, this.holder).catch(() => undefined);
   }
 

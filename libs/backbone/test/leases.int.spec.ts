@@ -62,12 +62,16 @@ afterEach(async () => {
 const holders = () => replicas.filter(({ holds }) => holds);
 
 async function theHolder(): Promise<Replica> {
-  return eventually(() => {
-    const [holder, ...others] = holders();
-    expect(others).toEqual([]);
-    if (holder === undefined) throw new Error("nobody holds the lease");
-    return holder;
-  });
+  return eventually(
+    () => {
+      const [holder, ...others] = holders();
+      expect(others).toEqual([]);
+      if (holder === undefined) throw new Error("nobody holds the lease");
+      return holder;
+    },
+    // A lease that was taken and then lost has to run out.
+    { timeoutMs: 30_000 },
+  );
 }
 
 describe("a lease", () => {

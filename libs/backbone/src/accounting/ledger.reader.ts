@@ -4,7 +4,7 @@ import { Inject, Injectable } from "@nestjs/common";
 import { type Backbone, BackboneConnection } from "../backbone.connection.js";
 import { openBucket } from "../buckets.js";
 import { NatsConfig } from "../nats.config.js";
-import { acknowledgedUpTo, findSettledStream, readHeaders } from "./header-reader.js";
+import { acknowledgedUpTo, findSettledStream, findStream, readHeaders } from "./header-reader.js";
 import { count, openLedger, reopenLedger, type StreamLedger, skipUnseen, takeBack } from "./ledger.js";
 
 const LEDGER_KEY = "readings";
@@ -105,7 +105,10 @@ export class LedgerReader {
     ledger.settled = { seq: firstSeq - 1, readings: telemetry.readings - held };
   }
 
-  /** Adds what is settled up to `floor`. Returns the readings between that and `to`, unless they are too many. */
+  /**
+   * Adds what is settled up to `floor`. Returns the readings between that and `to`; nothing when they are too many, or when messages
+   * went while this was reading: then the ledger is as it was, and `catchUpWithTrimming` has to come first.
+   */
   private async settle(
     backbone: Backbone,
     ledger: Ledger,
@@ -113,17 +116,28 @@ export class LedgerReader {
     to: number,
     most: number,
   ): Promise<number | undefined> {
+    const before = { ...ledger.settled };
     let pending = 0;
     let seen = 0;
-    let last = ledger.settled.seq;
+    let last = before.seq;
+    let missing = 0;
     const range = { from: last + 1, to, most };
     await readHeaders(backbone, TELEMETRY_STREAM.name, range, ({ seq, readings }) => {
       seen += 1;
+      missing += seq - last - 1;
       last = seq;
       if (seq <= floor) ledger.settled.readings += readings;
       else pending += readings;
     });
     const whole = seen < most;
+    if (missing > 0 || (whole && last < to)) {
+      const now = await findStream(backbone, TELEMETRY_STREAM.name);
+      // Trimmed from below; what somebody took out of the middle is nothing to come back for.
+      if (now !== undefined && now.state.first_seq > before.seq + 1) {
+        ledger.settled = before;
+        return undefined;
+      }
+    }
     ledger.settled.seq = Math.max(ledger.settled.seq, whole ? floor : Math.min(last, floor));
     return whole ? pending : undefined;
   }

@@ -28,6 +28,8 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
   private readonly stopping = new AbortController();
   private sharing: Promise<void> | undefined;
   private problem: string | undefined = "not started yet";
+  /** Of TELEMETRY, which ingest makes anew when it is deleted later. */
+  private streamIsThere = false;
 
   constructor(
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
@@ -87,7 +89,8 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
 
   private async shareOnce(): Promise<void> {
     const backbone = await this.connection.ready();
-    await ensureStream(backbone.jsm, TELEMETRY_STREAM, this.nats);
+    if (!this.streamIsThere) await ensureStream(backbone.jsm, TELEMETRY_STREAM, this.nats);
+    this.streamIsThere = true;
     const bucket = await openBucket(backbone, PREDICT_MEMBERS_BUCKET, this.nats);
     await bucket.put(this.leases.holder, "");
     const members = await readBucket(backbone, bucket, PREDICT_MEMBERS_BUCKET);
