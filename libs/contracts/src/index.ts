@@ -4,6 +4,7 @@ export * from "./accounting-report.js";
 export * from "./buckets.js";
 export * from "./dead-letter.event.js";
 export * from "./electrical-metrics.js";
+export * from "./forecast.event.js";
 export * from "./identifiers.js";
 export * from "./insight.event.js";
 export * from "./insight.socket.js";

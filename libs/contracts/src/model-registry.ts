@@ -127,3 +127,21 @@ export interface ModelComparison {
   /** Messages that the shadow was not given, since it had too many waiting. */
   shed: number;
 }
+
+/**
+ * How far what the champion sees, and what it says, has moved away from its training: population stability index, of which
+ * below 0.1 is taken for stable and above 0.25 for a change that asks for retraining. Answer of `GET /api/v1/models/drift`.
+ */
+export interface ModelDrift {
+  name: string;
+  version: string;
+  /** Epoch milliseconds: what was counted begins here. */
+  since: number;
+  /** Those that it is the sum of. */
+  replicas: number;
+  /** Steps that were counted. */
+  steps: number;
+  /** Of the model's features, in its order; `psi` is `null` while too few steps were counted, or when the package says nothing of its training's distribution. */
+  inputs: { feature: string; psi: number | null }[];
+  score: { psi: number | null };
+}
