@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { LEASE_TTL_MS, LEASES_BUCKET } from "@gridwatch/contracts";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import { nuid } from "@nats-io/transport-node";
 import { Inject, Injectable } from "@nestjs/common";
@@ -9,6 +10,12 @@ import { openBucket } from "./buckets.js";
 import { NatsConfig } from "./nats.config.js";
 
 const RENEW_EVERY_MS = LEASE_TTL_MS / 3;
+
+/** What the server says to whoever writes an entry that another has written meanwhile. */
+const OVERTAKEN: ReadonlySet<number> = new Set([
+  JetStreamApiCodes.StreamWrongLastSequence,
+  JetStreamApiCodes.StreamWrongLastSequenceUnknown,
+]);
 
 /** A holder stops this long before the server lets another one in. */
 const MARGIN_MS = 1_000;
@@ -72,15 +79,20 @@ export class Leases {
     }
   }
 
-  /** The revision of the entry that makes the lease ours, or `undefined` while another holds it. */
+  /** The revision of the entry that makes the lease ours, or `undefined` while another holds it. @throws when the backbone cannot be asked */
   private async acquire(bucket: KV, task: string): Promise<number | undefined> {
     const entry = await bucket.get(task);
-    if (entry?.operation === "PUT") {
-      if (entry.string() !== this.holder) return undefined;
-      // Ours from before: taken without our hearing of it, or not given back. It may be about to run out.
-      return bucket.update(task, this.holder, entry.revision).catch(() => undefined);
+    const isHeld = entry?.operation === "PUT";
+    if (isHeld && entry.string() !== this.holder) return undefined;
+    try {
+      // Ours from before, when it is held: taken without our hearing of it, or not given back. It may be about to run out.
+      if (isHeld) return await bucket.update(task, this.holder, entry.revision);
+      return await bucket.create(task, this.holder);
+    } catch (error) {
+      // Another was quicker.
+      if (error instanceof JetStreamApiError && OVERTAKEN.has(error.code)) return undefined;
+      throw error;
     }
-    return bucket.create(task, this.holder).catch(() => undefined);
   }
 
   /** Renews until `end` aborts; aborts `lost` when that fails for too long. Resolves to the last revision. */

@@ -8,6 +8,8 @@ import { NatsConfig } from "../src/nats.config.js";
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let nats: NatsHandle;
 let replicas: Replica[];
+/** What the replicas were warned of, for whoever has to find out why nobody holds the lease. */
+let warnings: string[];
 
 /** A replica that notes when it holds the lease of the task. */
 class Replica {
@@ -23,7 +25,9 @@ class Replica {
       user: nats.credentials.username,
       password: nats.credentials.password,
     });
-    const logger = createLogger("test", "fatal");
+    const logger = Object.assign(createLogger("test", "fatal"), {
+      warn: ({ err }: { err?: Error }, message: string) => warnings.push(`${message}: ${err}`),
+    });
     this.connection = new BackboneConnection(config, new Readiness(), logger);
     this.connection.onModuleInit();
     this.running = new Leases(this.connection, config, logger).whileHeld("task", this.stopping.signal, async (held) => {
@@ -50,6 +54,7 @@ class Replica {
 beforeEach(async () => {
   directory = await temporaryDirectory("leases");
   nats = await startNats({ dir: directory.path });
+  warnings = [];
   replicas = [new Replica(), new Replica(), new Replica()];
 });
 
@@ -66,7 +71,7 @@ async function theHolder(): Promise<Replica> {
     () => {
       const [holder, ...others] = holders();
       expect(others).toEqual([]);
-      if (holder === undefined) throw new Error("nobody holds the lease");
+      if (holder === undefined) throw new Error(`nobody holds the lease; ${warnings.join("; ")}`);
       return holder;
     },
     // A lease that was taken and then lost has to run out.

@@ -65,13 +65,17 @@ async function shardsOf(url: string): Promise<number> {
   return readMetric(url, "gridwatch_predict_shards");
 }
 
-/** Resolves when every device's newest insight is of after now. */
-async function everyDeviceGoesOn(timeoutMs: number): Promise<void> {
+/** Resolves when every device's newest insight is of after now, and by that version if one is given. */
+async function everyDeviceGoesOn(timeoutMs: number, version?: string): Promise<void> {
   const now = START + published * STEP_MS;
   await eventually(
     async () => {
       const found = await stage.insightsByDevice();
-      for (const device of DEVICES) expect(found.get(device)?.at(-1)?.at ?? 0).toBeGreaterThan(now);
+      for (const device of DEVICES) {
+        const newest = found.get(device)?.at(-1);
+        expect(newest?.at ?? 0).toBeGreaterThan(now);
+        if (version !== undefined) expect(newest?.model?.version).toBe(version);
+      }
     },
     { timeoutMs },
   );
@@ -97,7 +101,7 @@ it("scores every step once, by the one model or the other, when models are swapp
   await everyDeviceGoesOn(PATIENCE_MS);
   for (const version of ["1.1.0", "1.2.0"]) {
     await stage.use(await modelPackage({ version, bias: version === "1.1.0" ? 0.05 : 0 }), version);
-    await everyDeviceGoesOn(TAKE_OVER_MS);
+    await everyDeviceGoesOn(PATIENCE_MS, version);
   }
   const insights = await expectEveryStepOnce();
   for (const found of insights.values()) {
