@@ -124,9 +124,16 @@ export class UnitScorer {
       const signal = manifest.features[feature]?.name;
       if (signal === undefined || Number.isNaN(seen)) continue;
       const share = sum > 0 ? (surprises[feature] ?? 0) / sum : 0;
-      all.push({ signal, share, expected: expected[feature] ?? seen, observed: seen });
+      // Into its place among the few there are: sorting them costs more than all the rest.
+      let at = all.length;
+      for (; at > 0; at--) {
+        const before = all[at - 1] as Contribution;
+        if (before.share >= share) break;
+        all[at] = before;
+      }
+      all[at] = { signal, share, expected: expected[feature] ?? seen, observed: seen };
     }
     if (sum === 0) for (const one of all) one.share = 1 / all.length;
-    return all.sort((a, b) => b.share - a.share);
+    return all;
   }
 }

@@ -63,6 +63,7 @@ export class UnitWindow {
    */
   conclude(): void {
     const silent = this.silentFor(this.next) > this.plan.manifest.maxGap;
+    this.keepMeans(this.next);
     this.next += 1;
     if (silent) this.skipSilence();
   }
@@ -72,29 +73,39 @@ export class UnitWindow {
    * longer than the model bridges: nothing written is of use then.
    */
   fill(step: number, target: Float32Array, offset: number): boolean {
-    const { features, manifest, ahead } = this.plan;
+    const { features, manifest, ahead, held } = this.plan;
+    const { sums, counts } = this;
     const { window, normaliser, maxGap } = manifest;
     const last = step - ahead;
     const first = last - window + 1;
     // The latest value before the window may bridge its beginning, as far back as it is held.
     const oldest = Math.max(0, this.head - this.plan.held + 1);
     if (first < oldest) return false;
+    const from = Math.max(oldest, first - maxGap);
+    const begin = (from % held) * features;
     for (let feature = 0; feature < features; feature++) {
       const mean = normaliser.mean[feature] ?? 0;
       const scale = normaliser.scale[feature] || 1;
       let gap = maxGap + 1;
       let value = 0;
-      for (let at = Math.max(oldest, first - maxGap); at <= last; at++) {
-        const slot = this.slot(at) + feature;
-        const count = at <= this.head ? (this.counts[slot] ?? 0) : 0;
+      let slot = begin + feature;
+      let to = offset + (from - first) * features + feature;
+      for (let at = from; at <= last; at++) {
+        const count = at <= this.head ? (counts[slot] ?? 0) : 0;
         if (count > 0) {
-          const normal = ((this.sums[slot] ?? 0) / count - mean) / scale;
-          value = Math.max(-CLIP, Math.min(CLIP, normal));
+          // A step that was concluded holds its mean.
+          const seen = sums[slot] ?? 0;
+          const normal = ((count === 1 ? seen : seen / count) - mean) / scale;
+          value = normal > CLIP ? CLIP : normal < -CLIP ? -CLIP : normal;
           gap = 0;
         } else gap += 1;
-        if (at < first) continue;
-        if (gap > maxGap) return false;
-        target[offset + (at - first) * features + feature] = value;
+        if (at >= first) {
+          if (gap > maxGap) return false;
+          target[to] = value;
+        }
+        to += features;
+        slot += features;
+        if (slot >= sums.length) slot -= sums.length;
       }
     }
     return true;
@@ -133,6 +144,18 @@ export class UnitWindow {
     while (this.next < closed && this.next <= this.head && this.isEmpty(this.next)) this.next += 1;
     if (this.next > this.head) this.next = Math.max(this.next, closed);
     this.started = this.next <= this.head && !this.isEmpty(this.next);
+  }
+
+  /** Nothing more comes to a step that was concluded, and its mean is asked for by every window that it lies in. */
+  private keepMeans(step: number): void {
+    if (step > this.head) return;
+    const slot = this.slot(step);
+    for (let at = slot; at < slot + this.plan.features; at++) {
+      const count = this.counts[at] ?? 0;
+      if (count < 2) continue;
+      this.sums[at] = (this.sums[at] ?? 0) / count;
+      this.counts[at] = 1;
+    }
   }
 
   private isEmpty(step: number): boolean {
