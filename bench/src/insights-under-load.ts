@@ -195,7 +195,8 @@ async function delays(nc: NatsConnection, load: InsightLoad): Promise<{ seen: Se
   const consumer = await jsm.jetstream().consumers.get(INSIGHTS_STREAM.name, { deliver_policy: DeliverPolicy.All });
   const seen: Seen[] = [];
   const waited = new Map(load.closedAt);
-  for await (const { seq, data, time } of await consumer.consume({ max_messages: 1_000 })) {
+  // Each holds some hundred insights: the server cuts off a reader for which too much waits.
+  for await (const { seq, data, time } of await consumer.consume({ max_messages: 50 })) {
     for (const { device, at } of decodeInsightBatch(data).insights) {
       const closedAt = waited.get(`${device} ${at}`);
       if (closedAt === undefined) continue;

@@ -6,10 +6,7 @@ import { backoffMs } from "./backoff.js";
 import { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 import { InFlight } from "./in-flight.js";
 import { type Progress, ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
-import type { DurableSubscription } from "./subscription.js";
-
-/** Messages asked for, and buffered, ahead of their handling. */
-const PULL_MESSAGES = 200;
+import { type DurableSubscription, PULL_MESSAGES } from "./subscription.js";
 
 const LONGEST_DELAY_MS = 30_000;
 

@@ -7,7 +7,7 @@ import {
 } from "@nats-io/jetstream";
 import type { Backbone } from "./backbone.connection.js";
 import { ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
-import type { FeedSubscription } from "./subscription.js";
+import { type FeedSubscription, PULL_MESSAGES } from "./subscription.js";
 
 /** For the first message of after a time. */
 const FIND_MS = 5_000;
@@ -52,7 +52,7 @@ export class FeedConsumer {
     // Asked of the consumer, since the stream may have been trimmed in the meantime.
     if ((await consumer.info(true)).num_pending === 0) this.markCaughtUp(this.target);
     // `expires` is also how long the client waits before it looks again for a consumer that it could not reach.
-    const messages = await consumer.consume({ max_messages: 1_000, expires: 5_000 });
+    const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: 5_000 });
     this.messages = messages;
     if (this.closing) messages.stop();
     const gone = this.watch(messages);

@@ -1,5 +1,11 @@
 import type { StreamSpec } from "@gridwatch/contracts";
 
+/**
+ * Messages asked for, and buffered, ahead of their handling. The server cuts off a client for which more than 64 MiB wait, which a
+ * thousand large batches of insights are.
+ */
+export const PULL_MESSAGES = 200;
+
 /** All replicas of a service share the work: each message goes to one of them, and again until it is acknowledged. */
 export interface DurableSubscription {
   kind: "durable";

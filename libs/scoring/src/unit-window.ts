@@ -96,7 +96,7 @@ export class UnitWindow {
           // A step that was concluded holds its mean.
           const seen = sums[slot] ?? 0;
           const normal = ((count === 1 ? seen : seen / count) - mean) / scale;
-          value = normal > CLIP ? CLIP : normal < -CLIP ? -CLIP : normal;
+          value = normal > CLIP ? CLIP : Math.max(normal, -CLIP);
           gap = 0;
         } else gap += 1;
         if (at >= first) {
