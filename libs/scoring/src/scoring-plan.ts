@@ -20,6 +20,9 @@ export class ScoringPlan {
   readonly expected: Float64Array;
   readonly observed: Float64Array;
   readonly surprises: Float64Array;
+  /** Features of the step that were read, by surprise. */
+  readonly ranking: Uint16Array;
+  readonly signals: readonly string[];
 
   constructor(
     readonly manifest: ModelManifest,
@@ -39,5 +42,7 @@ export class ScoringPlan {
     this.expected = new Float64Array(this.features);
     this.observed = new Float64Array(this.features);
     this.surprises = new Float64Array(this.features);
+    this.ranking = new Uint16Array(this.features);
+    this.signals = manifest.features.map(({ name }) => name);
   }
 }

@@ -115,25 +115,32 @@ export class UnitScorer {
   }
 
   private contributions(): Contribution[] {
-    const { manifest, surprises, expected, observed } = this.plan;
+    const { features, signals, surprises, expected, observed, ranking } = this.plan;
     let sum = 0;
-    for (const surprise of surprises) sum += surprise;
-    const all: Contribution[] = [];
-    for (let feature = 0; feature < surprises.length; feature++) {
-      const seen = observed[feature] ?? Number.NaN;
-      const signal = manifest.features[feature]?.name;
-      if (signal === undefined || Number.isNaN(seen)) continue;
-      const share = sum > 0 ? (surprises[feature] ?? 0) / sum : 0;
-      // Into its place among the few there are: sorting them costs more than all the rest.
-      let at = all.length;
+    let ranked = 0;
+    for (let feature = 0; feature < features; feature++) {
+      const surprise = surprises[feature] as number;
+      sum += surprise;
+      if (Number.isNaN(observed[feature])) continue;
+      // Into its place among the few there are: sorting objects costs more than all the rest.
+      let at = ranked++;
       for (; at > 0; at--) {
-        const before = all[at - 1] as Contribution;
-        if (before.share >= share) break;
-        all[at] = before;
+        const before = ranking[at - 1] as number;
+        if ((surprises[before] as number) >= surprise) break;
+        ranking[at] = before;
       }
-      all[at] = { signal, share, expected: expected[feature] ?? seen, observed: seen };
+      ranking[at] = feature;
     }
-    if (sum === 0) for (const one of all) one.share = 1 / all.length;
+    const all = new Array<Contribution>(ranked);
+    for (let at = 0; at < ranked; at++) {
+      const feature = ranking[at] as number;
+      all[at] = {
+        signal: signals[feature] as string,
+        share: sum > 0 ? (surprises[feature] as number) / sum : 1 / ranked,
+        expected: expected[feature] as number,
+        observed: observed[feature] as number,
+      };
+    }
     return all;
   }
 }

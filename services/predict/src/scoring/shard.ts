@@ -125,10 +125,10 @@ export class Shard {
     const next = this.follow(model, handedOnUpTo, await this.receivedAt(handedOnUpTo.seq));
     try {
       await this.until(() => next.run.hasReached(before.run.position));
-      const paused = performance.now();
       await next.run.hold();
-      // The next one may be ahead by what it has just read.
+      // The next one may be ahead by what it has just read; the one before still goes on.
       await this.until(() => !isBefore(before.run.position, next.run.position));
+      const paused = performance.now();
       await before.end(new Error("another model has taken over"));
       next.run.goLive(before.run.handedOnUpTo);
       next.run.release();
