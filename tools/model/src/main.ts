@@ -1,18 +1,14 @@
 import { join } from "node:path";
-import { benchmark, benchmarkText } from "./benchmark/benchmark.js";
 import { BENCHMARK_USAGE, parseBenchmarkOptions } from "./benchmark/benchmark-options.js";
 import type { Command } from "./command.js";
-import { evaluate, evaluationText } from "./evaluate.js";
 import { EVALUATE_USAGE, parseEvaluateOptions } from "./evaluate-options.js";
-import { FULL_FLEET, trainGridAnomaly } from "./grid-anomaly.js";
 import { progressOn } from "./progress-line.js";
 import { REGISTRY_COMMANDS } from "./registry/registry-commands.js";
-import { score } from "./score.js";
 import { parseScoreOptions, SCORE_USAGE } from "./score-options.js";
-import { train } from "./train.js";
 import { parseTrainDefaultsOptions, TRAIN_DEFAULTS_USAGE } from "./train-defaults-options.js";
 import { parseTrainOptions, TRAIN_USAGE } from "./train-options.js";
 
+// What a command works with is loaded with it: TensorFlow.js alone takes over a second.
 const COMMANDS: Record<string, Command> = {
   train: {
     summary: "from a CSV file to a model package",
@@ -20,6 +16,7 @@ const COMMANDS: Record<string, Command> = {
     prepare(args) {
       const options = parseTrainOptions(args);
       return async () => {
+        const { train } = await import("./train.js");
         const { manifest } = await train(options, progressOn(process.stderr));
         const { heldOutRmse = Number.NaN, heldOutRmseOfNoChange = Number.NaN } = manifest.metrics;
         return `${options.out} holds ${manifest.name} ${manifest.version}: error on held-out data ${heldOutRmse}, of "no change" ${heldOutRmseOfNoChange}\n`;
@@ -32,6 +29,7 @@ const COMMANDS: Record<string, Command> = {
     prepare(args) {
       const options = parseScoreOptions(args);
       return async () => {
+        const { score } = await import("./score.js");
         const { steps, flagged, anomalies } = await score(options, progressOn(process.stderr));
         return `${options.out} holds ${steps} steps, ${flagged} of them within ${anomalies} anomalies\n`;
       };
@@ -43,6 +41,7 @@ const COMMANDS: Record<string, Command> = {
     prepare(args) {
       const options = parseEvaluateOptions(args);
       return async () => {
+        const { evaluate, evaluationText } = await import("./evaluate.js");
         const evaluation = await evaluate(options);
         return options.json ? `${JSON.stringify(evaluation)}\n` : evaluationText(evaluation);
       };
@@ -54,6 +53,7 @@ const COMMANDS: Record<string, Command> = {
     prepare(args) {
       const { data, sets, json } = parseBenchmarkOptions(args);
       return async () => {
+        const { benchmark, benchmarkText } = await import("./benchmark/benchmark.js");
         const reports = await benchmark(data, sets, progressOn(process.stderr));
         return json ? `${JSON.stringify(reports)}\n` : benchmarkText(reports, data);
       };
@@ -65,6 +65,7 @@ const COMMANDS: Record<string, Command> = {
     prepare(args) {
       const { out } = parseTrainDefaultsOptions(args);
       return async () => {
+        const { FULL_FLEET, trainGridAnomaly } = await import("./grid-anomaly.js");
         const folder = join(out, "grid-anomaly");
         const { manifest } = await trainGridAnomaly(folder, FULL_FLEET, progressOn(process.stderr));
         return `${folder} holds ${manifest.name} ${manifest.version}; what was measured stands in its MODEL_CARD.md\n`;
