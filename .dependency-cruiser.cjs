@@ -53,6 +53,7 @@ module.exports = {
       "backbone",
       "models",
       "scoring",
+      "telemetry-store",
       "local-stack",
       "testkit",
     ]),
@@ -84,6 +85,7 @@ module.exports = {
       "local-stack",
       "testkit",
     ]),
+    onlyLibs("^tools/simulator/", ["contracts", "grid-physics", "local-stack", "testkit"]),
     onlyLibs("^tools/operate/", ["contracts", "local-stack", "testkit"]),
     onlyLibs("^web/", ["contracts", "grid-physics"]),
     {

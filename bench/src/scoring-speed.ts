@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { ReadingColumns } from "@gridwatch/contracts";
 import { loadModel } from "@gridwatch/models";
+import { PredictCounts } from "@gridwatch/predict/predict-counts";
 import { rowsAtOnce, ShardScorer } from "@gridwatch/predict/shard-scorer";
 import { type Forecaster, LEARN, openBare, randomOf, runBare, SIGNALS, STEP_MS, WINDOW } from "./forecaster-package.js";
 import { median, rounded } from "./report.js";
@@ -106,7 +107,7 @@ class Fleet {
 
   constructor(model: Awaited<ReturnType<typeof loadModel>>, units: number) {
     this.devices = Array.from({ length: units }, (_, i) => `unit-${i}`);
-    const counts = { late: 0, unwatched: 0, ran: () => undefined };
+    const counts = new PredictCounts();
     this.rowsAtOnce = rowsAtOnce(model.manifest);
     this.scorer = new ShardScorer(model, { batchWindows: BATCH, maxUnitsPerShard: units }, counts);
   }
@@ -115,7 +116,7 @@ class Fleet {
   async warmUp(): Promise<void> {
     for (let step = 0; step < WINDOW + LEARN + 4; step++) {
       for (const message of this.nextStep(1)) this.scorer.add(message, 0, message.devices.length);
-      await this.scorer.conclude();
+      await this.scorer.conclude(true);
     }
   }
 
@@ -126,7 +127,7 @@ class Fleet {
       const rows = message.devices.length;
       for (let from = 0; from < rows; from += this.rowsAtOnce) {
         this.scorer.add(message, from, Math.min(rows, from + this.rowsAtOnce));
-        for (const { score } of await this.scorer.conclude()) if (score !== undefined) scored++;
+        for (const { score } of await this.scorer.conclude(true)) if (score !== undefined) scored++;
       }
     }
     if (scored !== this.devices.length) throw new Error(`${scored} of ${this.devices.length} are scored`);

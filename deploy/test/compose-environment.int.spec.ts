@@ -67,10 +67,12 @@ describe("the parts", () => {
     expect(of("emqx")["MQTT_DEVICE_PASSWORD"]).toBe(of("simulator")["MQTT_PASSWORD"]);
     expect([of("ingest")["MQTT_USERNAME"], of("simulator")["MQTT_USERNAME"]]).toEqual(["ingest", "device"]);
     expect(of("influxdb")["DOCKER_INFLUXDB_INIT_ADMIN_TOKEN"]).toBe(of("storage")["INFLUX_PASSWORD"]);
-    expect(of("influxdb")["INFLUX_ANALYTICS_PASSWORD"]).toBe(of("analytics")["INFLUX_PASSWORD"]);
-    expect(textOf("deploy/docker/influxdb/analytics-account.sh")).toContain(
-      `--username ${of("analytics")["INFLUX_USERNAME"]} `,
-    );
+    for (const name of ["analytics", "predict"]) {
+      expect(of("influxdb")["INFLUX_ANALYTICS_PASSWORD"]).toBe(of(name)["INFLUX_PASSWORD"]);
+      expect(textOf("deploy/docker/influxdb/analytics-account.sh")).toContain(
+        `--username ${of(name)["INFLUX_USERNAME"]} `,
+      );
+    }
     for (const name of ["ingest", "storage", "realtime", "predict"]) {
       expect(JSON.stringify(of(name)["NATS_USER"])).toBe(of("nats")["NATS_USER"]);
       expect(JSON.stringify(of(name)["NATS_PASSWORD"])).toBe(of("nats")["NATS_PASSWORD"]);
@@ -79,7 +81,7 @@ describe("the parts", () => {
 
   it("agree on the database and on how long it keeps readings", () => {
     const influx = service("influxdb").environment ?? {};
-    for (const name of ["storage", "analytics"]) {
+    for (const name of ["storage", "analytics", "predict"]) {
       const { INFLUX_DATABASE, TELEMETRY_RETENTION_DAYS } = service(name).environment ?? {};
       expect(influx["DOCKER_INFLUXDB_INIT_BUCKET"]).toBe(`${INFLUX_DATABASE}/raw`);
       expect(influx["DOCKER_INFLUXDB_INIT_RETENTION"]).toBe(`${TELEMETRY_RETENTION_DAYS}d`);

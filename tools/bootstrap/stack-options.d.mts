@@ -2,6 +2,7 @@ export interface StackOptions {
   devices: number;
   intervalMs: number;
   faults: boolean;
+  historyDays: number;
   simulator: boolean;
   fresh: boolean;
   host: string;

@@ -5,6 +5,8 @@ export const USAGE = `npm start [-- options]
   --devices N      simulated units (25)
   --interval MS    time between two readings of a unit (1000)
   --faults         sags, lost phases, drifting voltage and overloads on every fifth unit
+  --history DAYS   days of the simulated units' past, published at the first start with it (0);
+                   with --faults every tenth has been wearing out
   --no-simulator   no simulated units
   --fresh          delete the data of earlier runs first
   --host H         address on which the page and MQTT listen (127.0.0.1); all else stays on loopback
@@ -26,6 +28,7 @@ export function parseStackOptions(args) {
       devices: { type: "string", default: "25" },
       interval: { type: "string", default: "1000" },
       faults: { type: "boolean", default: false },
+      history: { type: "string", default: "0" },
       "no-simulator": { type: "boolean", default: false },
       fresh: { type: "boolean", default: false },
       host: { type: "string", default: "127.0.0.1" },
@@ -38,6 +41,8 @@ export function parseStackOptions(args) {
     devices: wholeNumber("--devices", values.devices, 1, 100_000),
     intervalMs: wholeNumber("--interval", values.interval, 10, 86_400_000),
     faults: values.faults,
+    // Older readings than 30 days, less an hour, are refused.
+    historyDays: wholeNumber("--history", values.history, 0, 29),
     simulator: !values["no-simulator"],
     fresh: values.fresh,
     host: address(values.host),

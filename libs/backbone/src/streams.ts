@@ -1,5 +1,6 @@
 import {
   DEAD_LETTERS_STREAM,
+  FORECASTS_STREAM,
   INSIGHTS_STREAM,
   MODEL_HISTORY_STREAM,
   REPLAYS_STREAM,
@@ -24,6 +25,9 @@ const REPLAYS_MAX_BYTES = 64 * 1024 * 1024;
 
 /** A hundred thousand entries. */
 const MODEL_HISTORY_MAX_BYTES = 64 * 1024 * 1024;
+
+/** One of each of 100,000 units. */
+const FORECASTS_MAX_BYTES = 64 * 1024 * 1024;
 
 /** A publish retried within this time is recognised by its `Nats-Msg-Id`. */
 const DUPLICATE_WINDOW_MS = 120_000;
@@ -68,6 +72,8 @@ function maxBytesOf(spec: StreamSpec, config: NatsConfig): number {
       return config.deadLettersMaxBytes;
     case INSIGHTS_STREAM.name:
       return config.insightsMaxBytes;
+    case FORECASTS_STREAM.name:
+      return FORECASTS_MAX_BYTES;
     case MODEL_HISTORY_STREAM.name:
       return MODEL_HISTORY_MAX_BYTES;
     case REPLAYS_STREAM.name:

@@ -76,6 +76,8 @@ export interface ModelRegistryReport {
   models: StoredModel[];
   /** By `aliasKey`; those that are not set are absent. */
   aliases: Record<string, ModelAlias>;
+  /** Whether models can be changed here: uploaded, activated, taken out of use. */
+  changesAllowed: boolean;
 }
 
 /** Over core NATS: every replica of predict that has a shadow answers with its own part of the comparison. */
@@ -127,6 +129,9 @@ export interface ModelComparison {
   /** Messages that the shadow was not given, since it had too many waiting. */
   shed: number;
 }
+
+/** Over core NATS: every replica of predict that has a champion answers with what it has counted of it. */
+export const MODEL_DRIFT_SUBJECT = "models.drift";
 
 /**
  * How far what the champion sees, and what it says, has moved away from its training: population stability index, of which

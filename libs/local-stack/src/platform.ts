@@ -222,10 +222,14 @@ export class Platform {
   ): Promise<T> {
     const { dir, ports = {}, onStarted } = this.options;
     const began = performance.now();
-    const wished = ports[name];
-    const port = await portOrFree(wished, host).catch((error: Error) => {
-      throw new Error(`${name} cannot listen on ${host}: ${error.message}`, { cause: error });
-    });
+    // Started again, it is where the others know it.
+    const before = (this.started.get(name) as T | undefined)?.port;
+    const wished = before ?? ports[name];
+    const port = await (before === undefined ? portOrFree(wished, host) : Promise.resolve(before)).catch(
+      (error: Error) => {
+        throw new Error(`${name} cannot listen on ${host}: ${error.message}`, { cause: error });
+      },
+    );
     const place = { dir: join(dir, name), host, port, logDir: join(dir, "logs"), runDir: join(dir, "run") };
     const handle = await start(place);
     this.started.set(name, handle);

@@ -34,9 +34,10 @@ export function serviceEnvironment(
     case "storage":
       return { ...nats, ...influx("storage") };
     case "realtime":
-    case "predict":
       return nats;
+    // Both only read: they share an account.
     case "analytics":
+    case "predict":
       return { ...nats, ...influx("analytics") };
     default:
       return {};

@@ -21,6 +21,15 @@ const risk: Partial<ModelManifest> = {
   golden: { input: [1, 2, 3, 4, 5, 6], output: [0.1, 0.2], tolerance: 1e-3 },
 };
 
+const HALVES = { edges: [0], shares: [0.5, 0.5] };
+const UNORDERED = { edges: [1, 0], shares: [0.5, 0.25, 0.25] };
+const PART = { edges: [0], shares: [0.25, 0.25] };
+
+it("accepts what its training looked like", () => {
+  const training = { ...someManifest().training, distribution: { inputs: [HALVES, HALVES], score: HALVES } };
+  expect(parseManifest(bytes(JSON.stringify(someManifest({ training }))))).toMatchObject({ training });
+});
+
 it("accepts an anomaly model's manifest and a failure-risk model's", () => {
   expect(parseManifest(bytes(JSON.stringify(someManifest())))).toEqual(someManifest());
   const { calibration: _c, open: _o, close: _cl, ...rest } = someManifest(risk);
@@ -83,6 +92,21 @@ it.each([
     "a training that ends before it begins",
     { training: { ...someManifest().training, until: "2023-01-01" } },
     "training is from",
+  ],
+  [
+    "a distribution of other features",
+    { training: { ...someManifest().training, distribution: { inputs: [HALVES], score: HALVES } } },
+    "training.distribution.inputs has 1 numbers, 2 are due",
+  ],
+  [
+    "a distribution whose edges do not ascend",
+    { training: { ...someManifest().training, distribution: { inputs: [HALVES, HALVES], score: UNORDERED } } },
+    "training.distribution.score.edges do not ascend",
+  ],
+  [
+    "a distribution that is not the whole",
+    { training: { ...someManifest().training, distribution: { inputs: [HALVES, PART], score: HALVES } } },
+    "training.distribution.inputs.1.shares sum to 0.5",
   ],
 ])("refuses %s", (_what, changes, said) => {
   expect(refusal(JSON.stringify({ ...someManifest(), ...changes })).message).toContain(said);

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { GateFailed } from "./gate-failed.js";
-import { MANIFEST_FILE, type ModelManifest } from "./manifest.js";
+import { type Distribution, MANIFEST_FILE, type ModelManifest } from "./manifest.js";
 import { MANIFEST_SCHEMA } from "./manifest-schema.js";
 
 /** A golden pair of the largest window has some 1.5 MB. */
@@ -60,6 +60,14 @@ function disagreements(manifest: ModelManifest): string[] {
     length("calibration.residuals.high", high, features.length, "one each feature");
     length("calibration.residuals.tail", tail, features.length, "one each feature");
   }
+  const { distribution } = training;
+  if (distribution) {
+    length("training.distribution.inputs", distribution.inputs, features.length, "one each feature");
+    for (const [at, one] of distribution.inputs.entries()) {
+      problems.push(...faultsOf(`training.distribution.inputs.${at}`, one));
+    }
+    problems.push(...faultsOf("training.distribution.score", distribution.score));
+  }
   length("golden.input", golden.input, window * features.length, "window × features");
   length("golden.output", golden.output, outputSize(manifest), `the output is a ${manifest.output}`);
   if (open && open.steps > open.of) problems.push(`open.steps is ${open.steps}, of ${open.of}`);
@@ -69,6 +77,15 @@ function disagreements(manifest: ModelManifest): string[] {
   const [from, until] = [Date.parse(training.from), Date.parse(training.until)];
   if (!(from <= until)) problems.push(`training is from ${training.from} until ${training.until}`);
   return problems;
+}
+
+function faultsOf(what: string, { edges, shares }: Distribution): string[] {
+  const faults: string[] = [];
+  if (shares.length !== edges.length + 1) faults.push(`${what} has ${shares.length} shares by ${edges.length} edges`);
+  if (edges.some((edge, at) => at > 0 && edge <= (edges[at - 1] ?? edge))) faults.push(`${what}.edges do not ascend`);
+  const sum = shares.reduce((total, share) => total + share, 0);
+  if (Math.abs(sum - 1) > 0.001) faults.push(`${what}.shares sum to ${sum}`);
+  return faults;
 }
 
 function inWords({ instancePath, keyword, message, params }: ErrorObject): string {

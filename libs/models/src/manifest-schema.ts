@@ -16,6 +16,11 @@ const closed = (properties: Record<string, object>, optional: string[] = []) => 
   additionalProperties: false,
 });
 
+const DISTRIBUTION = closed({
+  edges: { type: "array", minItems: 1, maxItems: 31, items: NUMBER },
+  shares: { type: "array", minItems: 2, maxItems: 32, items: { type: "number", minimum: 0, maximum: 1 } },
+});
+
 /**
  * JSON Schema (draft-07) of `ModelManifest`, published as docs/model.manifest.schema.json. What sizes must agree with
  * each other no schema can say: see `parseManifest`.
@@ -68,14 +73,18 @@ export const MANIFEST_SCHEMA = {
         output: { type: "array", minItems: 1, maxItems: LARGEST_INPUT, items: NUMBER },
         tolerance: { type: "number", exclusiveMinimum: 0, maximum: 0.1 },
       }),
-      training: closed({
-        data: { type: "string", maxLength: 4_000 },
-        rows: COUNT,
-        from: INSTANT,
-        until: INSTANT,
-        seed: COUNT,
-        command: { type: "string", maxLength: 16_000 },
-      }),
+      training: closed(
+        {
+          data: { type: "string", maxLength: 4_000 },
+          rows: COUNT,
+          from: INSTANT,
+          until: INSTANT,
+          seed: COUNT,
+          command: { type: "string", maxLength: 16_000 },
+          distribution: closed({ inputs: oneEachFeature(DISTRIBUTION), score: DISTRIBUTION }),
+        },
+        ["distribution"],
+      ),
       metrics: {
         type: "object",
         propertyNames: { pattern: "^[^\\u0000-\\u001f\\u007f]{1,64}$" },

@@ -1,3 +1,9 @@
+/** How a number is distributed: of `edges` in ascending order, `shares` says the part below the first, between each two, and from the last on. */
+export interface Distribution {
+  edges: number[];
+  shares: number[];
+}
+
 /** What a model package says of itself, in `model.manifest.json`. */
 export interface ModelManifest {
   /** Of this format. */
@@ -51,7 +57,16 @@ export interface ModelManifest {
   close?: { below: number; steps: number };
   /** A pair that the loaded model has to reproduce: normalised input [units][window][features] and its output, flattened. */
   golden: { input: number[]; output: number[]; tolerance: number };
-  training: { data: string; rows: number; from: string; until: string; seed: number; command: string };
+  training: {
+    data: string;
+    rows: number;
+    from: string;
+    until: string;
+    seed: number;
+    command: string;
+    /** Of each feature at the window's last step, normalised, and of the score, over the training part: what drift is measured against. */
+    distribution?: { inputs: Distribution[]; score: Distribution };
+  };
   /** What was measured on data that was not trained on. */
   metrics: Record<string, number>;
   author: string;

@@ -1,3 +1,5 @@
+export * from "./forecast-lines.js";
+export * from "./forecast-reader.js";
 export * from "./influx.config.js";
 export * from "./influx-connection.js";
 export * from "./insight-lines.js";

@@ -42,6 +42,6 @@ export function toAnomalyLines(insights: readonly Insight[]): string[] {
   });
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }

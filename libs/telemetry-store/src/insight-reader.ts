@@ -4,7 +4,7 @@ import { type Cell, select } from "./influxql.js";
 import { ANOMALIES_MEASUREMENT, INSIGHTS_MEASUREMENT } from "./insight-lines.js";
 import { RAW_POLICY } from "./retention.js";
 import { HOUR_TIER } from "./rollup-tiers.js";
-import type { TimeRange } from "./telemetry-statements.js";
+import { type TimeRange, within } from "./telemetry-statements.js";
 
 const INSIGHT_FIELDS = ["reason", "score", "threshold", "contributions", "model"] as const;
 const ANOMALY_FIELDS = ["id", "ended_at", "last_at", "peak", "peak_at", "contributions", "model"] as const;
@@ -68,6 +68,14 @@ export class InsightReader {
     };
   }
 
+  /** The highest score of each window that holds one, by the window's start, epoch milliseconds. */
+  async highestScores(device: string, range: TimeRange, windowMs: number): Promise<Map<number, number>> {
+    const q = `SELECT MAX("score") FROM "${INSIGHTS_MEASUREMENT}" WHERE "device" = $device AND ${within(range)} GROUP BY time(${windowMs}ms) FILL(none)`;
+    const { database } = this.connection.config;
+    const [table] = await select(this.connection, { q, db: database, rp: RAW_POLICY, params: { device } });
+    return new Map((table?.values ?? []).map(([time, score]) => [Number(time), Number(score)]));
+  }
+
   /** Anomalies of which a part lies in the range, the last to begin first. */
   async anomalies(range: TimeRange, limit: number, { device, open }: AnomalyFilter = {}): Promise<StoredAnomaly[]> {
     const conditions = [
@@ -104,10 +112,6 @@ function anomalyOf(device: string, row: Cell[]): StoredAnomaly {
     contributions: parsed(contributions ?? "[]"),
     model: typeof model === "string" ? model : null,
   };
-}
-
-function within({ from, to }: TimeRange): string {
-  return `time >= '${new Date(from).toISOString()}' AND time < '${new Date(to).toISOString()}'`;
 }
 
 function parsed(cell: Cell): Contribution[] {

@@ -115,9 +115,13 @@ export function readingStatement(device: string, at: number) {
   return `SELECT "received_at" ${FROM} ${where({ from: at, to: at + 1 }, device)} LIMIT 1`;
 }
 
-function where({ from, to }: TimeRange, device?: string): string {
-  const within = `WHERE time >= '${new Date(from).toISOString()}' AND time < '${new Date(to).toISOString()}'`;
-  return device === undefined ? within : `${within} AND "device" = $device`;
+export function within({ from, to }: TimeRange): string {
+  return `time >= '${new Date(from).toISOString()}' AND time < '${new Date(to).toISOString()}'`;
+}
+
+function where(range: TimeRange, device?: string): string {
+  const ofRange = `WHERE ${within(range)}`;
+  return device === undefined ? ofRange : `${ofRange} AND "device" = $device`;
 }
 
 function among(devices: readonly string[] | undefined): string {

@@ -1,6 +1,13 @@
 import { Accounts, BackboneConnection, BackboneModule, LedgerReader } from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
-import { InfluxConfig, InfluxConnection, InsightReader, keptDays, TelemetryReader } from "@gridwatch/telemetry-store";
+import {
+  ForecastReader,
+  InfluxConfig,
+  InfluxConnection,
+  InsightReader,
+  keptDays,
+  TelemetryReader,
+} from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { AccountingController } from "./accounting.controller.js";
 import { Accounting } from "./accounting.js";
@@ -14,6 +21,8 @@ import { DeadLetters } from "./dead-letters.js";
 import { DevicesController } from "./devices.controller.js";
 import { FleetController } from "./fleet.controller.js";
 import { FleetDirectory } from "./fleet-directory.js";
+import { FleetForecast } from "./fleet-forecast.js";
+import { ForecastsController } from "./forecasts.controller.js";
 import { History } from "./history.js";
 import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
@@ -29,6 +38,7 @@ import { WorkBudget } from "./work-budget.js";
     DeadLettersController,
     DevicesController,
     FleetController,
+    ForecastsController,
     InsightsController,
   ],
   providers: [
@@ -47,6 +57,16 @@ import { WorkBudget } from "./work-budget.js";
       provide: InsightReader,
       useFactory: (connection: InfluxConnection) => new InsightReader(connection),
       inject: [InfluxConnection],
+    },
+    {
+      provide: ForecastReader,
+      useFactory: (connection: InfluxConnection) => new ForecastReader(connection),
+      inject: [InfluxConnection],
+    },
+    {
+      provide: FleetForecast,
+      useFactory: (reader: ForecastReader) => new FleetForecast(reader),
+      inject: [ForecastReader],
     },
     {
       provide: DatabaseWatch,

@@ -1,18 +1,15 @@
 import type { AnomalyList, DeviceHistory, DeviceInsights } from "@gridwatch/contracts";
-import { InsightReader, type TimeRange } from "@gridwatch/telemetry-store";
+import { InsightReader } from "@gridwatch/telemetry-store";
 import { Controller, Get, Inject, NotFoundException, Param, Query, UseFilters } from "@nestjs/common";
 import { ApiOkResponse, ApiOperation, ApiTags } from "@nestjs/swagger";
 import { DeviceHistoryAnswer } from "./api.response.js";
 import { ApiProblems } from "./api-problems.js";
 import { DevicePath } from "./devices.request.js";
 import { FleetDirectory } from "./fleet-directory.js";
-import { AnomaliesRequest, DeviceInsightsRequest, DeviceScoresRequest } from "./insights.request.js";
+import { AnomaliesRequest, DeviceInsightsRequest, DeviceScoresRequest, rangeOf } from "./insights.request.js";
 import { AnomalyListAnswer, DeviceInsightsAnswer } from "./insights.response.js";
 import { ProblemFilter } from "./problem.filter.js";
-import { RefusedRequest } from "./refusals.js";
 import { rangeWindows } from "./windows.js";
-
-const DAY_MS = 86_400_000;
 
 @ApiTags("insights")
 @Controller("api/v1")
@@ -68,10 +65,4 @@ export class InsightsController {
     const filter = state === undefined ? {} : { open: state === "open" };
     return { anomalies: await this.reader.anomalies(rangeOf(request), limit, filter) };
   }
-}
-
-function rangeOf(request: { from?: number; to?: number }): TimeRange {
-  const { to = Date.now() + 1, from = to - DAY_MS } = request;
-  if (from >= to) throw new RefusedRequest("from", "from must be before to");
-  return { from, to };
 }

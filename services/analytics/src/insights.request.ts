@@ -1,14 +1,17 @@
+import type { TimeRange } from "@gridwatch/telemetry-store";
 import { ApiPropertyOptional, OmitType } from "@nestjs/swagger";
 import { Transform, Type } from "class-transformer";
 import { IsIn, IsInt, IsOptional, Max, Min } from "class-validator";
 import { HistoryRequest } from "./devices.request.js";
 import { toEpochMs } from "./parameters.js";
+import { RefusedRequest } from "./refusals.js";
 
 const NOT_A_TIME = { message: "$property must be an ISO 8601 time or epoch milliseconds" };
 const TIME = { type: String, example: "2026-01-31T12:00:00Z" };
 const LATEST_MS = Date.UTC(2200, 0, 1);
+const DAY_MS = 86_400_000;
 
-class InsightRange {
+export class InsightRange {
   @ApiPropertyOptional({ ...TIME, description: "Start: ISO 8601 or epoch milliseconds; a day before `to` if absent" })
   @IsOptional()
   @Transform(toEpochMs)
@@ -47,4 +50,11 @@ export class AnomaliesRequest extends InsightRange {
   @IsOptional()
   @IsIn(["open", "ended"])
   state?: "open" | "ended";
+}
+
+/** The last so many days, one, unless said otherwise. @throws RefusedRequest */
+export function rangeOf(request: { from?: number; to?: number }, days = 1): TimeRange {
+  const { to = Date.now() + 1, from = to - days * DAY_MS } = request;
+  if (from >= to) throw new RefusedRequest("from", "from must be before to");
+  return { from, to };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Insight } from "@gridwatch/contracts";
+import type { Forecast, Insight } from "@gridwatch/contracts";
 import { type InfluxHandle, startInflux } from "@gridwatch/local-stack";
 import { createLogger, startService } from "@gridwatch/service-kit";
 import {
@@ -12,6 +12,7 @@ import {
   TelemetryWriter,
   TierRoller,
   toAnomalyLines,
+  toForecastLines,
   toInsightLines,
   toLineProtocol,
   writeRollupState,
@@ -31,6 +32,7 @@ export interface AnalyticsUnderTest {
   write(device: string, readings: Readings): Promise<void>;
   /** Writes what models say, as storage does. */
   writeInsights(insights: Insight[]): Promise<void>;
+  writeForecasts(forecasts: Forecast[]): Promise<void>;
   /** Rolls up whole days from `from` on, and the windows of the last one as far as `until`. */
   rollUp(from: number, until: number): Promise<void>;
   stop(): Promise<void>;
@@ -65,6 +67,8 @@ export async function startAnalytics(
       });
       await writer.writeLines(lines);
     },
+    writeForecasts: (forecasts) =>
+      new TelemetryWriter(connection, HOUR_TIER.policy).writeLines(toForecastLines(forecasts)),
     writeInsights: async (insights) => {
       await writer.writeLines(toInsightLines(insights));
       await new TelemetryWriter(connection, HOUR_TIER.policy).writeLines(toAnomalyLines(insights));

@@ -1,5 +1,10 @@
 import { BackboneModule } from "@gridwatch/backbone";
+import { InfluxConfig, InfluxConnection, InsightReader, TelemetryReader } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
+import { DriftController } from "./drift/drift.controller.js";
+import { Drifts } from "./drift/drifts.js";
+import { Forecaster } from "./forecast/forecaster.js";
+import { RiskChampion } from "./forecast/risk-champion.js";
 import { PredictMetrics } from "./predict.metrics.js";
 import { Aliases } from "./registry/aliases.js";
 import { DefaultModels } from "./registry/default-models.js";
@@ -16,8 +21,23 @@ import { Shadow } from "./shadow/shadow.js";
 
 @Module({
   imports: [BackboneModule],
-  controllers: [ModelsController, ShadowController],
+  controllers: [ModelsController, ShadowController, DriftController],
   providers: [
+    {
+      provide: InfluxConnection,
+      useFactory: (config: InfluxConfig) => new InfluxConnection(config),
+      inject: [InfluxConfig],
+    },
+    {
+      provide: TelemetryReader,
+      useFactory: (connection: InfluxConnection) => new TelemetryReader(connection),
+      inject: [InfluxConnection],
+    },
+    {
+      provide: InsightReader,
+      useFactory: (connection: InfluxConnection) => new InsightReader(connection),
+      inject: [InfluxConnection],
+    },
     PackageStore,
     Aliases,
     ModelHistory,
@@ -27,7 +47,10 @@ import { Shadow } from "./shadow/shadow.js";
     Champion,
     Shadow,
     Comparisons,
+    Drifts,
     ShardHost,
+    RiskChampion,
+    Forecaster,
     PredictMetrics,
   ],
 })

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { NatsConfig } from "@gridwatch/backbone";
 import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
+import { InfluxConfig } from "@gridwatch/telemetry-store";
 import { IsBoolean, IsInt, IsNotEmpty, IsString, Max, Min } from "class-validator";
 
 const MEBIBYTE = 1024 * 1024;
@@ -11,6 +12,9 @@ export class PredictConfig {
 
   @Section()
   nats: NatsConfig = new NatsConfig();
+
+  @Section()
+  influx: InfluxConfig = new InfluxConfig();
 
   @Env(
     "PREDICT_ALLOW_CHANGES",

@@ -1,5 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
+import { Drifts } from "./drift/drifts.js";
+import { Forecaster } from "./forecast/forecaster.js";
+import { RiskChampion } from "./forecast/risk-champion.js";
 import type { ActiveModelInUse } from "./scoring/active-model.js";
 import { Champion } from "./scoring/champion.js";
 import { PredictCounts } from "./scoring/predict-counts.js";
@@ -15,10 +18,13 @@ export class PredictMetrics implements OnModuleInit {
     @Inject(ShardHost) private readonly host: ShardHost,
     @Inject(Champion) private readonly champion: Champion,
     @Inject(Shadow) private readonly shadow: Shadow,
+    @Inject(RiskChampion) private readonly riskChampion: RiskChampion,
+    @Inject(Forecaster) private readonly forecaster: Forecaster,
+    @Inject(Drifts) private readonly drifts: Drifts,
   ) {}
 
   onModuleInit(): void {
-    const { counts, host, champion, shadow } = this;
+    const { counts, host, champion, shadow, drifts } = this;
     this.gauge("shards", "Shards of TELEMETRY that this replica scores", () => host.shards);
     this.gauge("units", "Units that this replica scores", () => host.units);
     this.gauge("swap_pause_longest_seconds", "The longest time a shard stood still for another model", () => {
@@ -33,6 +39,8 @@ export class PredictMetrics implements OnModuleInit {
     this.counter("readings_unwatched_total", "Readings of units beyond the limit", () => counts.unwatched);
     this.counter("unreadable_batches_total", "Messages that are no batch of readings", () => counts.unreadableBatches);
     this.model("model", "The model in use: always 1", champion);
+    this.model("risk_model", "The failure-risk model in use: always 1", this.riskChampion);
+    this.forecasts();
     this.model("shadow_model", "The model that scores in the shadow: always 1", shadow);
     this.counter("shadow_shed_total", "Messages that the shadow was not given, having too many waiting", () => {
       return shadow.current?.shed ?? 0;
@@ -43,6 +51,26 @@ export class PredictMetrics implements OnModuleInit {
     this.counter("shadow_model_seconds_total", "Time spent in calls of the shadow, in its process", () => {
       return shadow.current?.findings?.seconds ?? 0;
     });
+    this.gauge("drift_steps", "Steps of this replica that its drift is of", () => drifts.ofThisReplica()?.steps ?? 0);
+    new Gauge({
+      name: "gridwatch_predict_drift_psi",
+      help: "Population stability index of what the model sees against its training, on this replica: absent while it is not known",
+      labelNames: ["feature"],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { feature, psi } of drifts.ofThisReplica()?.inputs ?? [])
+          if (psi !== null) this.set({ feature }, psi);
+      },
+    });
+    new Gauge({
+      name: "gridwatch_predict_drift_score_psi",
+      help: "The same of the score: NaN while it is not known",
+      registers: [this.registry],
+      collect() {
+        this.set(drifts.ofThisReplica()?.score.psi ?? Number.NaN);
+      },
+    });
     new Counter({
       name: "gridwatch_predict_shadow_steps_total",
       help: "Steps by what champion and shadow, each by its own threshold, made of them",
@@ -52,6 +80,26 @@ export class PredictMetrics implements OnModuleInit {
         this.reset();
         for (const [found, steps] of Object.entries(shadow.current?.findings?.steps ?? {})) this.inc({ found }, steps);
       },
+    });
+  }
+
+  private forecasts(): void {
+    const { forecaster } = this;
+    new Counter({
+      name: "gridwatch_predict_forecasts_total",
+      help: "Failure forecasts that stand on the backbone",
+      labelNames: ["reason"],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc({ reason: "FORECAST" }, forecaster.made);
+        this.inc({ reason: "INSUFFICIENT_DATA" }, forecaster.insufficient);
+      },
+    });
+    this.counter("forecast_failures_total", "Times that forecasting had to wait", () => forecaster.failed);
+    this.counter("forecast_seconds_total", "Time spent on failure forecasts", () => forecaster.seconds);
+    this.gauge("forecast_overdue_seconds", "For how long the unit that has waited longest has been due", () => {
+      return forecaster.overdueSeconds;
     });
   }
 

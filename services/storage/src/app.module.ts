@@ -2,6 +2,7 @@ import { BackboneModule, LedgerKeeper } from "@gridwatch/backbone";
 import { InfluxConfig, InfluxConnection, TelemetryWriter } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { DatabaseSession } from "./database.session.js";
+import { ForecastsController } from "./forecasts.controller.js";
 import { InsightSink } from "./insight-sink.js";
 import { InsightsController } from "./insights.controller.js";
 import { RollupsTask } from "./rollups/rollups.task.js";
@@ -13,7 +14,7 @@ import { TelemetrySink } from "./telemetry-sink.js";
 
 @Module({
   imports: [BackboneModule],
-  controllers: [TelemetryController, InsightsController],
+  controllers: [TelemetryController, InsightsController, ForecastsController],
   providers: [
     {
       provide: InfluxConnection,

@@ -136,19 +136,8 @@ export class Forecaster {
     return outputs;
   }
 
-  async save(): Promise<LayersArtefact> {
-    let saved: tf.io.ModelArtifacts | undefined;
-    await this.model.save({
-      save: (artefacts) => {
-        saved = artefacts;
-        return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } });
-      },
-    });
-    const { modelTopology, format, generatedBy, convertedBy, weightSpecs, weightData } = saved ?? {};
-    if (!(weightData instanceof ArrayBuffer)) throw new Error("TensorFlow.js saved no weights in one piece");
-    const weightsManifest = [{ paths: [WEIGHTS_FILE], weights: weightSpecs }];
-    const topology = { format, generatedBy, convertedBy, modelTopology, weightsManifest };
-    return { topology, weights: new Uint8Array(weightData) };
+  save(): Promise<LayersArtefact> {
+    return savedLayers(this.model);
   }
 
   meanSquaredError({ inputs, targets }: Windows): number {
@@ -254,4 +243,19 @@ function shuffled(count: number, random: Random): Uint32Array {
     [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
   }
   return order;
+}
+
+export async function savedLayers(model: layers.LayersModel): Promise<LayersArtefact> {
+  let saved: tf.io.ModelArtifacts | undefined;
+  await model.save({
+    save: (artefacts) => {
+      saved = artefacts;
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } });
+    },
+  });
+  const { modelTopology, format, generatedBy, convertedBy, weightSpecs, weightData } = saved ?? {};
+  if (!(weightData instanceof ArrayBuffer)) throw new Error("TensorFlow.js saved no weights in one piece");
+  const weightsManifest = [{ paths: [WEIGHTS_FILE], weights: weightSpecs }];
+  const topology = { format, generatedBy, convertedBy, modelTopology, weightsManifest };
+  return { topology, weights: new Uint8Array(weightData) };
 }

@@ -10,6 +10,7 @@ import { scoredSteps } from "./scored-steps.js";
 import { faultsOf, type SimulatedHistory, simulatedRecording } from "./simulated-history.js";
 import { withLoaded } from "./trained-model.js";
 import { type TrainedModel, type TrainingSettings, trainForecast } from "./training.js";
+import { withDistribution } from "./training-distribution.js";
 
 /** How much of the simulated fleet is looked at. */
 export interface FleetSize {
@@ -73,12 +74,11 @@ const SETTINGS: Omit<TrainingSettings, "epochs" | "every"> = {
 export async function trainGridAnomaly(folder: string, size: FleetSize, progress: Progress): Promise<TrainedModel> {
   const { epochs, every } = size;
   const heldOut = fleet(SEEDS.heldOut, Math.min(HELD_OUT_UNITS, size.trainingUnits), TRAINED_FROM, size.trainingHours);
-  const trained = await trainForecast(
-    { ...SETTINGS, epochs, every },
-    fleet(SEEDS.training, size.trainingUnits, TRAINED_FROM, size.trainingHours).map(simulatedRecording),
-    heldOut.map(simulatedRecording),
-    progress,
-  );
+  const training = fleet(SEEDS.training, size.trainingUnits, TRAINED_FROM, size.trainingHours).map(simulatedRecording);
+  const settings = { ...SETTINGS, epochs, every };
+  const learned = await trainForecast(settings, training, heldOut.map(simulatedRecording), progress);
+  progress.note?.("looking at what it was trained on");
+  const trained = await withDistribution(learned, training, every);
   progress.note?.("measuring on units not trained on");
   const { healthy, faulty } = await withLoaded(trained, async (model) => ({
     healthy: await measured(model, fleet(SEEDS.healthy, size.healthyUnits, MEASURED_FROM, size.healthyHours)),

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 export const TRAIN_DEFAULTS_USAGE = `npm run model -- train-defaults [--out DIR]
 
-Trains the packages that are shipped, on simulated units and with fixed seeds. Takes a few minutes.
+Trains the packages that are shipped, on simulated units and with fixed seeds. Takes some five minutes on two idle cores.
 
   --out DIR   where each gets a folder of its name (models)
 `;

@@ -6,6 +6,7 @@ import { writePackage } from "./model-package.js";
 import { type FileRecording, type Recording, recordingsOf, usualStepMs } from "./recording.js";
 import type { TrainOptions } from "./train-options.js";
 import { splitAt, type TrainedModel, trainForecast } from "./training.js";
+import { withDistribution } from "./training-distribution.js";
 
 const SHORTEST_STEP_MS = 1_000;
 const TRAINED_SHARE = 0.8;
@@ -16,7 +17,8 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   const recordings = recordingsOf(parseCsv(await readFile(options.data, "utf8")), { ...options, features });
   const stepMs = options.stepMs ?? Math.max(SHORTEST_STEP_MS, usualStepMs(recordings));
   const { training, heldOut } = split(recordings, options);
-  const trained = await trainForecast({ ...options.settings, stepMs }, training, heldOut, progress);
+  const learned = await trainForecast({ ...options.settings, stepMs }, training, heldOut, progress);
+  const trained = await withDistribution(learned, training, options.settings.every);
   await writePackage(options.out, trained, modelCard(trained.manifest));
   return trained;
 }

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ModelEvent, ModelRegistryReport, StoredModel } from "@gridwatch/contracts";
+import type { ModelComparison, ModelEvent, ModelRegistryReport, StoredModel } from "@gridwatch/contracts";
 import {
   announcePlatform,
   freePort,
@@ -12,7 +12,7 @@ import {
   startService,
 } from "@gridwatch/local-stack";
 import { MANIFEST_FILE, type ModelManifest } from "@gridwatch/models";
-import { temporaryDirectory } from "@gridwatch/testkit";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const SHIPPED = fileURLToPath(new URL("../../../models/grid-anomaly", import.meta.url));
@@ -132,6 +132,33 @@ it("takes a package from its folder to the champion and back", async () => {
     ...["deactivate", "rollback", "activate", "upload", "activate", "upload"],
   ]);
 }, 300_000);
+
+it("runs a package in the shadow of the champion, compares them, and ends that", async () => {
+  const nothing = await model("compare");
+  expect(nothing).toMatchObject({ code: 1, out: "" });
+  expect(nothing.err).toMatch(/^.* answers 404: no anomaly model scores in the shadow of a champion\n$/);
+  expect((await model("activate", "grid-anomaly@1.0.0", ...ORDER)).code).toBe(0);
+  expect(await model("shadow", "grid-anomaly@1.1.0", ...ORDER)).toEqual({
+    code: 0,
+    out: "grid-anomaly@1.1.0 is the shadow of anomaly\n",
+    err: "",
+  });
+  await eventually(
+    async () => {
+      const compared = await model("compare");
+      expect(compared).toMatchObject({ code: 0, err: "" });
+      expect(compared.out).toMatch(/champion grid-anomaly@1\.0\.0 +shadow grid-anomaly@1\.1\.0/);
+    },
+    { timeoutMs: 60_000 },
+  );
+  const { shadow } = JSON.parse((await model("compare", "--json")).out) as ModelComparison;
+  expect(shadow.version).toBe("1.1.0");
+  expect(await model("shadow", "--clear", ...ORDER)).toMatchObject({
+    code: 0,
+    out: "no model is the shadow of anomaly now\n",
+  });
+  expect((await model("list")).out).not.toContain("shadow");
+}, 180_000);
 
 it("names the gate that refuses a package, with its figures, here and in the history", async () => {
   const folder = await variant("2.0.0", ({ golden }) => {

@@ -46,7 +46,7 @@ describe("faults", () => {
 
   it("befall every fifth unit, and are told when they begin and end", () => {
     const told: string[] = [];
-    const options = { devices: 10, seed: 1, timeScale: 1, faults: true };
+    const options = { devices: 10, seed: 1, timeScale: 1, faults: true, wear: false };
     const fleet = createFleet(options, START, (unit, event) => told.push(`${unit}: ${event}`));
     for (let at = START; at < START + 3_600_000; at += 1_000) for (const unit of fleet) unit.read(at);
     expect(new Set(told.map((line) => line.split(":")[0]))).toEqual(new Set(["unit-001", "unit-006"]));
@@ -55,7 +55,7 @@ describe("faults", () => {
 
   it("are visible in the meters of the unit they hit", () => {
     const read = (faults: boolean) => {
-      const [unit] = createFleet({ devices: 1, seed: 3, timeScale: 1, faults }, START, () => undefined);
+      const [unit] = createFleet({ devices: 1, seed: 3, timeScale: 1, faults, wear: false }, START, () => undefined);
       let lowest = Number.POSITIVE_INFINITY;
       for (let at = START; at < START + 3_600_000; at += 1_000) {
         const reading = unit?.read(at);

@@ -1,3 +1,5 @@
+export * from "./degradation/degradation.js";
+export * from "./degradation/unit-life.js";
 export * from "./faults.js";
 export * from "./load-curve.js";
 export * from "./random.js";

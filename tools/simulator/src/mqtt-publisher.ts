@@ -12,6 +12,7 @@ export interface PublisherOptions {
 /** Readings that wait for the broker's acknowledgement; more are dropped, newest first, so that memory stays bounded. */
 const MAX_WAITING = 20_000;
 const FINISH_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 5;
 
 /** Publishes with QoS 1 over a few connections, which come back by themselves. */
 export class MqttPublisher {
@@ -33,8 +34,8 @@ export class MqttPublisher {
     }
   }
 
-  /** Sends one message; those of one unit share a connection, and so stay in order. */
-  publish(unit: number, topic: string, payload: string): void {
+  /** Sends one message of so many readings; those of one unit share a connection, and so stay in order. */
+  publish(unit: number, topic: string, payload: string, readings = 1): void {
     if (this.waiting >= MAX_WAITING) {
       if (this.dropped++ % 1_000 === 0) this.log(`${MAX_WAITING} readings wait for the broker; dropping new ones`);
       return;
@@ -42,8 +43,13 @@ export class MqttPublisher {
     this.waiting++;
     this.clients[unit % this.clients.length]?.publish(topic, payload, { qos: 1 }, (error) => {
       this.waiting--;
-      if (error == null) this.acknowledged++;
+      if (error == null) this.acknowledged += readings;
     });
+  }
+
+  /** Resolves when fewer than `messages` wait for their acknowledgement, or at the signal. */
+  async fewerWaiting(messages: number, signal: AbortSignal): Promise<void> {
+    while (this.waiting >= messages && !signal.aborted) await delay(LOOK_EVERY_MS);
   }
 
   /** Waits a little for what is not acknowledged yet, then says goodbye. */

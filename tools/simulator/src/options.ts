@@ -5,6 +5,9 @@ export interface SimulatorOptions {
   devices: number;
   intervalMs: number;
   faults: boolean;
+  wear: boolean;
+  /** Days of the past to publish first. */
+  historyDays: number;
   seed: number;
   /** `undefined`: until it is stopped. */
   durationSeconds: number | undefined;
@@ -19,8 +22,10 @@ export const USAGE = `Publishes the readings of simulated three-phase units over
   --devices N         units, named unit-001 and on (25)
   --interval MS       time between two readings of a unit (1000)
   --faults            sags, lost phases, drifting voltage and overloads on every fifth unit
+  --wear              every tenth unit, from unit-002 on, wears out and fails within some 40 hours
+  --history DAYS      first publish each unit's past, a reading a minute (0)
   --seed N            another fleet (1)
-  --duration S        seconds to run (until stopped)
+  --duration S        seconds to run, not counting the history (until stopped)
   --time-scale N      how much faster than the clock the day passes (1)
   --connections N     MQTT connections that the units share (4, at most one per unit)
   --topic-root WORD   first word of the topics (sensors)
@@ -37,6 +42,8 @@ export function parseOptions(args: string[]): SimulatorOptions | "help" {
       devices: { type: "string", default: "25" },
       interval: { type: "string", default: "1000" },
       faults: { type: "boolean", default: false },
+      wear: { type: "boolean", default: false },
+      history: { type: "string", default: "0" },
       seed: { type: "string", default: "1" },
       duration: { type: "string" },
       "time-scale": { type: "string", default: "1" },
@@ -54,6 +61,8 @@ export function parseOptions(args: string[]): SimulatorOptions | "help" {
     devices,
     intervalMs: integer("--interval", values.interval, 10, 86_400_000),
     faults: values.faults,
+    wear: values.wear,
+    historyDays: integer("--history", values.history, 0, 60),
     seed: integer("--seed", values.seed, 0, 2 ** 32 - 1),
     durationSeconds: values.duration === undefined ? undefined : integer("--duration", values.duration, 1, 31_536_000),
     timeScale: integer("--time-scale", values["time-scale"], 1, 100_000),

@@ -1,6 +1,7 @@
 import { describeFault, drawFaults, type Fault, faultConditions } from "./faults.js";
 import { Random } from "./random.js";
 import { type ElectricalReading, UnitModel } from "./unit-model.js";
+import { WearingOut } from "./wearing-out.js";
 
 export interface FleetOptions {
   devices: number;
@@ -8,9 +9,12 @@ export interface FleetOptions {
   timeScale: number;
   /** Whether every fifth unit, the first included, has faults. */
   faults: boolean;
+  /** Whether every tenth, the second included, wears out; it has no passing faults. */
+  wear: boolean;
 }
 
 const FAULTY_EVERY = 5;
+const WEARING_EVERY = 10;
 
 /** A unit of the fleet: its name, its model and what befalls it. */
 export class SimulatedUnit {
@@ -21,12 +25,23 @@ export class SimulatedUnit {
     readonly name: string,
     private readonly model: UnitModel,
     private readonly faults: Iterator<Fault> | undefined,
+    private readonly wearing: WearingOut | undefined,
     private readonly onFault: (unit: string, event: string) => void,
   ) {}
 
-  read(at: number): ElectricalReading {
+  /** `undefined` once it has failed. */
+  read(at: number): ElectricalReading | undefined {
+    if (this.wearing) return this.readWearing(this.wearing, at);
     const fault = this.currentFault(at);
     return fault === undefined ? this.model.read(at) : this.model.read(at, faultConditions(fault, at));
+  }
+
+  private readWearing(wearing: WearingOut, at: number): ElectricalReading | undefined {
+    if (wearing.failed) return undefined;
+    const conditions = wearing.conditions(at);
+    if (!wearing.failed) return this.model.read(at, conditions);
+    this.onFault(this.name, `has failed: ${wearing.mode}`);
+    return undefined;
   }
 
   private currentFault(at: number): Fault | undefined {
@@ -49,7 +64,10 @@ export class SimulatedUnit {
   }
 }
 
-/** The units `unit-001`, `unit-002`, …; the same seed makes the same fleet. */
+/**
+ * The units `unit-001`, `unit-002`, …; the same seed makes the same fleet.
+ * @param from the present: faults begin then, and what wears out fails within 40 hours of it
+ */
 export function createFleet(
   options: FleetOptions,
   from: number,
@@ -57,13 +75,15 @@ export function createFleet(
 ): SimulatedUnit[] {
   return Array.from({ length: options.devices }, (_, index) => {
     const random = new Random(options.seed).fork(index);
+    const model = new UnitModel(random, options.timeScale);
+    const name = unitName(index);
     const faulty = options.faults && index % FAULTY_EVERY === 0;
-    return new SimulatedUnit(
-      unitName(index),
-      new UnitModel(random, options.timeScale),
-      faulty ? drawFaults(random.fork(7), from) : undefined,
-      onFault,
-    );
+    const faults = faulty ? drawFaults(random.fork(7), from) : undefined;
+    const wears = options.wear && index % WEARING_EVERY === 1;
+    const wearing = wears ? WearingOut.draw(Math.floor(index / WEARING_EVERY), random.fork(8), model, from) : undefined;
+    if (wearing)
+      onFault(name, `wears out (${wearing.mode}), to fail some time after ${new Date(wearing.failsAt).toISOString()}`);
+    return new SimulatedUnit(name, model, faults, wearing, onFault);
   });
 }
 

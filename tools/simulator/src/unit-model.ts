@@ -8,15 +8,17 @@ import { Wandering } from "./wandering.js";
 export const NOMINAL_INPUT_VOLTS = 240;
 export const NOMINAL_OUTPUT_VOLTS = 120;
 
-/** What happens to a unit from outside, as factors; all 1 when nothing does. */
+/** What happens to a unit; the factors are 1 when nothing does. */
 export interface Conditions {
   supplyVoltage: number;
   load: number;
   /** Of each output phase's voltage. A phase without voltage carries no current. */
   phaseVoltage: readonly [number, number, number];
+  /** What shorted turns draw on top of losses and load, as a share of the rating; 0 in a sound unit. */
+  shortedTurns: number;
 }
 
-export const ORDINARY: Conditions = { supplyVoltage: 1, load: 1, phaseVoltage: [1, 1, 1] };
+export const ORDINARY: Conditions = { supplyVoltage: 1, load: 1, phaseVoltage: [1, 1, 1], shortedTurns: 0 };
 
 export type ElectricalReading = Record<ElectricalMetricName, number>;
 
@@ -60,7 +62,7 @@ export class UnitModel {
     const elapsedMs = at - (this.lastAt ?? at);
     this.lastAt = at;
     const { character } = this;
-    const day = loadShare(character.profile, hourOfDay(at * this.timeScale) + character.shiftHours);
+    const day = this.dayShare(at);
     // A feeder sags a little while everybody draws from it.
     const feeder = 1 + character.supplyOffset + 0.012 * (0.6 - day) + this.supply.step(elapsedMs);
     const supplied = feeder * conditions.supplyVoltage;
@@ -68,7 +70,16 @@ export class UnitModel {
     const phases = PHASES.map((phase) => this.phase(phase, supplied, loading, elapsedMs, conditions));
     const live = phases.filter(({ voltage }) => voltage >= DROP_OUT);
     this.taps.observe(mean(live.map(({ voltage }) => voltage)), elapsedMs);
-    return this.meter(supplied, phases, loading);
+    return this.meter(supplied, phases, loading, conditions.shortedTurns);
+  }
+
+  /** Load at this time of an ordinary day, S / rated S. */
+  usualLoading(at: number): number {
+    return this.dayShare(at) * this.character.peakLoading;
+  }
+
+  private dayShare(at: number): number {
+    return loadShare(this.character.profile, hourOfDay(at * this.timeScale) + this.character.shiftHours);
   }
 
   /** Voltage per unit and current in A of one output. */
@@ -81,12 +92,17 @@ export class UnitModel {
     return { voltage, current: voltage < DROP_OUT ? 0 : apparentPower / (voltage * NOMINAL_OUTPUT_VOLTS) };
   }
 
-  private meter(supplied: number, phases: { voltage: number; current: number }[], loading: number): ElectricalReading {
+  private meter(
+    supplied: number,
+    phases: { voltage: number; current: number }[],
+    loading: number,
+    shortedTurns: number,
+  ): ElectricalReading {
     const { ratedVa, noLoadLoss, loadLoss } = this.character;
     const volts = phases.map(({ voltage }) => voltage * NOMINAL_OUTPUT_VOLTS);
     const amperes = phases.map(({ current }) => current);
     const delivered = phases.reduce((sum, { voltage, current }) => sum + voltage * NOMINAL_OUTPUT_VOLTS * current, 0);
-    const losses = ratedVa * (noLoadLoss * supplied ** 2 + loadLoss * loading ** 2);
+    const losses = ratedVa * ((noLoadLoss + shortedTurns) * supplied ** 2 + loadLoss * loading ** 2);
     const inputVolts = supplied * NOMINAL_INPUT_VOLTS;
     return {
       input_voltage: this.voltmeter(inputVolts),

@@ -32,8 +32,9 @@ async function* readings(): AsyncGenerator<Received> {
   const seen = new Set<string>();
   client.on("message", (topic, payload, { qos }) => {
     const text = payload.toString();
-    if (!seen.has(topic + text)) arrivals.emit("reading", { topic, qos, reading: JSON.parse(text) });
+    if (seen.has(topic + text)) return;
     seen.add(topic + text);
+    for (const reading of [JSON.parse(text)].flat()) arrivals.emit("reading", { topic, qos, reading });
   });
   await client.subscribeAsync("sensors/#", { qos: 1 });
   try {
@@ -84,5 +85,31 @@ describe("the simulator", () => {
     expect(await endOf(simulate("--devices", "1", "--interval", "100", "--duration", "1"))).toMatch(
       /stopped; [1-9]\d* readings acknowledged/,
     );
+  });
+
+  it("publishes the past first, and goes on live without a gap", async () => {
+    const simulator = simulate("--devices", "2", "--interval", "200", "--history", "1", "--wear");
+    const times = new Map<string, number[]>();
+    for await (const { topic, qos, reading } of readings()) {
+      expect(qos).toBe(1);
+      const own = times.get(topic) ?? [];
+      times.set(topic, own);
+      const at = Date.parse(reading.timestamp);
+      if (own.length > 0) expect(at - (own.at(-1) ?? 0)).toBeLessThanOrEqual(61_000);
+      expect(at).toBeGreaterThan(own.at(-1) ?? 0);
+      own.push(at);
+      if (times.size === 2 && [...times.values()].every((past) => past.length > 1_450)) break;
+    }
+    simulator.kill("SIGTERM");
+    expect(await endOf(simulator)).toMatch(/published the history of 1 days: 288\d readings.*, 0 dropped/s);
+  });
+
+  it("leaves off the past at once when it is stopped", async () => {
+    const simulator = simulate("--devices", "500", "--history", "60");
+    for await (const _one of readings()) break;
+    simulator.kill("SIGTERM");
+    const output = await endOf(simulator);
+    expect(output).not.toContain("published the history");
+    expect(output).toContain("stopped;");
   });
 });

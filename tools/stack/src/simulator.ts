@@ -5,6 +5,8 @@ export interface SimulatorOptions {
   devices: number;
   intervalMs: number;
   faults: boolean;
+  historyDays: number;
+  wear: boolean;
 }
 
 /** The simulated units, as a process of their own. Resolves when they are connected. */
@@ -23,6 +25,8 @@ export async function startSimulator(
       ...["--devices", String(options.devices)],
       ...["--interval", String(options.intervalMs)],
       ...(options.faults ? ["--faults"] : []),
+      ...(options.wear ? ["--wear"] : []),
+      ...["--history", String(options.historyDays)],
     ],
     cwd: dir,
     env: { MQTT_USERNAME: username, MQTT_PASSWORD: password },

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
@@ -30,6 +30,8 @@ const PREFERRED_PORTS = {
 };
 
 const POLL_EVERY_MS = 1_000;
+/** Says that the simulated units have a past in this data folder. */
+const HISTORY_MARKER = "history-published";
 
 /** The whole platform on this machine, from start to stop. */
 export class Stack {
@@ -111,10 +113,29 @@ export class Stack {
   private async startSimulator(platform: Platform): Promise<void> {
     const began = performance.now();
     const { devices, intervalMs } = this.options;
-    this.simulator = await startSimulator(this.dir, platform, this.options);
+    this.simulator = await startSimulator(this.dir, platform, {
+      ...this.options,
+      // A unit that has worn out in its past goes on with it, at a later start as well.
+      wear: this.options.faults && this.options.historyDays > 0,
+      historyDays: this.historyToPublish(),
+    });
     this.supervisor.watch(this.simulator);
     const elapsed = seconds(performance.now() - began);
     this.terminal.line(`✓ simulator of ${devices} units, a reading every ${intervalMs} ms each (${elapsed})`);
+  }
+
+  /** Only once: another past would lie on top of what is stored. */
+  private historyToPublish(): number {
+    const { historyDays } = this.options;
+    if (historyDays === 0) return 0;
+    const marker = join(this.dir, HISTORY_MARKER);
+    if (existsSync(marker)) {
+      this.terminal.line("no history is published: an earlier start has done so (--fresh begins anew)");
+      return 0;
+    }
+    writeFileSync(marker, `${new Date().toISOString()}: ${historyDays} days\n`);
+    this.terminal.line(`the simulated units' last ${historyDays} days are published first`);
+    return historyDays;
   }
 
   private sayStarted({ name, host, port, taken, elapsedMs }: PartStarted): void {

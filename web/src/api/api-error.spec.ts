@@ -14,6 +14,15 @@ describe("an error of the platform", () => {
     expect(error).toMatchObject({ status: 400, correlationId: "c-1", isTransient: false });
   });
 
+  it("names the gate that refused a model package", () => {
+    const figures = { difference: 10, tolerance: 0.001 };
+    expect(apiErrorOf(422, { detail: "its golden output is off", gate: "golden", figures }).refusedBy).toEqual({
+      gate: "golden",
+      figures,
+    });
+    expect(apiErrorOf(409, { detail: "taken" }).refusedBy).toBeUndefined();
+  });
+
   it("is told also without a body that can be read", () => {
     expect(apiErrorOf(502, undefined).message).toBe("The platform answered with status 502.");
   });

@@ -12,6 +12,8 @@ export class ApiError extends Error {
     /** Finds the request in the platform's logs. */
     readonly correlationId?: string,
     options?: ErrorOptions,
+    /** Of a model package that was refused: the gate, and what it measured. */
+    readonly refusedBy?: { gate: string; figures: Record<string, number> },
   ) {
     super(message, options);
   }
@@ -26,5 +28,13 @@ export function apiErrorOf(status: number, body: unknown): ApiError {
   const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<ProblemDetails>;
   const fields = Array.isArray(problem.errors) ? problem.errors.map(({ message }) => message).join("; ") : "";
   const what = problem.detail ?? problem.title ?? `the platform answered with status ${status}`;
-  return new ApiError(asSentence(fields ? `${what}: ${fields}` : what), status, problem.correlationId);
+  const message = asSentence(fields ? `${what}: ${fields}` : what);
+  return new ApiError(message, status, problem.correlationId, undefined, refusalOf(body));
+}
+
+function refusalOf(body: unknown): ApiError["refusedBy"] {
+  const { gate, figures } = (body ?? {}) as { gate?: unknown; figures?: unknown };
+  if (typeof gate !== "string") return undefined;
+  const numbers = Object.entries(figures ?? {}).filter(([, figure]) => Number.isFinite(figure));
+  return { gate, figures: Object.fromEntries(numbers) };
 }

@@ -5,6 +5,7 @@ import { deviceListQuery } from "../api/device-list.query.js";
 import { useConnection, useLivePlatform } from "../realtime/live-platform.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { ConnectionChip } from "./connection-chip.js";
+import { PageLinks } from "./page-links.js";
 import { ThemeMenu } from "./theme-menu.js";
 import { UnitCounts } from "./unit-counts.js";
 import { Wordmark } from "./wordmark.js";
@@ -27,6 +28,7 @@ export function AppShell() {
           <UnitCounts />
         </div>
         <div className="ml-auto flex items-center gap-1">
+          <PageLinks />
           <ConnectionChip />
           <ThemeMenu />
         </div>

@@ -35,8 +35,14 @@ const unit = createRoute({
   component: lazyRouteComponent(() => import("../features/unit/unit-page.js"), "UnitPage"),
 });
 
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  component: lazyRouteComponent(() => import("../features/models/models-page.js"), "ModelsPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([fleet, unit]),
+  routeTree: root.addChildren([fleet, unit, models]),
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: PageError,

@@ -52,7 +52,7 @@ export class ModelsController {
         if (model !== undefined) aliases[aliasKey(kind, alias)] = model;
       }
     }
-    return { models: await this.packages.list(), aliases };
+    return { models: await this.packages.list(), aliases, changesAllowed: this.config.allowChanges };
   }
 
   @Get("history")

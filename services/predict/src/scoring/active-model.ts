@@ -1,4 +1,4 @@
-import type { ModelAlias, ModelAliasName } from "@gridwatch/contracts";
+import type { ModelAlias, ModelAliasName, ModelKind } from "@gridwatch/contracts";
 import { modelId } from "@gridwatch/contracts";
 import type { ModelManifest, ModelPackage } from "@gridwatch/models";
 import type { Logger } from "@gridwatch/service-kit";
@@ -16,7 +16,7 @@ export interface ActiveModelInUse {
 }
 
 /**
- * The anomaly model under an alias, in use. Whoever uses it is told of each change and says when it has let go of the
+ * The model of a kind under an alias, in use. Whoever uses it is told of each change and says when it has let go of the
  * one before, which only then is disposed of. A package that cannot be loaded here leaves the one before in its place.
  */
 export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModuleInit, OnModuleDestroy {
@@ -30,6 +30,7 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   private use: (model: T | undefined) => Promise<void> = async () => {};
 
   protected constructor(
+    private readonly kind: ModelKind,
     private readonly name: ModelAliasName,
     private readonly aliases: Aliases,
     private readonly packages: PackageStore,
@@ -39,9 +40,9 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   protected abstract load(pkg: ModelPackage): Promise<T>;
 
   onModuleInit(): void {
-    this.following = this.aliases.follow("anomaly", this.name, () => this.look(), this.stopping.signal);
+    this.following = this.aliases.follow(this.kind, this.name, () => this.look(), this.stopping.signal);
     this.following.catch((error: unknown) => {
-      if (!this.stopping.signal.aborted) this.logger.error({ err: error }, `the ${this.name} cannot be followed`);
+      if (!this.stopping.signal.aborted) this.logger.error({ err: error }, `the ${this.said} cannot be followed`);
     });
   }
 
@@ -64,14 +65,14 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
       .then(() => this.follow())
       .catch((error: unknown) => {
         this.problem = (error as Error).message;
-        this.logger.error({ err: error }, `the ${this.name} cannot be used; the model before stays`);
+        this.logger.error({ err: error }, `the ${this.said} cannot be used; the model before stays`);
         if (!this.stopping.signal.aborted) this.retry = setTimeout(() => this.look(), RETRY_MS);
       });
   }
 
   private async follow(): Promise<void> {
     if (this.stopping.signal.aborted) return;
-    const { model: alias } = await this.aliases.read("anomaly", this.name);
+    const { model: alias } = await this.aliases.read(this.kind, this.name);
     if (alias?.hash === this.alias?.hash) return;
     const next = alias === undefined ? undefined : await this.load(await this.packages.read(alias));
     const before = this.current;
@@ -82,7 +83,7 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
     await before?.dispose();
     this.logger.info(
       { model: alias === undefined ? "none" : modelId(alias), engine: next?.engine },
-      `${this.name} in use`,
+      `${this.said} in use`,
     );
   }
 
@@ -92,7 +93,11 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
     this.current = undefined;
     this.alias = undefined;
     this.problem = why.message;
-    this.logger.error({ err: why }, `the ${this.name} has ended`);
+    this.logger.error({ err: why }, `the ${this.said} has ended`);
     this.retry = setTimeout(() => this.look(), RETRY_MS);
+  }
+
+  private get said(): string {
+    return `${this.kind} ${this.name}`;
   }
 }

@@ -15,7 +15,7 @@ export class Champion extends ActiveModel<LoadedModel> {
     @Inject(PackageStore) packages: PackageStore,
     @Inject(LOGGER) logger: Logger,
   ) {
-    super("champion", aliases, packages, logger);
+    super("anomaly", "champion", aliases, packages, logger);
   }
 
   protected async load(pkg: ModelPackage): Promise<LoadedModel> {

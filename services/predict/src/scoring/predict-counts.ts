@@ -1,5 +1,6 @@
 import type { LoadedModel } from "@gridwatch/models";
 import { Injectable } from "@nestjs/common";
+import { SeenSteps } from "../drift/seen-steps.js";
 
 interface Cost {
   windows: number;
@@ -24,6 +25,7 @@ export class PredictCounts {
   /** Of all swaps, the longest time without a batch being begun. */
   longestSwapPauseMs = 0;
 
+  private readonly seen = new WeakMap<LoadedModel, SeenSteps>();
   private readonly costs = new WeakMap<LoadedModel, Cost>();
 
   ran(model: LoadedModel, windows: number, ms: number): void {
@@ -37,6 +39,16 @@ export class PredictCounts {
   /** Of all that went through the model since it was loaded. */
   costOf(model: LoadedModel): Cost {
     return this.costs.get(model) ?? { windows: 0, seconds: 0 };
+  }
+
+  /** The steps that the model has scored and others have heard of. */
+  seenBy(model: LoadedModel): SeenSteps {
+    let seen = this.seen.get(model);
+    if (seen === undefined) {
+      seen = new SeenSteps(model.manifest, Date.now());
+      this.seen.set(model, seen);
+    }
+    return seen;
   }
 
   swapped(pauseMs: number): void {

@@ -5,8 +5,8 @@ import { BEGINNING, isBefore, type Position, rowsBefore } from "./position.js";
 export interface Scorer {
   /** Takes in the readings of rows `from` to `to`, exclusive. */
   add(readings: ReadingColumns, from: number, to: number): void;
-  /** Concludes every step that they have closed. */
-  conclude(): Promise<Insight[]>;
+  /** Concludes every step that they have closed; only learns from them when it is not `heard`. */
+  conclude(heard: boolean): Promise<Insight[]>;
   /** What is to be said of the units when nothing scores them any more. */
   switchedOff(): Insight[];
 }
@@ -151,7 +151,7 @@ export class ScoringRun {
     while (this.waiting.length > 0 && !this.held) {
       const { silent, position, reached } = this.takeIn();
       this.wakeTaker();
-      const insights = await this.scorer.conclude();
+      const insights = await this.scorer.conclude(!silent);
       if (!silent && insights.length > 0) await this.handOn(position, insights);
       this.concluded = position;
       this.reachedUpTo = reached;

@@ -59,6 +59,10 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
     return this.owned.size;
   }
 
+  owns(shard: number): boolean {
+    return this.owned.has(shard);
+  }
+
   get units(): number {
     let units = 0;
     for (const shard of this.owned.values()) units += shard.units();

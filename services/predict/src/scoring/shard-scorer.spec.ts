@@ -1,5 +1,6 @@
 import type { ReadingColumns } from "@gridwatch/contracts";
 import type { LoadedModel, ModelManifest } from "@gridwatch/models";
+import { PredictCounts } from "./predict-counts.js";
 import { ShardScorer } from "./shard-scorer.js";
 
 const manifest: ModelManifest = {
@@ -23,6 +24,8 @@ const manifest: ModelManifest = {
   licence: "MIT",
 };
 
+const HALVES = { edges: [0], shares: [0.5, 0.5] };
+
 const model: LoadedModel = {
   manifest,
   engine: "onnx",
@@ -40,7 +43,7 @@ function readingsAt(timestamp: number, units: number): ReadingColumns {
 describe("a shard's scorer", () => {
   it("concludes every step that has closed, also those behind the first of their unit, whatever parts they come in", async () => {
     const units = 10;
-    const counts = { late: 0, unwatched: 0, ran: () => undefined };
+    const counts = new PredictCounts();
     const scorer = new ShardScorer(model, { batchWindows: 4, maxUnitsPerShard: units }, counts);
     for (let step = 0; step < 8; step++) {
       const readings = readingsAt(step * 1_000, units);
@@ -48,9 +51,30 @@ describe("a shard's scorer", () => {
       scorer.add(readings, 3, units);
     }
     // Of steps 0 to 5: the second one after each of them has begun.
-    const steps = (await scorer.conclude()).map(({ device, at }) => `${device} ${at}`);
+    const steps = (await scorer.conclude(true)).map(({ device, at }) => `${device} ${at}`);
     expect(new Set(steps).size).toBe(6 * units);
     expect(steps).toHaveLength(6 * units);
-    expect(await scorer.conclude()).toEqual([]);
+    expect(await scorer.conclude(true)).toEqual([]);
+  });
+
+  it("counts the scored steps that are heard, and not those that it only learns from", async () => {
+    const counts = new PredictCounts();
+    const training = { ...manifest.training, distribution: { inputs: [HALVES], score: HALVES } };
+    const described = { ...model, manifest: { ...manifest, training } };
+    const scorer = new ShardScorer(described, { batchWindows: 4, maxUnitsPerShard: 4 }, counts);
+    for (let step = 0; step < 8; step++) scorer.add(readingsAt(step * 1_000, 4), 0, 4);
+    await scorer.conclude(false);
+    expect(counts.seenBy(described).steps).toBe(0);
+    for (let step = 8; step < 12; step++) scorer.add(readingsAt(step * 1_000, 4), 0, 4);
+    await scorer.conclude(true);
+    const { steps, bins } = counts.seenBy(described);
+    expect(steps).toBe(4 * 4);
+    // 230 V is the mean: 0 when normalised. A score is never below 0.
+    expect(bins).toEqual([
+      [0, 16],
+      [0, 16],
+    ]);
+    const other = { ...described };
+    expect(counts.seenBy(other).steps).toBe(0);
   });
 });

@@ -37,7 +37,7 @@ export class ShardScorer implements Scorer {
   constructor(
     private readonly model: LoadedModel,
     private readonly config: Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard">,
-    private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched">,
+    private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched" | "seenBy">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
     this.features = model.manifest.features.map(({ name }) => name);
@@ -58,13 +58,13 @@ export class ShardScorer implements Scorer {
     }
   }
 
-  async conclude(): Promise<Insight[]> {
+  async conclude(heard: boolean): Promise<Insight[]> {
     const insights: Insight[] = [];
     while (this.due.length > 0) {
       const units = this.due;
       this.due = [];
       for (let from = 0; from < units.length; from += this.config.batchWindows) {
-        await this.concludeTogether(units.slice(from, from + this.config.batchWindows), insights);
+        await this.concludeTogether(units.slice(from, from + this.config.batchWindows), insights, heard);
       }
       for (const unit of units) this.goOn(unit);
     }
@@ -80,7 +80,7 @@ export class ShardScorer implements Scorer {
   }
 
   /** One step of each. */
-  private async concludeTogether(units: Unit[], insights: Insight[]): Promise<void> {
+  private async concludeTogether(units: Unit[], insights: Insight[], heard: boolean): Promise<void> {
     const { inputSize, outputSize } = this.plan;
     const filled: Unit[] = [];
     const keep = (unit: Unit, insight: Insight) => {
@@ -95,7 +95,13 @@ export class ShardScorer implements Scorer {
     const begun = performance.now();
     const output = await this.model.run(this.input.subarray(0, filled.length * inputSize), filled.length);
     this.counts.ran(this.model, filled.length, performance.now() - begun);
-    for (const [at, unit] of filled.entries()) keep(unit, unit.scorer.conclude(output, at * outputSize));
+    const seen = heard ? this.counts.seenBy(this.model) : undefined;
+    seen?.forgetOld(Date.now());
+    for (const [at, unit] of filled.entries()) {
+      const insight = unit.scorer.conclude(output, at * outputSize);
+      if (insight.score !== undefined) seen?.count(this.input, (at + 1) * inputSize, insight.score);
+      keep(unit, insight);
+    }
   }
 
   /** Takes in what has waited, up to the reading that closes the next step. */

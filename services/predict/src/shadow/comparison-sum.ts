@@ -1,5 +1,6 @@
 import type { ComparedModel, ModelComparison } from "@gridwatch/contracts";
 import { modelId } from "@gridwatch/contracts";
+import { ofMost } from "../replica-parts.js";
 import { MAX_LONE_ANOMALIES } from "./comparison.js";
 
 /**
@@ -7,13 +8,7 @@ import { MAX_LONE_ANOMALIES } from "./comparison.js";
  * nothing is counted.
  */
 export function sumOf(parts: readonly ModelComparison[]): ModelComparison | undefined {
-  const byPair = new Map<string, ModelComparison[]>();
-  for (const part of parts) {
-    const pair = `${modelId(part.champion)} ${modelId(part.shadow)}`;
-    byPair.set(pair, [...(byPair.get(pair) ?? []), part]);
-  }
-  const [most] = [...byPair.values()].sort((a, b) => b.length - a.length);
-  return most?.reduce(together);
+  return ofMost(parts, ({ champion, shadow }) => `${modelId(champion)} ${modelId(shadow)}`)?.reduce(together);
 }
 
 function together(a: ModelComparison, b: ModelComparison): ModelComparison {

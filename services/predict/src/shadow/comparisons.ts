@@ -1,7 +1,8 @@
-import { askAll, BackboneConnection } from "@gridwatch/backbone";
+import { BackboneConnection } from "@gridwatch/backbone";
 import { MODEL_COMPARISON_SUBJECT, type ModelComparison } from "@gridwatch/contracts";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
+import { answerFor, askForAll } from "../replica-parts.js";
 import { Champion } from "../scoring/champion.js";
 import { PredictCounts } from "../scoring/predict-counts.js";
 import { agreementOf, sumOf } from "./comparison-sum.js";
@@ -19,7 +20,7 @@ export class Comparisons implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.answer().catch((error) => this.logger.debug({ err: error }, "stopped before the backbone was reached"));
+    answerFor(this.connection, MODEL_COMPARISON_SUBJECT, () => this.own(), this.logger);
   }
 
   /** Of this replica's shards; `undefined` while there is no shadow beside a champion. */
@@ -58,18 +59,6 @@ export class Comparisons implements OnModuleInit {
 
   /** Of all replicas that answer in time, added up. */
   async ofAll(): Promise<ModelComparison | undefined> {
-    return sumOf(await askAll<ModelComparison>(await this.connection.ready(), MODEL_COMPARISON_SUBJECT));
-  }
-
-  private async answer(): Promise<void> {
-    const { nc } = await this.connection.ready();
-    nc.subscribe(MODEL_COMPARISON_SUBJECT, {
-      callback: (error, message) => {
-        if (error !== null) return;
-        const own = this.own();
-        // Nothing to say is said, too, so that nobody waits for it.
-        message.respond(own === undefined ? "" : JSON.stringify(own));
-      },
-    });
+    return sumOf(await askForAll<ModelComparison>(this.connection, MODEL_COMPARISON_SUBJECT));
   }
 }

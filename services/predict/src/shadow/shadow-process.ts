@@ -63,7 +63,7 @@ class ShadowScoring {
         rows += readings.devices.length;
         touched.add(scorer);
       }
-      for (const scorer of touched) this.comparison.add("shadow", await scorer.conclude());
+      for (const scorer of touched) this.comparison.add("shadow", await scorer.conclude(false));
       send({ kind: "done", bytes });
       // What has come meanwhile is read.
       await setImmediate();

@@ -16,7 +16,7 @@ export class Shadow extends ActiveModel<ShadowModel> {
     @Inject(PackageStore) packages: PackageStore,
     @Inject(LOGGER) logger: Logger,
   ) {
-    super("shadow", aliases, packages, logger);
+    super("anomaly", "shadow", aliases, packages, logger);
   }
 
   override async onModuleDestroy(): Promise<void> {

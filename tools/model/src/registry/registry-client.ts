@@ -1,4 +1,11 @@
-import type { ModelAlias, ModelEvent, ModelKind, ModelRegistryReport, StoredModel } from "@gridwatch/contracts";
+import type {
+  ModelAlias,
+  ModelComparison,
+  ModelEvent,
+  ModelKind,
+  ModelRegistryReport,
+  StoredModel,
+} from "@gridwatch/contracts";
 import type { GateReport } from "@gridwatch/models";
 import { askPlatform } from "@gridwatch/operate";
 import type { ModelName, Order } from "./registry-options.js";
@@ -31,6 +38,19 @@ export class RegistryClient {
 
   activate({ name, version, by, reason }: ModelName & Order): Promise<StoredModel> {
     return askPlatform(this.url, `${PATH}/activate`, { name, version, by, reason }, UNTIL_TRIED_MS);
+  }
+
+  /** Has a package score beside the champion of its kind, unheard. */
+  shadow({ name, version, by, reason }: ModelName & Order): Promise<StoredModel> {
+    return askPlatform(this.url, `${PATH}/shadow`, { name, version, by, reason }, UNTIL_TRIED_MS);
+  }
+
+  clearShadow({ kind, by, reason }: { kind: ModelKind } & Order): Promise<void> {
+    return askPlatform(this.url, `${PATH}/shadow/clear`, { kind, by, reason });
+  }
+
+  compare(kind: ModelKind): Promise<ModelComparison> {
+    return askPlatform(this.url, `${PATH}/compare?kind=${kind}`);
   }
 
   rollback({ kind, by, reason }: { kind: ModelKind } & Order): Promise<ModelAlias> {

@@ -2,6 +2,7 @@ import { modelId } from "@gridwatch/contracts";
 import { GateFailed, type ModelPackage, packArchive, readPackageFolder } from "@gridwatch/models";
 import { platformAddress } from "@gridwatch/operate";
 import type { Command } from "../command.js";
+import { comparisonText } from "./comparison-text.js";
 import { RegistryClient } from "./registry-client.js";
 import * as options from "./registry-options.js";
 import { historyText, listText, modelText, uploadedText } from "./registry-text.js";
@@ -52,6 +53,35 @@ export const REGISTRY_COMMANDS: Record<string, Command> = {
           await registryOf(given).activate(given),
           (model) => `${modelId(model)} is the champion of ${model.kind}\n`,
         );
+    },
+  },
+  shadow: {
+    summary: "score units by it as well, unheard, to compare",
+    usage: usage.SHADOW_USAGE,
+    prepare(args) {
+      const given = options.parseShadowOptions(args);
+      return async () => {
+        if (!("name" in given)) {
+          return told(
+            given,
+            await registryOf(given).clearShadow(given),
+            () => `no model is the shadow of ${given.kind} now\n`,
+          );
+        }
+        return told(
+          given,
+          await registryOf(given).shadow(given),
+          (model) => `${modelId(model)} is the shadow of ${model.kind}\n`,
+        );
+      };
+    },
+  },
+  compare: {
+    summary: "the champion and its shadow on the same steps",
+    usage: usage.COMPARE_USAGE,
+    prepare(args) {
+      const given = options.parseCompareOptions(args);
+      return async () => told(given, await registryOf(given).compare(given.kind), comparisonText);
     },
   },
   rollback: {

@@ -1,11 +1,13 @@
 import { loginName } from "./login-name.js";
 import {
   parseActivateOptions,
+  parseCompareOptions,
   parseDeactivateOptions,
   parseHistoryOptions,
   parseListOptions,
   parsePushOptions,
   parseRollbackOptions,
+  parseShadowOptions,
   parseShowOptions,
 } from "./registry-options.js";
 
@@ -23,6 +25,12 @@ it("reads what is to be done, by whom and why", () => {
     version: "1.2.0-rc.1",
   });
   expect(parseDeactivateOptions(["--kind", "failure-risk", ...REASON, "--by", "Ada"]).kind).toBe("failure-risk");
+  expect(parseShadowOptions(["pump@1.0.0", ...REASON, "--by", "Ada"])).toMatchObject({
+    name: "pump",
+    version: "1.0.0",
+  });
+  expect(parseShadowOptions(["--clear", ...REASON, "--by", "Ada"])).toMatchObject({ kind: "anomaly", by: "Ada" });
+  expect(parseCompareOptions([]).kind).toBe("anomaly");
   expect(parseShowOptions(["pump@1.0.0", "--json"])).toMatchObject({ name: "pump", version: "1.0.0", json: true });
   expect(parseHistoryOptions(["--limit", "5"]).limit).toBe(5);
 });
@@ -49,6 +57,11 @@ it.each<[(args: string[]) => unknown, string[], string]>([
   [parsePushOptions, ["a", ...REASON, "--by", "x".repeat(101)], "--by may have 100 characters"],
   [parseActivateOptions, REASON, "say one NAME@VERSION"],
   [parseActivateOptions, ["pump@1.0.0"], "--reason is missing"],
+  [parseShadowOptions, REASON, "say one NAME@VERSION"],
+  [parseShadowOptions, ["pump@1.0.0", "--clear", ...REASON], "say either NAME@VERSION or --clear"],
+  [parseShadowOptions, ["pump@1.0.0", "--kind", "anomaly", ...REASON], "--kind goes with --clear"],
+  [parseShadowOptions, ["--clear"], "--reason is missing"],
+  [parseCompareOptions, ["--kind", "speed"], "--kind must be anomaly or failure-risk"],
   [parseShowOptions, ["pump"], '"pump" is no NAME@VERSION'],
   [parseShowOptions, ["pump@1"], '"pump@1" is no NAME@VERSION'],
   [parseShowOptions, ["../pump@1.0.0"], "is no NAME@VERSION"],

@@ -52,6 +52,24 @@ export function parseActivateOptions(args: string[]): AnswerOptions & Order & Mo
   return { ...answer(values), ...order(values), ...modelName(positionals) };
 }
 
+/** `NAME@VERSION`, or `--clear` with a kind. */
+export function parseShadowOptions(args: string[]): AnswerOptions & Order & (ModelName | { kind: ModelKind }) {
+  const options = { ...KIND_ORDER, clear: { type: "boolean", default: false } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const whole = { ...answer(values), ...order(values) };
+  if (!values.clear) {
+    if (values.kind !== undefined) throw new Error("--kind goes with --clear: a package says of which kind it is");
+    return { ...whole, ...modelName(positionals) };
+  }
+  if (positionals.length > 0) throw new Error("say either NAME@VERSION or --clear");
+  return { ...whole, kind: kindOf(values.kind ?? "anomaly") };
+}
+
+export function parseCompareOptions(args: string[]): AnswerOptions & { kind: ModelKind } {
+  const { values } = parseArgs({ args, options: { ...ANSWER, kind: { type: "string", default: "anomaly" } } });
+  return { ...answer(values), kind: kindOf(values.kind) };
+}
+
 export function parseRollbackOptions(args: string[]): AnswerOptions & Order & { kind: ModelKind } {
   const { values } = parseArgs({ args, options: KIND_ORDER });
   return { ...answer(values), ...order(values), kind: kindOf(values.kind ?? "anomaly") };

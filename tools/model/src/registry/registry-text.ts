@@ -17,7 +17,7 @@ The platform has ${modelId(model)} (${model.kind}, ${model.hash.slice(0, 12)}…
 `;
 }
 
-export function listText({ models, aliases }: ModelRegistryReport): string {
+export function listText({ models, aliases }: Pick<ModelRegistryReport, "models" | "aliases">): string {
   if (models.length === 0) return "no models\n";
   const rows = models.map((model) => [
     modelId(model),

@@ -31,6 +31,22 @@ Makes a package the champion of its kind: units are scored by it, without a rest
 
 ${ORDER}${ANSWER}`;
 
+export const SHADOW_USAGE = `npm run model -- shadow NAME@VERSION --reason TEXT [options]
+npm run model -- shadow --clear --reason TEXT [options]
+
+Has a package score the same readings as the champion of its kind, unheard, to be compared with it; or ends that.
+
+  --clear            no shadow from now on
+  --kind K           with --clear: anomaly or failure-risk (anomaly)
+${ORDER}${ANSWER}`;
+
+export const COMPARE_USAGE = `npm run model -- compare [options]
+
+What the champion and its shadow made of the same steps: agreement, anomalies that one alone raised, cost.
+
+  --kind K           anomaly or failure-risk (anomaly)
+${ANSWER}`;
+
 export const ROLLBACK_USAGE = `npm run model -- rollback --reason TEXT [options]
 
 Makes the champion before this one the champion again.

@@ -17,6 +17,7 @@ import {
 } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
 import { AnomalyCell } from "./anomaly-cell.js";
+import { RiskCell } from "./risk-cell.js";
 
 /** One unit on a narrow screen. */
 export const FleetCard = memo(function FleetCard({ id, staleAfterMs }: { id: string; staleAfterMs: number }) {
@@ -60,6 +61,12 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         <div className="flex gap-1.5">
           <dt className="text-ink-3">Output</dt>
           <Figure value={outputApparentPower(unit)} style={KILOVOLTAMPERES} />
+        </div>
+        <div className="flex gap-1.5">
+          <dt className="text-ink-3">48 h risk</dt>
+          <dd>
+            <RiskCell id={unit.id} />
+          </dd>
         </div>
         <div className="flex gap-1.5">
           <dt className="text-ink-3">PVUR</dt>

@@ -62,5 +62,6 @@ export const FLEET_COLUMNS: readonly { readonly key: string; readonly name: stri
   { key: "state", name: "State" },
   { key: "age", name: "Age of data" },
   { key: "anomaly", name: "Anomaly" },
+  { key: "risk", name: "Failure within 48 h" },
   ...FIGURE_COLUMNS,
 ];

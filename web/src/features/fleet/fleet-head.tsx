@@ -21,6 +21,7 @@ export function FleetHead({ search, onSort }: Properties) {
         <col className="w-[6.5rem]" />
         <col className="w-[5rem]" />
         <col className="w-[12.5rem]" />
+        <col className="w-[5.5rem]" />
         {FIGURE_COLUMNS.map(({ key }) => (
           <col key={key} className={key === "unbalance" ? "w-[6rem]" : undefined} />
         ))}
@@ -36,6 +37,15 @@ export function FleetHead({ search, onSort }: Properties) {
             head="Anomaly"
             explanation="What the model makes of the unit, with its score from 0 to 1"
             rowSpan={2}
+            className="border-line border-l"
+          />
+          <ColumnHead
+            {...columnHead}
+            column="risk"
+            head="48 h risk"
+            explanation="The probability of a failure within 48 hours"
+            rowSpan={2}
+            numeric
             className="border-line border-l"
           />
           {GROUPS.map((group) => (

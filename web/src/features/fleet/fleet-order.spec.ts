@@ -10,8 +10,20 @@ function unit(id: string, change: Partial<Unit> = {}): Unit {
   return { id, at: NOW, receivedAt: NOW, suspect: false, values: {}, measuredAt: {}, ...change };
 }
 
-const order = (units: Unit[], search: Partial<FleetSearch>, insights: Record<string, UnitInsight> = {}) =>
-  orderUnits(units, (id) => insights[id], { ...DEFAULT_FLEET_SEARCH, ...search }, NOW, STALE_AFTER);
+const order = (
+  units: Unit[],
+  search: Partial<FleetSearch>,
+  insights: Record<string, UnitInsight> = {},
+  risks: Record<string, number> = {},
+) =>
+  orderUnits(
+    units,
+    (id) => insights[id],
+    (id) => risks[id],
+    { ...DEFAULT_FLEET_SEARCH, ...search },
+    NOW,
+    STALE_AFTER,
+  );
 
 function insight(id: string, score: number, abnormalSince: number | null = null): UnitInsight {
   return { id, at: NOW, reason: "NORMAL", score, threshold: 0.95, signal: null, abnormalSince };
@@ -47,6 +59,12 @@ describe("the order of the fleet", () => {
       "unit-10": insight("unit-10", 0.5, 1),
     };
     expect(order(units, { sort: "anomaly" }, insights)).toEqual(["unit-10", "unit-3", "unit-2", "unit-1"]);
+  });
+
+  it("goes by the risk of failure, the highest first, units without a forecast last", () => {
+    const risks = { "unit-1": 0.2, "unit-2": 0.7 };
+    expect(order(units, { sort: "risk" }, {}, risks)).toEqual(["unit-2", "unit-1", "unit-3", "unit-10"]);
+    expect(order(units, { sort: "risk", dir: "desc" }, {}, risks)).toEqual(["unit-1", "unit-2", "unit-3", "unit-10"]);
   });
 
   it("goes by a column in either direction, units without a value last in both", () => {

@@ -9,6 +9,9 @@ import type { FleetSearch } from "./fleet-search.js";
 /** What the model last said of a unit. */
 export type InsightOf = (id: string) => UnitInsight | undefined;
 
+/** The probability that a unit fails within 48 hours, where it is known. */
+export type RiskOf = (id: string) => number | undefined;
+
 /** `unit-2` before `unit-10`. */
 const byId = new Intl.Collator(LOCALE, { numeric: true });
 
@@ -19,6 +22,7 @@ const byId = new Intl.Collator(LOCALE, { numeric: true });
 export function orderUnits(
   units: Iterable<Unit>,
   insightOf: InsightOf,
+  riskOf: RiskOf,
   { q, sort, dir, state }: FleetSearch,
   now: number,
   staleAfterMs: number,
@@ -29,7 +33,7 @@ export function orderUnits(
     if (state === "all") return true;
     return state === "abnormal" ? isAbnormal(unit) : conditionOf(unit, now, staleAfterMs) === state;
   };
-  const keyOf = sortKey(sort, insightOf, now, staleAfterMs);
+  const keyOf = sortKey(sort, insightOf, riskOf, now, staleAfterMs);
   const rows: { id: string; key: number | undefined }[] = [];
   for (const unit of units) {
     if (wanted !== "" && !unit.id.toLowerCase().includes(wanted)) continue;
@@ -50,15 +54,22 @@ export function orderUnits(
 function sortKey(
   sort: FleetSearch["sort"],
   insightOf: InsightOf,
+  riskOf: RiskOf,
   now: number,
   staleAfterMs: number,
 ): (unit: Unit) => number | undefined {
   if (sort === "unit") return () => 0;
   if (sort === "state") return (unit) => badness(unit, insightOf(unit.id), now, staleAfterMs);
   if (sort === "anomaly") return (unit) => anomalyRank(unit, insightOf(unit.id));
+  // As with the others, what is worst stands first when ascending.
+  if (sort === "risk") return (unit) => negative(riskOf(unit.id));
   if (sort === "age") return (unit) => Math.floor(ageMs(unit, now) / 1_000);
   const column = FIGURE_COLUMNS.find(({ key }) => key === sort);
   return (unit) => column?.value(unit) ?? undefined;
+}
+
+function negative(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : -value;
 }
 
 /** Lowest for the worst: by the model's verdict, and of units with the same one the highest score first. */

@@ -11,6 +11,7 @@ import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 import { FIGURE_COLUMNS, type FigureColumn } from "./fleet-columns.js";
+import { RiskCell } from "./risk-cell.js";
 
 export const ROW_HEIGHT = 38;
 
@@ -54,6 +55,9 @@ function Row({ unit, rowIndex, staleAfterMs }: { unit: Unit } & Omit<RowProperti
       </td>
       <td className="border-line border-l px-2">
         <AnomalyCell unit={unit} />
+      </td>
+      <td className="tabular-nums border-line border-l px-2 text-right">
+        <RiskCell id={unit.id} />
       </td>
       {FIGURE_COLUMNS.map((column, index) => (
         <FigureCell

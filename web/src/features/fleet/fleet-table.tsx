@@ -32,7 +32,7 @@ export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
       tabIndex={0}
       className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched"
     >
-      <table aria-rowcount={ids.length + HEAD_ROWS} className="w-full min-w-[72rem] table-fixed border-collapse">
+      <table aria-rowcount={ids.length + HEAD_ROWS} className="w-full min-w-[76rem] table-fixed border-collapse">
         <FleetHead search={search} onSort={onSort} />
         <tbody className="[&>tr]:border-line [&>tr]:border-b">
           <Space height={above} />

@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
+import { fleetForecastsQuery } from "../../api/forecasts.query.js";
 import { useLivePlatform, useNow, useUnitIds } from "../../realtime/live-platform.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { orderUnits } from "./fleet-order.js";
@@ -18,11 +20,13 @@ export function useFleetOrder(search: FleetSearch): readonly string[] {
   const known = useUnitIds();
   const now = useNow();
   const staleAfterMs = useStaleAfterMs();
+  const { data: forecasts } = useQuery(fleetForecastsQuery);
   const last = useRef<Order>({ basis: [], ids: [] });
 
   const followsState = search.sort === "state" || search.sort === "anomaly" || search.sort === "unit";
   const basis = [
     known,
+    forecasts,
     staleAfterMs,
     search.q,
     search.sort,
@@ -31,7 +35,14 @@ export function useFleetOrder(search: FleetSearch): readonly string[] {
     followsState || search.state !== "all" ? now : Math.floor(now / REORDER_MS),
   ];
   if (basis.some((part, index) => part !== last.current.basis[index])) {
-    const ids = orderUnits(units.all(), (id) => insights.get(id), search, now, staleAfterMs);
+    const ids = orderUnits(
+      units.all(),
+      (id) => insights.get(id),
+      (id) => forecasts?.get(id)?.within48h,
+      search,
+      now,
+      staleAfterMs,
+    );
     const same = ids.length === last.current.ids.length && ids.every((id, index) => id === last.current.ids[index]);
     last.current = { basis, ids: same ? last.current.ids : ids };
   }

@@ -1,10 +1,10 @@
 import { Octagon, OctagonAlert } from "lucide-react";
+import { rangeHolding } from "../../charts/time-range.js";
 import { useNow } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { formatMoment, formatSpan, SCORE } from "../../ui/format.js";
 import { signalName } from "../../units/signal-names.js";
 import type { Anomaly } from "./anomalies.js";
-import { rangeHolding } from "./time-range.js";
 
 interface Properties {
   anomalies: readonly Anomaly[];

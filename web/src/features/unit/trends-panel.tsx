@@ -9,6 +9,7 @@ import { deviceScoresQuery } from "../../api/device-scores.query.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
 import { TimeChart } from "../../charts/time-chart.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
+import { RANGE_KEYS, type RangeKey, rangeHolding, TIME_RANGES, type TimeRange } from "../../charts/time-range.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useConnection, useLivePlatform, useNow, useObserved } from "../../realtime/live-platform.js";
 import { Observable } from "../../realtime/observable.js";
@@ -22,7 +23,6 @@ import { type Anomaly, anomaliesOf, marksOf } from "./anomalies.js";
 import { AnomalyList } from "./anomaly-list.js";
 import { liveCourse } from "./live-course.js";
 import { historyScoreCourse, liveScoreCourse, SCORE_CHART } from "./score-course.js";
-import { RANGE_KEYS, type RangeKey, rangeHolding, TIME_RANGES, type TimeRange } from "./time-range.js";
 import { UNIT_CHARTS } from "./unit-charts.js";
 import { METRIC_NAMES } from "./use-reading-trail.js";
 
@@ -37,12 +37,12 @@ interface Properties {
 
 /** The unit's course: the last minutes as they happen, or its history; with its score and its anomalies. */
 export function TrendsPanel({ id, trail, insights }: Properties) {
-  const { range } = route.useSearch();
+  const { range, at } = route.useSearch();
   const navigate = route.useNavigate();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
   const marks = useMemo(() => marksOf(anomalies), [anomalies]);
-  const [cursor] = useState(() => new Observable<number | null>(null));
+  const [cursor] = useState(() => new Observable<number | null>(at ?? null));
   const charts = useRef<HTMLDivElement>(null);
 
   const choose = (next: string) => {

@@ -15,6 +15,7 @@ import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js
 import { ConnectHelp } from "../../units/connect-help.js";
 import type { Unit } from "../../units/unit.js";
 import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { ForecastPanel } from "./forecast-panel.js";
 import { InsightPanel } from "./insight-panel.js";
 import { useSilentMetrics } from "./silent-metrics.js";
 import { TrendsPanel } from "./trends-panel.js";
@@ -102,6 +103,7 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
         </p>
       </section>
       <InsightPanel unit={unit} trail={insights} />
+      <ForecastPanel id={unit.id} />
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />
     </div>
   );

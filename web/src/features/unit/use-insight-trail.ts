@@ -1,9 +1,9 @@
 import { deviceRoom } from "@gridwatch/contracts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { TIME_RANGES } from "../../charts/time-range.js";
 import { InsightTrail } from "../../realtime/insight-trail.js";
 import { useLivePlatform } from "../../realtime/live-platform.js";
-import { TIME_RANGES } from "./time-range.js";
 
 /** What was said just before a snapshot is in the database by then. */
 const STORED_AFTER_MS = 1_500;

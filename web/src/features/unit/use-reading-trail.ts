@@ -1,9 +1,9 @@
 import { deviceRoom, ELECTRICAL_METRICS } from "@gridwatch/contracts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { TIME_RANGES } from "../../charts/time-range.js";
 import { useLivePlatform } from "../../realtime/live-platform.js";
 import { ReadingTrail } from "../../realtime/reading-trail.js";
-import { TIME_RANGES } from "./time-range.js";
 
 export const METRIC_NAMES = ELECTRICAL_METRICS.map(({ name }) => name);
 

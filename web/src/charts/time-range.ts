@@ -1,5 +1,5 @@
 import { ANALYTICS_INTERVALS } from "@gridwatch/contracts";
-import type { HistoryRange } from "../../api/device-history.query.js";
+import type { HistoryRange } from "../api/device-history.query.js";
 
 export const RANGE_KEYS = ["live", ...ANALYTICS_INTERVALS] as const;
 export type RangeKey = (typeof RANGE_KEYS)[number];

@@ -1,0 +1,223 @@
+import { execFile } from "node:child_process";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Platform, REPOSITORY_ROOT, startPlatform } from "@gridwatch/local-stack";
+import { eventually, readMetric, temporaryDirectory } from "@gridwatch/testkit";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { axeViolations } from "./axe.js";
+import { launchBrowser } from "./browser.js";
+import { publishByLibrary } from "./device-clients.js";
+
+const SHIPPED = join(REPOSITORY_ROOT, "models/grid-anomaly");
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1440, height: 900 };
+/** Trying a package takes seconds, more of them where the machine is busy. */
+const TRIED = { timeoutMs: 60_000 };
+/** Environment of predict. */
+const predict = { PREDICT_ALLOW_CHANGES: "true", PREDICT_MIN_WINDOWS_PER_SECOND: "1" };
+/** A folder that takes pictures of what the tests look at. */
+const PICTURES = process.env["E2E_PICTURES"];
+
+interface Manifest {
+  version: string;
+  golden: { output: number[] };
+}
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let platform: Platform;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+let shippedVersion: string;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory("models");
+  const manifest = JSON.parse(await readFile(join(SHIPPED, "model.manifest.json"), "utf8")) as Manifest;
+  shippedVersion = manifest.version;
+  platform = await startPlatform({
+    dir: directory.path,
+    services: ["ingest", "storage", "realtime", "analytics", "predict"],
+    env: { predict },
+  });
+  browser = await launchBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+  await directory.remove();
+});
+
+afterEach(async () => {
+  await context?.close();
+});
+
+/** The shipped package as another version, changed as said. @returns its archive */
+async function archiveOf(version: string, change: (manifest: Manifest) => void = () => undefined): Promise<string> {
+  const folder = join(directory.path, version);
+  await cp(SHIPPED, folder, { recursive: true });
+  const file = join(folder, "model.manifest.json");
+  const manifest = { ...(JSON.parse(await readFile(file, "utf8")) as Manifest), version };
+  change(manifest);
+  await writeFile(file, JSON.stringify(manifest));
+  const archive = `${folder}.tar.gz`;
+  await promisify(execFile)("tar", ["-czf", archive, "-C", folder, ...(await readdir(folder))]);
+  return archive;
+}
+
+async function open(options: BrowserContextOptions = {}): Promise<void> {
+  context = await browser.newContext({ viewport: DESK, ...options });
+  page = await context.newPage();
+  complaints = [];
+  page.on("console", (message) => {
+    // What is not there yet is answered with 404, which is no complaint of the page.
+    if (message.type() === "error" && !message.text().includes("404")) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(`${platform.url}/models`);
+  await champion().waitFor();
+}
+
+function champion(): Locator {
+  return page.getByTestId("champion-anomaly");
+}
+
+async function fillOrder(reason: string): Promise<void> {
+  await page.getByRole("dialog").getByLabel("Your name").fill("Ada");
+  await page.getByRole("dialog").getByLabel("Why").fill(reason);
+}
+
+async function upload(archive: string): Promise<void> {
+  await page.getByRole("button", { name: "Upload a package…" }).click();
+  await page.getByRole("dialog").getByLabel("Package").setInputFiles(archive);
+  await fillOrder("finds sags sooner");
+  await page.getByRole("dialog").getByRole("button", { name: "Upload" }).click();
+}
+
+/** A quarter of an hour of a healthy unit's readings, as after an outage of its connection. */
+async function report(): Promise<void> {
+  const until = Date.now();
+  const readings = Array.from({ length: 180 }, (_, i) => {
+    const wave = Math.sin(i * 1.7);
+    return {
+      ...{ timestamp: until - (180 - i) * 5_000, input_voltage: 240 + wave, input_current: 15.2 + wave / 10 },
+      ...{ out_voltage1: 230 + wave, out_voltage2: 230 - wave, out_voltage3: 229.5 + wave / 2 },
+      ...{ out_current1: 5.1 + wave / 10, out_current2: 5.2 - wave / 10, out_current3: 4.9 },
+    };
+  });
+  await publishByLibrary(platform.mosquitto, 5, [
+    { topic: "sensors/unit-1/telemetry", payload: JSON.stringify(readings) },
+  ]);
+}
+
+async function picture(name: string): Promise<void> {
+  if (PICTURES === undefined) return;
+  const { width, height } = page.viewportSize() ?? DESK;
+  const hidden = await page.evaluate(
+    "document.querySelector('main').scrollHeight - document.querySelector('main').clientHeight",
+  );
+  await page.setViewportSize({ width, height: height + Number(hidden) });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}
+
+it("takes a package from its archive to the champion and back, and says who did it and why", async () => {
+  await open();
+  await eventually(async () => expect(await champion().textContent()).toBe(`grid-anomaly@${shippedVersion}`), TRIED);
+  await upload(await archiveOf("7.0.0"));
+  const gates = page.getByTestId("gates");
+  await gates.waitFor({ timeout: TRIED.timeoutMs });
+  for (const gate of ["manifest", "size", "loads", "golden", "finite", "speed"]) {
+    expect(await gates.textContent()).toContain(gate);
+  }
+  await picture("models-gates");
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  // The focus goes back to where it was.
+  await eventually(async () => expect(await page.locator(":focus").textContent()).toBe("Upload a package…"));
+
+  await page.getByRole("button", { name: "Activate grid-anomaly@7.0.0…" }).click();
+  await fillOrder("tested on the recordings of May");
+  await picture("models-activate");
+  await page.getByRole("dialog").getByRole("button", { name: "Activate" }).click();
+  await eventually(async () => expect(await champion().textContent()).toBe("grid-anomaly@7.0.0"), TRIED);
+  const focused = page.locator(":focus");
+  await eventually(async () => expect(await focused.textContent()).toBe("grid-anomaly@7.0.0 is the champion."), TRIED);
+
+  await page.locator("section", { has: champion() }).getByRole("button", { name: "Roll back…" }).click();
+  // The name is remembered.
+  expect(await page.getByRole("dialog").getByLabel("Your name").inputValue()).toBe("Ada");
+  await fillOrder("too many alarms");
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+  await eventually(async () => expect(await champion().textContent()).toBe(`grid-anomaly@${shippedVersion}`), TRIED);
+  const newest = page.getByTestId("model-event").first();
+  await eventually(async () => expect(await newest.textContent()).toContain("Roll back"));
+  for (const part of ["Ada", "too many alarms", "from grid-anomaly@7.0.0"]) {
+    expect(await newest.textContent()).toContain(part);
+  }
+  expect(complaints).toEqual([]);
+}, 180_000);
+
+it("names the gate that refuses a package, with its figures", async () => {
+  await open();
+  const archive = await archiveOf("8.0.0", ({ golden }) => {
+    golden.output = golden.output.map((value) => value + 10);
+  });
+  await upload(archive);
+  const refusal = page.getByTestId("refusal");
+  await refusal.waitFor({ timeout: TRIED.timeoutMs });
+  expect(await refusal.textContent()).toMatch(/Refused by the gate “golden”.*difference \S+, tolerance/);
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await eventually(async () => expect(await page.getByRole("dialog").count()).toBe(0));
+  const newest = page.getByTestId("model-event").first();
+  await eventually(async () => expect(await newest.textContent()).toMatch(/Upload.*8\.0\.0.*Refused/));
+}, 120_000);
+
+it("runs a shadow and compares it, by keyboard alone", async () => {
+  await open();
+  await page.getByRole("button", { name: "Shadow grid-anomaly@7.0.0…" }).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await eventually(async () => expect(await page.locator(":focus").evaluate((field) => field.tagName)).toBe("INPUT"));
+  await page.keyboard.type("Ada");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("compare them");
+  // Past "Cancel".
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  const shadow = page.getByTestId("shadow-anomaly");
+  await eventually(async () => expect(await shadow.textContent()).toBe("grid-anomaly@7.0.0"), TRIED);
+  // It is named before its process has begun.
+  const { url } = platform.service("predict");
+  const begun = () => readMetric(url, "gridwatch_predict_shadow_model", { version: "7.0.0" });
+  await eventually(async () => expect(await begun()).toBe(1), TRIED);
+  await report();
+  await eventually(async () => expect(await page.getByTestId("agreement").textContent()).toMatch(/%$/), TRIED);
+}, 120_000);
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  it.each([
+    ["desk", DESK],
+    ["phone", PHONE],
+  ])("is accessible and fits on a %s", async (name, viewport) => {
+    await open({ colorScheme, viewport });
+    await page.getByTestId("model-event").first().waitFor();
+    await page.getByTestId("agreement").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    expect(overflow).toBeLessThanOrEqual(0);
+    await picture(`models-${name}-${colorScheme}`);
+  });
+});
+
+it("says that changing models is off, and offers no change", async () => {
+  await platform.part("predict").stop();
+  predict.PREDICT_ALLOW_CHANGES = "false";
+  await platform.startService("predict");
+  await open();
+  expect(await page.getByTestId("changes-off").textContent()).toContain("PREDICT_ALLOW_CHANGES");
+  expect(await page.locator("main").getByRole("button", { name: /…$/ }).count()).toBe(0);
+}, 60_000);

@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { classes } from "./classes.js";
+
+/** A table that scrolls within its own bounds where it is wider than the page, or longer than a panel should be. */
+export function ScrolledTable({
+  label,
+  children,
+  className,
+}: {
+  label: string;
+  children: ReactNode;
+  className?: string;
+}) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="mt-1 max-h-96 overflow-auto"
+    >
+      <table
+        className={classes(
+          "tabular-nums w-full text-left [&_td]:py-1.5 [&_td]:pr-4 [&_th]:py-1.5 [&_th]:pr-4 [&_tr>*:last-child]:pr-1",
+          className,
+        )}
+      >
+        {children}
+      </table>
+    </section>
+  );
+}

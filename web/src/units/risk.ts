@@ -1,0 +1,44 @@
+import type { StoredForecast } from "@gridwatch/contracts";
+import { LOCALE } from "../ui/format.js";
+import { signalName } from "./signal-names.js";
+
+/** Whether the probability of a failure within 48 hours calls for a look at the unit. */
+export function isAtRisk({ within48h, threshold }: Pick<StoredForecast, "within48h" | "threshold">): boolean {
+  return within48h !== undefined && threshold !== undefined && within48h >= threshold;
+}
+
+const percent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumSignificantDigits: 2 });
+
+/** As precise as such a probability is; what is as good as nothing or as certain is not said to be quite so. */
+export function formatProbability(probability: number): string {
+  if (probability < 0.001) return "< 0.1%";
+  if (probability > 0.99) return "> 99%";
+  return percent.format(probability);
+}
+
+const STATISTICS: Readonly<Record<string, string>> = {
+  mean: "mean",
+  min: "lowest",
+  max: "highest",
+  slope: "trend",
+};
+
+/** What is not of one metric alone, with its unit: the forecast says none. The others are per unit of what that unit usually has. */
+const DERIVED: Readonly<Record<string, string>> = {
+  voltage_unbalance: "Voltage unbalance, %",
+  current_unbalance: "Current unbalance, %",
+  loading: "Load",
+  input_per_output: "Power in per power out",
+  sag_count: "Sags, per hour",
+  swell_count: "Swells, per hour",
+  anomaly_score: "Anomaly score",
+};
+
+/** `out_voltage2_min` as `L2 voltage, lowest`; what only the model knows keeps its own words. */
+export function driverName(feature: string): string {
+  const derived = Object.hasOwn(DERIVED, feature) ? DERIVED[feature] : undefined;
+  if (derived !== undefined) return derived;
+  const [, metric = "", statistic = ""] = /^(.+)_([a-z]+)$/.exec(feature) ?? [];
+  const words = Object.hasOwn(STATISTICS, statistic) ? STATISTICS[statistic] : undefined;
+  return words === undefined ? signalName(feature) : `${signalName(metric)}, ${words}`;
+}
