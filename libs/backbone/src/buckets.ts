@@ -3,10 +3,11 @@ import { StorageType } from "@nats-io/jetstream";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { Backbone } from "./backbone.connection.js";
 import type { NatsConfig } from "./nats.config.js";
+import { madeBySomebody, untilTakingMessages } from "./taking-messages.js";
 
 /** The bucket, made when it does not exist yet. Safe to call by every replica of every service. */
-export function openBucket({ nc }: Backbone, spec: BucketSpec, { streamReplicas }: NatsConfig): Promise<KV> {
-  return new Kvm(nc).create(spec.name, {
+export async function openBucket({ nc, jsm }: Backbone, spec: BucketSpec, { streamReplicas }: NatsConfig): Promise<KV> {
+  const options = {
     description: spec.description,
     history: 1,
     storage: StorageType.File,
@@ -14,7 +15,10 @@ export function openBucket({ nc }: Backbone, spec: BucketSpec, { streamReplicas 
     // Read from the leader: a follower may not know yet what was just written.
     allow_direct: false,
     ...(spec.ttlMs === undefined ? {} : { ttl: spec.ttlMs }),
-  });
+  };
+  const bucket = await madeBySomebody(() => new Kvm(nc).create(spec.name, options));
+  if (streamReplicas === 1) await untilTakingMessages(jsm, bucketStream(spec), bucketSubject(spec, "-"));
+  return bucket;
 }
 
 /** Everything in a bucket of a few keys, asked of its leader one by one: no watcher that could fall silent unnoticed. */

@@ -13,9 +13,11 @@ import {
   type JetStreamManager,
   RetentionPolicy,
   StorageType,
+  type StreamInfo,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConfig } from "./nats.config.js";
+import { madeBySomebody, untilTakingMessages } from "./taking-messages.js";
 
 /** JetStream's error code for a stream that does not exist. */
 const STREAM_NOT_FOUND = 10059;
@@ -35,28 +37,40 @@ const DUPLICATE_WINDOW_MS = 120_000;
 /** Creates the stream, or brings its size and number of replicas to what is configured. Safe to call by every replica of every service. */
 export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, config: NatsConfig): Promise<void> {
   const wanted = { max_bytes: maxBytesOf(spec, config), num_replicas: config.streamReplicas };
-  const existing = await jsm.streams.info(spec.name).catch((error) => {
-    if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
-    throw error;
-  });
-  if (existing === undefined) {
-    await jsm.streams.add({
-      name: spec.name,
-      subjects: spec.subjects,
-      storage: StorageType.File,
-      retention: spec.workQueue ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
-      discard: spec.discard === "new" ? DiscardPolicy.New : DiscardPolicy.Old,
-      duplicate_window: nanos(DUPLICATE_WINDOW_MS),
-      ...wanted,
-    });
-    return;
+  const existing = await madeBySomebody(() => findOrMake(jsm, spec, wanted));
+  if (config.streamReplicas === 1) {
+    await untilTakingMessages(jsm, spec.name, (spec.subjects[0] ?? "").replace(/[*>]/g, "-"));
   }
+  if (existing === undefined) return;
   // A server that is told to shrink a stream drops its oldest messages, stored or not.
   if (spec.discard === "new")
     wanted.max_bytes = Math.max(wanted.max_bytes, Math.min(existing.config.max_bytes, roomFor(existing.state.bytes)));
   if (existing.config.max_bytes !== wanted.max_bytes || existing.config.num_replicas !== wanted.num_replicas) {
     await jsm.streams.update(spec.name, wanted);
   }
+}
+
+/** What there was, or `undefined` when it has been made. */
+async function findOrMake(
+  jsm: JetStreamManager,
+  spec: StreamSpec,
+  wanted: { max_bytes: number; num_replicas: number },
+): Promise<StreamInfo | undefined> {
+  const existing = await jsm.streams.info(spec.name).catch((error) => {
+    if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
+    throw error;
+  });
+  if (existing !== undefined) return existing;
+  await jsm.streams.add({
+    name: spec.name,
+    subjects: spec.subjects,
+    storage: StorageType.File,
+    retention: spec.workQueue ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
+    discard: spec.discard === "new" ? DiscardPolicy.New : DiscardPolicy.Old,
+    duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+    ...wanted,
+  });
+  return undefined;
 }
 
 /** A limit that what a stream holds, and what may come while it is being set, stays well below. */
