@@ -22,7 +22,7 @@ The probability that a unit fails within 24 and within 48 hours, from hourly fea
 
 ${training.data}. Units were split into trained on, those that decided when to stop, those that calibration and threshold are from, and those measured on. Train again: \`${training.command}\`.
 
-## Measured, on units of which nothing was used before
+## Measured, on units that were not trained on
 
 | what | value |
 |---|---|
