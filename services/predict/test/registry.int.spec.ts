@@ -15,7 +15,8 @@ const champion = async () => ((await stage.request("GET", "")).body as { aliases
 
 describe("models", () => {
   it("are none at first, and nothing is scored", async () => {
-    expect(await stage.request("GET", "")).toEqual({ status: 200, body: { models: [], aliases: {} } });
+    const body = { models: [], aliases: {}, changesAllowed: true };
+    expect(await stage.request("GET", "")).toEqual({ status: 200, body });
     expect(await stage.metric("model")).toBe(0);
   });
 

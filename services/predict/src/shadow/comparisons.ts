@@ -30,14 +30,16 @@ export class Comparisons implements OnModuleInit {
     const findings = shadow?.findings;
     if (champion === undefined || shadow === undefined || findings === undefined) return undefined;
     const { name, version } = champion.manifest;
-    // Until the shadow's process has heard of another champion, what it says is of the one before.
-    if (findings.champion?.name !== name || findings.champion.version !== version) return undefined;
+    // Until the shadow's process has heard of another champion, what it says is of the one before; it hears of the first by its first insight.
+    const heard = findings.champion ?? champion.manifest;
+    if (heard.name !== name || heard.version !== version) return undefined;
     const { since, steps, scores, lone, loneAnomalies, windows, seconds } = findings;
     return {
       since,
       replicas: 1,
       champion: {
-        ...findings.champion,
+        name,
+        version,
         scores: scores.champion,
         loneAnomalies: lone.champion,
         ...this.counts.costOf(champion),
