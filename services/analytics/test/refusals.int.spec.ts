@@ -60,6 +60,8 @@ describe("a bad parameter is named", () => {
     ["/api/v1/devices/unit-1/insights?from=yesterday", ["from"]],
     ["/api/v1/devices/unit-1/insights?limit=5001", ["limit"]],
     ["/api/v1/insights?state=lasting", ["state"]],
+    ["/api/v1/forecasts?min48h=2", ["min48h"]],
+    ["/api/v1/devices/unit-1/forecasts?from=yesterday", ["from"]],
     ["/api/v1/insights?from=2026-01-02&to=2026-01-01", ["from"]],
     ["/api/v1/devices/unit-1/history?from=2020-01-01&to=2026-01-01", ["from"]],
   ])("%s", async (path, fields) => {
@@ -118,10 +120,12 @@ describe("the API document", () => {
       "/api/v1/dead-letters/replay",
       "/api/v1/devices",
       "/api/v1/devices/{id}",
+      "/api/v1/devices/{id}/forecasts",
       "/api/v1/devices/{id}/history",
       "/api/v1/devices/{id}/insights",
       "/api/v1/devices/{id}/scores",
       "/api/v1/fleet",
+      "/api/v1/forecasts",
       "/api/v1/insights",
     ]);
     const { responses } = paths["/api/v1/devices/{id}/history"]?.get ?? { responses: {} };
