@@ -48,6 +48,8 @@ async function mosquittoPub(broker: MosquittoHandle, args: string[], input: stri
   const process = spawn("mosquitto_pub", [...address, ...args], { stdio: ["pipe", "ignore", "pipe"] });
   const errors: Buffer[] = [];
   process.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+  // One that ends without reading its input, having failed or having nothing to read, says so by its exit code.
+  process.stdin.on("error", () => undefined);
   process.stdin.end(input);
   const code = await new Promise((resolve, reject) => process.on("error", reject).on("close", resolve));
   if (code !== 0) throw new Error(`mosquitto_pub ended with ${code}: ${Buffer.concat(errors).toString()}`);
