@@ -3,7 +3,7 @@ import { StorageType } from "@nats-io/jetstream";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { Backbone } from "./backbone.connection.js";
 import type { NatsConfig } from "./nats.config.js";
-import { madeBySomebody, untilTakingMessages } from "./taking-messages.js";
+import { madeBySomebody, untilTakingMessages } from "./stream-creation.js";
 
 /** The bucket, made when it does not exist yet. Safe to call by every replica of every service. */
 export async function openBucket({ nc, jsm }: Backbone, spec: BucketSpec, { streamReplicas }: NatsConfig): Promise<KV> {

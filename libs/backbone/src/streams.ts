@@ -9,6 +9,7 @@ import {
 } from "@gridwatch/contracts";
 import {
   DiscardPolicy,
+  JetStreamApiCodes,
   JetStreamApiError,
   type JetStreamManager,
   RetentionPolicy,
@@ -17,10 +18,7 @@ import {
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConfig } from "./nats.config.js";
-import { madeBySomebody, untilTakingMessages } from "./taking-messages.js";
-
-/** JetStream's error code for a stream that does not exist. */
-const STREAM_NOT_FOUND = 10059;
+import { madeBySomebody, untilTakingMessages } from "./stream-creation.js";
 
 /** Some hundred thousand orders. */
 const REPLAYS_MAX_BYTES = 64 * 1024 * 1024;
@@ -57,7 +55,7 @@ async function findOrMake(
   wanted: { max_bytes: number; num_replicas: number },
 ): Promise<StreamInfo | undefined> {
   const existing = await jsm.streams.info(spec.name).catch((error) => {
-    if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
+    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
     throw error;
   });
   if (existing !== undefined) return existing;

@@ -6,7 +6,9 @@ import { AppModule } from "./app.module.js";
 export function serveApiDocument(app: NestExpressApplication): void {
   const description = new DocumentBuilder()
     .setTitle("Gridwatch")
-    .setDescription("History, units and fleet. Errors are RFC 9457 problem details.")
+    .setDescription(
+      "History, units, fleet, anomalies and failure forecasts. The registry of models, /api/v1/models, is described by services/predict/README.md. Errors are RFC 9457 problem details.",
+    )
     .setVersion("1")
     .build();
   // Without what is for orchestrators and Prometheus, which the edge does not pass on.

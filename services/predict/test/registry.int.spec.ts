@@ -1,6 +1,7 @@
 import { eventually } from "@gridwatch/testkit";
 import { modelPackage, STEP_MS } from "./model-package.fixture.js";
 import { healthy, PredictStage, START } from "./predict.fixture.js";
+import { riskPackage } from "./risk-package.fixture.js";
 
 let stage: PredictStage;
 
@@ -58,6 +59,16 @@ describe("models", () => {
     expect(history).toHaveLength(before + 1);
     expect(history[0]).toMatchObject({ action: "upload", outcome: "refused", by: "tester" });
     expect((await stage.request("GET", "")).body).toMatchObject({ models: [{ version: "1.0.0" }] });
+  });
+
+  it("are refused when they forecast from features that nobody knows, which are named", async () => {
+    const features = [
+      { name: "moon_phase", unit: "" },
+      { name: "current_unbalance", unit: "%" },
+    ];
+    const answer = await stage.upload(await riskPackage({ features }));
+    expect(answer).toMatchObject({ status: 422, body: { gate: "manifest" } });
+    expect(JSON.stringify(answer.body)).toContain("unknown features: moon_phase");
   });
 
   it("cannot be activated unless they are there, nor without a reason", async () => {

@@ -9,12 +9,12 @@ const FEATURES = [
 const WEIGHT = 0.5;
 
 /** A failure-risk package whose risk follows from the unbalance of the currents in the last hour alone: log-odds of `bias` + 0.5 per percent. */
-export function riskPackage({ version = "1.0.0", bias = -4 } = {}): Promise<Uint8Array> {
+export function riskPackage({ version = "1.0.0", bias = -4, features = FEATURES } = {}): Promise<Uint8Array> {
   const input = Array.from({ length: HOURS * FEATURES.length }, () => 0.5);
   const golden = 1 / (1 + Math.exp(-(bias + WEIGHT * 0.5)));
   const manifest: ModelManifest = {
     ...{ manifest: 1, name: "unbalance-risk", version, kind: "failure-risk", format: "tfjs-layers" },
-    ...{ features: FEATURES, window: HOURS, stepMs: 3_600_000, maxGap: 0 },
+    ...{ features, window: HOURS, stepMs: 3_600_000, maxGap: 0 },
     ...{ normaliser: { mean: [1, 0], scale: [1, 1] }, output: "probability", threshold: 0.5 },
     golden: { input, output: [golden, golden], tolerance: 1e-4 },
     training: {

@@ -7,7 +7,15 @@ import {
   modelId,
   type StoredModel,
 } from "@gridwatch/contracts";
-import { type GateReport, type ModelPackage, passGatesApart, readPackageArchive } from "@gridwatch/models";
+import {
+  GateFailed,
+  type GateReport,
+  type ModelManifest,
+  type ModelPackage,
+  passGatesApart,
+  readPackageArchive,
+} from "@gridwatch/models";
+import { RiskPlan, ScoringPlan } from "@gridwatch/scoring";
 import { Inject, Injectable } from "@nestjs/common";
 import { PredictConfig } from "../config.js";
 import { AliasChanged, Aliases } from "./aliases.js";
@@ -113,6 +121,7 @@ export class Registry {
   }
 
   private check(pkg: ModelPackage): Promise<GateReport[]> {
+    refuseUnusable(pkg.manifest);
     return passGatesApart(pkg, { windowsPerSecond: this.config.minWindowsPerSecond });
   }
 
@@ -125,6 +134,16 @@ export class Registry {
     detail: string,
   ): Promise<void> {
     await this.history.add({ v: 1, at: Date.now(), action, kind, model, by, reason, outcome, detail });
+  }
+}
+
+/** What could be loaded, and then neither score nor forecast: of features that nobody knows, for instance. @throws GateFailed */
+function refuseUnusable(manifest: ModelManifest): void {
+  try {
+    if (manifest.kind === "failure-risk") new RiskPlan(manifest);
+    else new ScoringPlan(manifest);
+  } catch (cause) {
+    throw new GateFailed("manifest", (cause as Error).message, {}, { cause });
   }
 }
 

@@ -8,11 +8,8 @@ import {
   insightSubject,
 } from "@gridwatch/contracts";
 import type { Logger } from "@gridwatch/service-kit";
-import { JetStreamApiError, type StoredMsg } from "@nats-io/jetstream";
+import { JetStreamApiCodes, JetStreamApiError, type StoredMsg } from "@nats-io/jetstream";
 import type { Position } from "./position.js";
-
-/** JetStream's error code for a message that was to follow another than the last one. */
-const WRONG_LAST_SEQUENCE = 10071;
 
 /** How far a shard has been scored, of which stream. */
 export interface Scored {
@@ -86,7 +83,8 @@ export class InsightChannel {
       const expect = { lastSubjectSequence: this.lastSeq };
       return (await js.publish(this.subject, bytes, { expect, timeout: 5_000 })).seq;
     } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== WRONG_LAST_SEQUENCE) throw error;
+      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamWrongLastSequence)
+        throw error;
       // Perhaps it is this very batch, whose acknowledgement was lost.
       const last = await this.last();
       const scored = last === null ? undefined : scoredBy(last)?.position;
