@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { REPOSITORY_ROOT } from "./repository.js";
 
 /** The Debian and Ubuntu package that brings each program. */
 export const SERVER_PACKAGES = {
@@ -21,6 +22,14 @@ export function findServer(program: ServerProgram): string {
     throw new Error(`${program} is not installed: sudo apt-get install ${SERVER_PACKAGES[program]}`);
   }
   return found;
+}
+
+/**
+ * The nats-server for a cluster: the newer one that `tools/bootstrap` provided where the system's may lose readings in one,
+ * or else the system's.
+ */
+export function findClusterNatsServer(): string {
+  return findProgram("nats-server", join(REPOSITORY_ROOT, ".programs")) ?? findServer("nats-server");
 }
 
 /** Where a program lies, looked for on the PATH and in the system's folders. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { findServer } from "./find-server.js";
+import { findClusterNatsServer, findServer } from "./find-server.js";
 import { freePort } from "./free-port.js";
 import { firstBytes } from "./probes.js";
 import { type Credentials, randomPassword } from "./secrets.js";
@@ -60,7 +60,7 @@ export async function startNats(options: NatsOptions): Promise<NatsHandle> {
   });
   const server = new ServerProcess({
     name,
-    command: findServer("nats-server"),
+    command: cluster === undefined ? findServer("nats-server") : findClusterNatsServer(),
     args: ["-c", config],
     cwd: dir,
     env: {},

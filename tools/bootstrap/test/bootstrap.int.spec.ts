@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isSafeVersion } from "../cluster-nats-server.mjs";
 import { describeTally, sumTallies, tallyJest } from "../jest-results.mjs";
 import { whyStale } from "../npm-dependencies.mjs";
 import { explain } from "../step.mjs";
@@ -39,6 +40,22 @@ describe("npm start and npm test", () => {
     expect(failure).toContain("apt-get install mosquitto mosquitto-clients nats-server influxdb nginx-light");
     expect(failure).toContain("docker compose up");
   });
+});
+
+describe("the nats-server of the tests of clusters", () => {
+  it.each(["nats-server: v2.10.23", "nats-server: v2.10.27", "nats-server: v2.11.0", "nats-server: v3.0.0-RC.1"])(
+    "may be %s",
+    (output) => {
+      expect(isSafeVersion(output)).toBe(true);
+    },
+  );
+
+  it.each(["nats-server: v2.9.10", "nats-server: v2.9.25", "nats-server: v2.10.22", "nats-server: v1.11.30", ""])(
+    "may not be %j",
+    (output) => {
+      expect(isSafeVersion(output)).toBe(false);
+    },
+  );
 });
 
 describe("node_modules", () => {

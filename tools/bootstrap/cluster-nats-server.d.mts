@@ -1,0 +1,1 @@
+export function isSafeVersion(output: string): boolean;
