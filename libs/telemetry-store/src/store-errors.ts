@@ -8,7 +8,7 @@ export abstract class StoreError extends Error {
   }
 }
 
-/** Not reachable, too slow or overloaded: the same request may succeed later. */
+/** Too slow or overloaded, or not reachable: the same request may succeed later. */
 export class DatabaseUnavailable extends StoreError {
   constructor(
     message: string,
@@ -19,6 +19,9 @@ export class DatabaseUnavailable extends StoreError {
     super(message, options);
   }
 }
+
+/** It gives no answer at all: not reachable, or stalled. Until it answers, every further write only adds to what it must do then. */
+export class DatabaseUnreachable extends DatabaseUnavailable {}
 
 /** The server takes no request of this size: split it. */
 export class BatchTooLarge extends StoreError {}
@@ -70,9 +73,9 @@ export function statementError(message: string): StoreError {
   return new QueryRejected(message);
 }
 
-function unreachable(cause: unknown): DatabaseUnavailable {
+function unreachable(cause: unknown): DatabaseUnreachable {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-  return new DatabaseUnavailable(`InfluxDB does not answer: ${reason}`, { cause });
+  return new DatabaseUnreachable(`InfluxDB does not answer: ${reason}`, { cause });
 }
 
 /** 1.x answers a write to a retention policy that does not exist with 500, though waiting will not help. */

@@ -3,6 +3,7 @@ import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import {
   AccessRefused,
   DatabaseUnavailable,
+  DatabaseUnreachable,
   InfluxConnection,
   provision,
   type StoreError,
@@ -39,25 +40,41 @@ export class DatabaseSession implements OnModuleInit, OnApplicationShutdown {
     this.connection.close();
   }
 
-  /** While the database refuses or has not been reached yet: a promise of when that is over. */
-  get closedUntil(): Promise<void> | undefined {
-    return this.opening;
+  /**
+   * Writes what came with a message.
+   *
+   * @throws PauseConsuming while the database refuses or gives no answer, RedeliverLater when it answers that it cannot now, or
+   *   else what `write` threw
+   */
+  async write<T>(write: () => Promise<T>): Promise<T> {
+    if (this.opening !== undefined) throw new PauseConsuming("the database is not open", this.opening);
+    try {
+      const result = await write();
+      this.reportAvailable();
+      return result;
+    } catch (error) {
+      throw this.consequenceOf(error);
+    }
   }
 
-  /** The database does not answer. It may do so at the next attempt. */
-  reportUnavailable(error: StoreError): void {
+  private reportUnavailable(error: StoreError): void {
     if (this.problem === undefined) this.logger.warn({ err: error }, "InfluxDB is unavailable");
     this.problem = `unavailable: ${error.message}`;
   }
 
-  reportAvailable(): void {
+  private reportAvailable(): void {
     if (this.opening !== undefined || this.problem === undefined) return;
     this.problem = undefined;
     this.logger.info("InfluxDB is available again");
   }
 
-  /** What InfluxDB's answer means for the message whose contents were written (docs/architecture.md, answers to a write). */
-  consequenceOf(error: unknown): unknown {
+  /** What InfluxDB's answer means for the message whose contents were written. */
+  private consequenceOf(error: unknown): unknown {
+    if (error instanceof DatabaseUnreachable) {
+      this.reportUnavailable(error);
+      // A stalled server works off everything it was sent when it comes round: it is asked, and not written to, until then.
+      return new PauseConsuming("the database does not answer", this.reopen(), { cause: error });
+    }
     if (error instanceof DatabaseUnavailable) {
       this.reportUnavailable(error);
       return new RedeliverLater("the database is unavailable", error.retryAfterMs, { cause: error });
@@ -69,7 +86,7 @@ export class DatabaseSession implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The database refuses us, or what we write into is gone. Resolves when it takes readings again. */
-  reopen(): Promise<void> {
+  private reopen(): Promise<void> {
     this.opening ??= this.open().finally(() => {
       this.opening = undefined;
     });
@@ -86,8 +103,8 @@ export class DatabaseSession implements OnModuleInit, OnApplicationShutdown {
         this.logger.info({ version: server.version, changes }, "InfluxDB takes readings");
       },
       {
-        firstMs: 500,
-        longestMs: 5_000,
+        firstMs: 250,
+        longestMs: 2_000,
         signal: this.stopping.signal,
         onFailure: (error, attempt) => {
           this.problem = (error as Error).message;

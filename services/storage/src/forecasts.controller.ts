@@ -1,4 +1,4 @@
-import { durable, type JsMsg, PauseConsuming } from "@gridwatch/backbone";
+import { durable, type JsMsg } from "@gridwatch/backbone";
 import {
   decodeForecastBatch,
   FORECASTS_STORAGE_CONSUMER,
@@ -39,14 +39,11 @@ export class ForecastsController {
       this.logger.warn({ err: error, seq }, "unreadable forecasts left out");
       return;
     }
-    const closedUntil = this.database.closedUntil;
-    if (closedUntil !== undefined) throw new PauseConsuming("the database is not open", closedUntil);
     try {
-      await this.writer.writeLines(toForecastLines(batch.forecasts));
-      this.database.reportAvailable();
+      await this.database.write(() => this.writer.writeLines(toForecastLines(batch.forecasts)));
     } catch (error) {
       // What the database will never take must not come back for ever.
-      if (!(error instanceof LinesRejected)) throw this.database.consequenceOf(error);
+      if (!(error instanceof LinesRejected)) throw error;
       this.logger.warn({ err: error }, "the database refuses some forecasts");
     }
   }

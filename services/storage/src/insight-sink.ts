@@ -10,6 +10,7 @@ import {
 } from "@gridwatch/telemetry-store";
 import { Inject, Injectable } from "@nestjs/common";
 import { StorageConfig } from "./config.js";
+import { DatabaseSession } from "./database.session.js";
 import { WriteBatcher } from "./write-batcher.js";
 
 /** Puts what models say into the database. */
@@ -22,6 +23,7 @@ export class InsightSink {
   constructor(
     @Inject(StorageConfig) config: StorageConfig,
     @Inject(InfluxConnection) connection: InfluxConnection,
+    @Inject(DatabaseSession) private readonly database: DatabaseSession,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.scores = new TelemetryWriter(connection);
@@ -29,7 +31,7 @@ export class InsightSink {
     this.batcher = new WriteBatcher({ ...config, writesInFlight: 1 }, (batch) => this.write(batch.flat()));
   }
 
-  /** Resolves when they are in the database. @throws StoreError when the database cannot take any now */
+  /** Resolves when they are in the database. @throws PauseConsuming, RedeliverLater when the database cannot take any now */
   store(insights: readonly Insight[]): Promise<void> {
     return this.batcher.store(insights, insights.length);
   }
@@ -43,7 +45,7 @@ export class InsightSink {
   /** What the database will never take, being older than it keeps anything for instance, must not come back for ever. */
   private async attempt(writer: TelemetryWriter, lines: readonly string[]): Promise<void> {
     try {
-      await writer.writeLines(lines);
+      await this.database.write(() => writer.writeLines(lines));
     } catch (error) {
       if (!(error instanceof LinesRejected)) throw error;
       this.logger.warn({ err: error }, "the database refuses some insights");

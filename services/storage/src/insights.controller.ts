@@ -1,4 +1,4 @@
-import { durable, type JsMsg, PauseConsuming } from "@gridwatch/backbone";
+import { durable, type JsMsg } from "@gridwatch/backbone";
 import {
   decodeInsightBatch,
   INSIGHTS_STORAGE_CONSUMER,
@@ -8,7 +8,6 @@ import {
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Controller, Inject } from "@nestjs/common";
 import { EventPattern, Payload } from "@nestjs/microservices";
-import { DatabaseSession } from "./database.session.js";
 import { InsightSink } from "./insight-sink.js";
 
 /** INSIGHTS' way into the database. */
@@ -16,7 +15,6 @@ import { InsightSink } from "./insight-sink.js";
 export class InsightsController {
   constructor(
     @Inject(InsightSink) private readonly sink: InsightSink,
-    @Inject(DatabaseSession) private readonly database: DatabaseSession,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -29,13 +27,6 @@ export class InsightsController {
       this.logger.warn({ err: error, seq }, "unreadable insights left out");
       return;
     }
-    const closedUntil = this.database.closedUntil;
-    if (closedUntil !== undefined) throw new PauseConsuming("the database is not open", closedUntil);
-    try {
-      await this.sink.store(batch.insights);
-      this.database.reportAvailable();
-    } catch (error) {
-      throw this.database.consequenceOf(error);
-    }
+    await this.sink.store(batch.insights);
   }
 }

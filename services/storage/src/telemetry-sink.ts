@@ -11,6 +11,7 @@ import { TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
 import { Inject, Injectable } from "@nestjs/common";
 import { type BadLine, writeAroundBadLines } from "./bad-line-search.js";
 import { StorageConfig } from "./config.js";
+import { DatabaseSession } from "./database.session.js";
 import { StorageCounts } from "./storage-counts.js";
 import { WriteBatcher } from "./write-batcher.js";
 
@@ -29,6 +30,7 @@ export class TelemetrySink {
   constructor(
     @Inject(StorageConfig) config: StorageConfig,
     @Inject(TelemetryWriter) private readonly writer: TelemetryWriter,
+    @Inject(DatabaseSession) private readonly database: DatabaseSession,
     @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
     @Inject(StorageCounts) private readonly counts: StorageCounts,
   ) {
@@ -39,7 +41,7 @@ export class TelemetrySink {
    * Resolves when every reading is in the database or among the dead letters.
    *
    * @param source names their message: its letters stand once, though it may be delivered again after they were buried
-   * @throws StoreError when the database cannot take any now
+   * @throws PauseConsuming, RedeliverLater when the database cannot take any now
    */
   store(columns: ReadingColumns, source: string): Promise<void> {
     return this.batcher.store({ columns, source }, columns.devices.length);
@@ -47,8 +49,8 @@ export class TelemetrySink {
 
   private async write(batch: MessageReadings[]): Promise<void> {
     const lines = batch.flatMap(({ columns }) => toLineProtocol(columns));
-    const bad = await writeAroundBadLines(lines, (some) =>
-      this.counts.timeWrite(some.length, this.writer.writeLines(some)),
+    const bad = await this.database.write(() =>
+      writeAroundBadLines(lines, (some) => this.counts.timeWrite(some.length, this.writer.writeLines(some))),
     );
     // Only now, when nothing can send the batch round again, so that no reading is buried twice.
     await Promise.all(bad.map((line) => this.bury(line, batch)));

@@ -1,4 +1,4 @@
-import { BackbonePublisher, durable, type JsMsg, PauseConsuming } from "@gridwatch/backbone";
+import { BackbonePublisher, durable, type JsMsg } from "@gridwatch/backbone";
 import {
   ACCOUNT_HEADERS,
   type DeadLetter,
@@ -9,7 +9,6 @@ import {
 } from "@gridwatch/contracts";
 import { Controller, Inject } from "@nestjs/common";
 import { EventPattern, Payload } from "@nestjs/microservices";
-import { DatabaseSession } from "./database.session.js";
 import { StorageCounts } from "./storage-counts.js";
 import { TelemetrySink } from "./telemetry-sink.js";
 
@@ -18,7 +17,6 @@ import { TelemetrySink } from "./telemetry-sink.js";
 export class TelemetryController {
   constructor(
     @Inject(TelemetrySink) private readonly sink: TelemetrySink,
-    @Inject(DatabaseSession) private readonly database: DatabaseSession,
     @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
     @Inject(StorageCounts) private readonly counts: StorageCounts,
   ) {}
@@ -31,14 +29,7 @@ export class TelemetryController {
     } catch (error) {
       return this.bury(message, error as Error);
     }
-    const closedUntil = this.database.closedUntil;
-    if (closedUntil !== undefined) throw new PauseConsuming("the database is not open", closedUntil);
-    try {
-      await this.sink.store(batch, nameOf(message));
-      this.database.reportAvailable();
-    } catch (error) {
-      throw this.database.consequenceOf(error);
-    }
+    await this.sink.store(batch, nameOf(message));
   }
 
   /** How many readings an unreadable batch held only its header can say; without one it counts as one. */

@@ -29,6 +29,15 @@ describe("the write batcher", () => {
     expect(database.writes).toHaveLength(5);
   });
 
+  it("writes at once what many small messages hold", async () => {
+    const database = new Database();
+    const batcher = new WriteBatcher({ batchLines: 5_000, batchMs: 60_000, writesInFlight: 3 }, database.write);
+    const stored = Array.from({ length: 256 }, () => batcher.store(2, 2));
+    expect(database.writes.map(({ lines }) => lines)).toEqual([256, 256]);
+    for (const { answer } of database.writes) answer();
+    await Promise.all(stored);
+  });
+
   it("writes what has waited long enough", async () => {
     const database = new Database();
     const batcher = new WriteBatcher({ batchLines: 100, batchMs: 5, writesInFlight: 3 }, database.write);

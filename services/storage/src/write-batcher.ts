@@ -5,6 +5,12 @@ interface Pending<T> {
   settle: (error?: unknown) => void;
 }
 
+/**
+ * A write of so many messages waits for no more: a consumer has 400 in work at most, so that with small messages no other may come
+ * before these are acknowledged. A third of them keeps three writes busy.
+ */
+const ENOUGH_MESSAGES = 128;
+
 export interface BatcherOptions {
   batchLines: number;
   batchMs: number;
@@ -12,8 +18,8 @@ export interface BatcherOptions {
 }
 
 /**
- * Gathers the contents of several messages into one write: as many as make `batchLines` lines, or what has come within
- * `batchMs`. What a message holds always goes together. It waits as it came: as lines it would take ten times the memory.
+ * Gathers the contents of several messages into one write: as many as make `batchLines` lines, or 128 messages, or what has come
+ * within `batchMs`. What a message holds always goes together. It waits as it came: as lines it would take ten times the memory.
  */
 export class WriteBatcher<T> {
   private waiting: Pending<T>[] = [];
@@ -46,7 +52,7 @@ export class WriteBatcher<T> {
   private pump(): void {
     while (
       this.writing < this.options.writesInFlight &&
-      (this.lines >= this.options.batchLines || (this.due && this.lines > 0))
+      (this.lines >= this.options.batchLines || this.waiting.length >= ENOUGH_MESSAGES || (this.due && this.lines > 0))
     ) {
       void this.writeNext();
     }
