@@ -18,7 +18,9 @@ import {
   replayOrderId,
   toReplayable,
 } from "@gridwatch/contracts";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
+import { AnalyticsConfig } from "./config.js";
 import type { DeadLettersRequest, ReplayOrderRequest } from "./dead-letters.request.js";
 import { BackboneUnavailable } from "./refusals.js";
 
@@ -43,6 +45,8 @@ export class DeadLetters {
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
     @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
     @Inject(LedgerReader) private readonly ledger: LedgerReader,
+    @Inject(AnalyticsConfig) private readonly config: AnalyticsConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws BackboneUnavailable */
@@ -84,6 +88,7 @@ export class DeadLetters {
           };
         }),
         ...(ledger === undefined ? {} : { since: ledger.since }),
+        replayAllowed: this.config.allowReplay,
       };
     });
   }
@@ -108,6 +113,7 @@ export class DeadLetters {
         await Promise.all(orders.slice(i, i + ORDERS_AT_ONCE).map((seq) => this.order(stream.created, seq)));
       }
       result.replayed = orders.length;
+      if (!request.dryRun) this.logger.info({ request, replayed: orders.length }, "dead letters are to be replayed");
       return result;
     });
   }
