@@ -9,7 +9,7 @@ export interface FigureColumn {
   /** Over several columns of the same group. */
   readonly group: string;
   /** In the column's head, below the group. */
-  readonly head: string;
+  readonly head: () => string;
   /** The whole name, for the list of sort orders and for screen readers. */
   readonly name: string;
   readonly style: NumberStyle;
@@ -25,7 +25,7 @@ function measured(point: MeasuringPoint): FigureColumn[] {
     return {
       key: metric,
       group,
-      head: style.unit,
+      head: () => style.unit,
       name: `${group} ${quantity}`,
       style,
       value: (unit: Unit) => unit.values[metric],
@@ -39,7 +39,7 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   {
     key: "output_power",
     group: "Output",
-    head: "kVA",
+    head: () => KILOVOLTAMPERES.unit || "VA",
     name: "Output apparent power",
     style: KILOVOLTAMPERES,
     value: outputApparentPower,
@@ -48,7 +48,7 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   {
     key: "unbalance",
     group: "Output",
-    head: "PVUR %",
+    head: () => "PVUR %",
     name: "Voltage unbalance (PVUR)",
     style: PERCENT,
     value: outputUnbalance,

@@ -65,7 +65,7 @@ export function FleetHead({ search, onSort }: Properties) {
               key={key}
               {...columnHead}
               column={key}
-              head={head}
+              head={head()}
               name={name}
               explanation={explanation}
               numeric

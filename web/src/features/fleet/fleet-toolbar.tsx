@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useCommands } from "../../ui/commands.js";
 import { formatCount } from "../../ui/format.js";
 import { ASSESSMENT_NAMES } from "../../units/assessment-mark.js";
 import { CONDITION_NAMES } from "../../units/condition-mark.js";
@@ -47,6 +48,10 @@ function caption({ q, state }: FleetSearch, shown: number, total: number): strin
 /** What is typed shows at once; the URL follows. What the URL says counts when it changes by other means. */
 function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void }) {
   const [text, setText] = useState(q);
+  const field = useRef<HTMLInputElement>(null);
+  useCommands(
+    useMemo(() => [{ name: "Search units", group: "Fleet", keys: "/", run: () => field.current?.select() }], []),
+  );
   const sent = useRef(q);
   useEffect(() => {
     if (q === sent.current) return;
@@ -58,6 +63,7 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
       <span className="sr-only">Search units</span>
       <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-ink-3" />
       <input
+        ref={field}
         type="search"
         value={text}
         placeholder="Search units"
@@ -66,6 +72,10 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
           setText(target.value);
           sent.current = target.value;
           onChange(target.value);
+        }}
+        // The first Escape empties the field, as browsers have it; the next leaves it.
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === "Escape" && text === "") currentTarget.blur();
         }}
         className="h-9 w-full rounded-control border border-line-strong bg-raised pr-2 pl-8.5 placeholder:text-ink-3 sm:w-64"
       />
