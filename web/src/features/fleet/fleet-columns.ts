@@ -65,3 +65,24 @@ export const FLEET_COLUMNS: readonly { readonly key: string; readonly name: stri
   { key: "risk", name: "Failure within 48 h" },
   ...FIGURE_COLUMNS,
 ];
+
+/** Those that can be left out: all but the unit's name. */
+export const OPTIONAL_COLUMNS = FLEET_COLUMNS.slice(1);
+
+/** Columns as the URL has them: those that there are, in the order shown; empty when it is all of them, or none. */
+export function columnsText(keys: readonly string[]): string {
+  const shown = OPTIONAL_COLUMNS.filter(({ key }) => keys.includes(key));
+  return shown.length === OPTIONAL_COLUMNS.length ? "" : shown.map(({ key }) => key).join(".");
+}
+
+/** The columns of the table, beside the unit's name. */
+export interface ShownColumns {
+  readonly keys: ReadonlySet<string>;
+  readonly figures: readonly FigureColumn[];
+}
+
+/** @param cols as the URL has them */
+export function shownColumns(cols: string): ShownColumns {
+  const keys = new Set(cols === "" ? OPTIONAL_COLUMNS.map(({ key }) => key) : cols.split("."));
+  return { keys, figures: FIGURE_COLUMNS.filter(({ key }) => keys.has(key)) };
+}

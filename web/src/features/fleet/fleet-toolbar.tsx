@@ -1,16 +1,26 @@
 import { ArrowDown, ArrowUp, Search } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { Choice } from "../../ui/choice.js";
 import { useCommands } from "../../ui/commands.js";
 import { formatCount } from "../../ui/format.js";
 import { ASSESSMENT_NAMES } from "../../units/assessment-mark.js";
 import { CONDITION_NAMES } from "../../units/condition-mark.js";
+import { ColumnsMenu } from "./columns-menu.js";
 import { FLEET_COLUMNS } from "./fleet-columns.js";
-import type { FleetSearch, FleetState } from "./fleet-search.js";
+import {
+  DEFAULT_FLEET_SEARCH,
+  FLEET_VIEWS,
+  type FleetSearch,
+  type FleetState,
+  type FleetView,
+} from "./fleet-search.js";
 
 const STATE_NAMES: Readonly<Record<Exclude<FleetState, "all">, string>> = {
   ...CONDITION_NAMES,
   abnormal: ASSESSMENT_NAMES.abnormal,
 };
+
+const VIEW_NAMES: Readonly<Record<FleetView, string>> = { table: "Table", matrix: "Matrix" };
 
 interface Properties {
   search: FleetSearch;
@@ -33,7 +43,19 @@ export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange 
           {search.state !== "abnormal" && `: ${abnormal === 0 ? "none" : formatCount(abnormal)} abnormal`}
         </p>
       </div>
-      {narrow && <SortChoice search={search} onChange={onChange} />}
+      {search.view === "table" && !narrow && <ColumnsMenu cols={search.cols} onChange={(cols) => onChange({ cols })} />}
+      {(narrow || search.view === "matrix") && <SortChoice search={search} onChange={onChange} />}
+      <Choice
+        legend="Show units as"
+        hideLegend
+        choices={FLEET_VIEWS}
+        names={VIEW_NAMES}
+        value={search.view}
+        // In a matrix a unit is found by its place, which is to stay.
+        onChange={(view) =>
+          onChange({ view, sort: view === "matrix" ? "unit" : DEFAULT_FLEET_SEARCH.sort, dir: "asc" })
+        }
+      />
       <SearchField q={search.q} onChange={(q) => onChange({ q })} />
     </div>
   );
@@ -50,7 +72,20 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
   const [text, setText] = useState(q);
   const field = useRef<HTMLInputElement>(null);
   useCommands(
-    useMemo(() => [{ name: "Search units", group: "Fleet", keys: "/", run: () => field.current?.select() }], []),
+    useMemo(
+      () => [
+        {
+          name: "Search units",
+          group: "Fleet",
+          keys: "/",
+          run: () => {
+            field.current?.focus();
+            field.current?.select();
+          },
+        },
+      ],
+      [],
+    ),
   );
   const sent = useRef(q);
   useEffect(() => {

@@ -1,0 +1,129 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type MouseEvent, type SyntheticEvent, useEffect, useRef, useState } from "react";
+import { density } from "../../ui/settings.js";
+import { useElementWidth } from "../../ui/use-element-width.js";
+import { MatrixLegend } from "./matrix-legend.js";
+import { MatrixRow } from "./matrix-row.js";
+import { CELL_STATES, nextCell } from "./matrix-state.js";
+import { MatrixTip } from "./matrix-tip.js";
+import { MatrixTwin } from "./matrix-twin.js";
+import { useCellStates } from "./use-cell-states.js";
+
+/** Cells of a comfortable size are large enough to be hit by a finger. */
+const CELL_REM = { comfortable: 1.5, compact: 1.125 };
+
+/** The page begins anew when its density or the size of its type changes, so this is asked for once. */
+function cellSizePx(): number {
+  return Math.round(CELL_REM[density.get()] * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+}
+
+/** The fleet with one cell per unit: thousands at a glance. Only the rows in view exist. */
+export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; staleAfterMs: number }) {
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [size] = useState(cellSizePx);
+  const width = Math.max(1, Math.floor(useElementWidth(scroller) / size));
+  const states = useCellStates(ids, staleAfterMs);
+  // By its name: the unit may move to another place.
+  const [tabStop, setTabStop] = useState<string | undefined>();
+  const [pointed, setPointed] = useState<string | undefined>();
+  const focusWanted = useRef(false);
+  const at = Math.max(0, tabStop === undefined ? 0 : ids.indexOf(tabStop));
+
+  const rows = useVirtualizer({
+    count: Math.ceil(ids.length / width),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => size,
+    overscan: 4,
+  });
+  const shown = rows.getVirtualItems();
+
+  // A cell that a key leads to may have to be scrolled to, and made, first.
+  useEffect(() => {
+    if (!focusWanted.current) return;
+    const cell = scroller.current?.querySelector<HTMLElement>(`[data-index="${at}"]`);
+    if (!cell) return;
+    focusWanted.current = false;
+    cell.focus({ preventScroll: true });
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") return setPointed(undefined);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const rowsInView = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / size) - 1);
+    const next = nextCell(event.key, at, ids.length, width, rowsInView);
+    if (next === undefined) return;
+    event.preventDefault();
+    focusWanted.current = true;
+    setTabStop(ids[next]);
+    rows.scrollToIndex(Math.floor(next / width));
+  };
+  const onClick = (event: MouseEvent) => {
+    const unitId = idOf(event, ids);
+    // As a new tab, the browser follows the link itself.
+    if (unitId === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate({ to: "/units/$unitId", params: { unitId } });
+  };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2">
+      <MatrixLegend states={states} />
+      {/* biome-ignore lint/a11y/useSemanticElements: rows of a table cannot be placed one by one */}
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label="Units"
+        tabIndex={-1}
+        aria-rowcount={rows.options.count}
+        aria-colcount={width}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onFocus={(event) => {
+          const id = idOf(event, ids);
+          setTabStop(id);
+          setPointed(id);
+        }}
+        onBlur={() => setPointed(undefined)}
+        onPointerOver={(event) => setPointed(idOf(event, ids))}
+        onPointerLeave={() => setPointed(undefined)}
+        className="relative min-h-32 flex-1 overflow-y-auto rounded-panel bg-surface shadow-card lost:hatched"
+      >
+        <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
+          {shown.map(({ index, start }) => {
+            const from = index * width;
+            const rowStates = states.slice(from, from + width);
+            return (
+              <MatrixRow
+                key={index}
+                ids={ids}
+                from={from}
+                states={rowStates.map((state) => CELL_STATES.indexOf(state)).join("")}
+                tabStop={at >= from && at < from + width ? at : -1}
+                size={size}
+                top={start}
+                rowIndex={index + 1}
+              />
+            );
+          })}
+          {pointed !== undefined && (
+            <MatrixTip
+              id={pointed}
+              index={ids.indexOf(pointed)}
+              width={width}
+              size={size}
+              staleAfterMs={staleAfterMs}
+            />
+          )}
+        </div>
+      </div>
+      <MatrixTwin ids={ids} states={states} />
+    </div>
+  );
+}
+
+/** The unit whose cell an event comes from. */
+function idOf({ target }: SyntheticEvent, ids: readonly string[]): string | undefined {
+  const index = (target as Element).closest<HTMLElement>("[data-index]")?.dataset["index"];
+  return index === undefined ? undefined : ids[Number(index)];
+}
