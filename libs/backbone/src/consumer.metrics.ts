@@ -3,6 +3,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { BackboneConnection } from "./backbone.connection.js";
 import { type ConsumerLag, lagOf } from "./consumer-lag.js";
 import type { DurableSubscription, StreamSubscription } from "./subscription.js";
+import { within } from "./within.js";
 
 /** A scrape does not wait longer than this for the backbone. */
 const ANSWER_WITHIN_MS = 1_000;
@@ -84,12 +85,4 @@ export class ConsumerMetrics {
     });
     return (await Promise.all(answers)).filter((answer) => answer !== undefined);
   }
-}
-
-function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -22,3 +22,4 @@ export { NatsConfig } from "./nats.config.js";
 export { BackbonePublisher } from "./publisher.js";
 export { ensureStream } from "./streams.js";
 export { durable, type FeedSubscription, feed } from "./subscription.js";
+export { within } from "./within.js";

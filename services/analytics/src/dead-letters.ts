@@ -4,6 +4,7 @@ import {
   BackbonePublisher,
   DeadLetterStream,
   LedgerReader,
+  within,
 } from "@gridwatch/backbone";
 import {
   DEAD_LETTER_HEADERS,
@@ -131,16 +132,10 @@ export class DeadLetters {
 
   private async ask<T>(question: (backbone: Backbone) => Promise<T>): Promise<T> {
     if (!this.connection.connected) throw new BackboneUnavailable();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("no answer in time")), ANSWER_WITHIN_MS);
-    });
     try {
-      return await Promise.race([this.connection.ready().then(question), late]);
+      return await within(ANSWER_WITHIN_MS, this.connection.ready().then(question));
     } catch (error) {
       throw new BackboneUnavailable({ cause: error });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

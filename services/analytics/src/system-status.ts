@@ -1,4 +1,4 @@
-import { type Backbone, type BackboneConnection, type Instances, lagOf } from "@gridwatch/backbone";
+import { type Backbone, type BackboneConnection, type Instances, lagOf, within } from "@gridwatch/backbone";
 import {
   type ConsumerStatus,
   DEAD_LETTERS_STREAM,
@@ -58,7 +58,7 @@ export class SystemStatus {
   private async services(): Promise<SystemReport["services"]> {
     const own = this.instances.own();
     if (!this.connection.connected) return [own];
-    const all = await inTime(this.instances.ask()).catch(() => []);
+    const all = await within(ANSWER_WITHIN_MS, this.instances.ask()).catch(() => []);
     return all.length === 0 ? [own] : all.slice(0, MAX_INSTANCES);
   }
 
@@ -66,7 +66,7 @@ export class SystemStatus {
     const nothing = { version: null, streams: [], consumers: [] };
     if (!this.connection.connected) return { ...nothing, problem: "it cannot be reached" };
     try {
-      return await inTime(this.connection.ready().then(describe));
+      return await within(ANSWER_WITHIN_MS, this.connection.ready().then(describe));
     } catch {
       return { ...nothing, problem: "it does not answer in time" };
     }
@@ -74,7 +74,7 @@ export class SystemStatus {
 
   private async database(): Promise<ServerStatus> {
     try {
-      const { version } = await inTime(this.influx.server());
+      const { version } = await within(ANSWER_WITHIN_MS, this.influx.server());
       return { version, problem: null };
     } catch {
       return { version: null, problem: "it does not answer in time" };
@@ -128,12 +128,4 @@ async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
     if (code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND) return undefined;
     throw error;
   }
-}
-
-function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
