@@ -5,6 +5,7 @@ const nothing = () => undefined;
 const commands: Command[] = [
   { name: "Go to Fleet", group: "Pages", keys: "g f", run: nothing },
   { name: "Theme: dark", group: "View", run: nothing },
+  { name: "Search", group: "Everywhere", keys: "/", run: nothing, byKeysOnly: true },
   { name: "Walk along a chart", group: "Where the focus is", keys: "Arrows" },
 ];
 const ids = Array.from({ length: 30 }, (_, i) => `unit-${i + 1}`);

@@ -21,8 +21,8 @@ export function paletteOptions(
 ): PaletteOption[] {
   const words = text.trim().toLowerCase().split(/\s+/);
   const fits = ({ name, group }: Command) => words.every((word) => `${group} ${name}`.toLowerCase().includes(word));
-  const actions = inForce(commands).flatMap(({ run, ...command }) =>
-    run && fits(command) ? [{ ...command, run }] : [],
+  const actions = inForce(commands).flatMap(({ run, byKeysOnly, ...command }) =>
+    run && !byKeysOnly && fits(command) ? [{ ...command, run }] : [],
   );
   if (text.trim() === "") return actions;
   const units = matchingUnits(unitIds, text).shown.slice(0, MAX_UNITS);

@@ -1,6 +1,6 @@
 import { Button } from "../ui/button.js";
 import { StoredChoiceField } from "../ui/choice.js";
-import { zoneName } from "../ui/format.js";
+import { LOCAL_ZONE } from "../ui/format.js";
 import { ModalDialog } from "../ui/modal-dialog.js";
 import { currentUnit, density, powerUnit, timeZone, voltageUnit } from "../ui/settings.js";
 import { theme } from "../ui/theme.js";
@@ -32,7 +32,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             />
           </div>
           <p className="mt-4 text-ink-2 text-xs">
-            Kept in this browser alone. Local time is that of {zoneName()}; the API keeps to UTC, V, A and VA.
+            Kept in this browser alone. Local time is that of {LOCAL_ZONE}; the API keeps to UTC, V, A and VA.
           </p>
           <div className="mt-4 flex justify-end">
             <Button onClick={close}>Close</Button>

@@ -11,6 +11,8 @@ export interface Command {
   keys?: string;
   /** Without it the keys are told of in the help only: what has the focus handles them itself. */
   run?: () => void;
+  /** Of use by its keys alone: the palette leaves it out. */
+  byKeysOnly?: true;
 }
 
 /** The one registry of commands: keys are looked up in it, the help and the palette are made from it. */

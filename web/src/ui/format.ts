@@ -172,11 +172,12 @@ export function formatWindowWidth(windowMs: number): string {
   return `${formatCount(windowMs / SECOND)}-second`;
 }
 
-const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The browser's own zone, such as `Europe/Zurich`. */
+export const LOCAL_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The zone that times are shown in, such as `Europe/Zurich`. */
+/** The zone that times are shown in. */
 export function zoneName(): string {
-  return timeZone.get() === "utc" ? "UTC" : localZone;
+  return timeZone.get() === "utc" ? "UTC" : LOCAL_ZONE;
 }
 
 /** What the platform says of a refusal is a phrase; on the page it stands as a sentence. */

@@ -7,7 +7,7 @@ export const CELL_STATE_NAMES: Readonly<Record<CellState, string>> = {
   abnormal: ASSESSMENT_NAMES.abnormal,
   stale: CONDITION_NAMES.stale,
   suspect: CONDITION_NAMES.suspect,
-  unjudged: ASSESSMENT_NAMES.unscored,
+  unjudged: "No verdict",
   normal: ASSESSMENT_NAMES.normal,
 };
 

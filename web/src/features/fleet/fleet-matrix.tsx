@@ -1,29 +1,44 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, type SyntheticEvent, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type SyntheticEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { density } from "../../ui/settings.js";
-import { useElementWidth } from "../../ui/use-element-width.js";
+import { useElementSize } from "../../ui/use-element-size.js";
 import { MatrixLegend } from "./matrix-legend.js";
 import { MatrixRow } from "./matrix-row.js";
-import { CELL_STATES, nextCell } from "./matrix-state.js";
+import { CELL_STATES, cellSize, nextCell } from "./matrix-state.js";
 import { MatrixTip } from "./matrix-tip.js";
 import { MatrixTwin } from "./matrix-twin.js";
 import { useCellStates } from "./use-cell-states.js";
 
-/** Cells of a comfortable size are large enough to be hit by a finger. */
-const CELL_REM = { comfortable: 1.5, compact: 1.125 };
+/** Of a comfortable size a cell is hit by a finger; however few there are, it stays one cell among others. */
+const SMALLEST_REM = { comfortable: 1.5, compact: 1.125 };
+const LARGEST_REM = 3;
+/** Around the cells, CSS pixels. */
+const MARGIN = 6;
 
 /** The page begins anew when its density or the size of its type changes, so this is asked for once. */
-function cellSizePx(): number {
-  return Math.round(CELL_REM[density.get()] * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+function sizeLimits(): { smallest: number; largest: number } {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return { smallest: Math.round(SMALLEST_REM[density.get()] * rem), largest: LARGEST_REM * rem };
 }
 
 /** The fleet with one cell per unit: thousands at a glance. Only the rows in view exist. */
 export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; staleAfterMs: number }) {
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
-  const [size] = useState(cellSizePx);
-  const width = Math.max(1, Math.floor(useElementWidth(scroller) / size));
+  const [limits] = useState(sizeLimits);
+  const inner = useElementSize(scroller);
+  const room = { width: inner.width - 2 * MARGIN, height: inner.height - 2 * MARGIN };
+  const size = cellSize({ ...room, count: ids.length, ...limits });
+  const width = Math.max(1, Math.floor(room.width / size));
   const states = useCellStates(ids, staleAfterMs);
   // By its name: the unit may move to another place.
   const [tabStop, setTabStop] = useState<string | undefined>();
@@ -35,8 +50,12 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
     count: Math.ceil(ids.length / width),
     getScrollElement: () => scroller.current,
     estimateSize: () => size,
+    paddingStart: MARGIN,
+    paddingEnd: MARGIN,
     overscan: 4,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until they are said to be others
+  useLayoutEffect(() => rows.measure(), [rows, size]);
   const shown = rows.getVirtualItems();
 
   // A cell that a key leads to may have to be scrolled to, and made, first.
@@ -89,7 +108,7 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
         onPointerLeave={() => setPointed(undefined)}
         className="relative min-h-32 flex-1 overflow-y-auto rounded-panel bg-surface shadow-card lost:hatched"
       >
-        <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
+        <div role="presentation" className="relative" style={{ height: rows.getTotalSize(), marginInline: MARGIN }}>
           {shown.map(({ index, start }) => {
             const from = index * width;
             const rowStates = states.slice(from, from + width);
@@ -112,6 +131,7 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
               index={ids.indexOf(pointed)}
               width={width}
               size={size}
+              top={MARGIN}
               staleAfterMs={staleAfterMs}
             />
           )}

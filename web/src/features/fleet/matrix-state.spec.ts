@@ -1,6 +1,6 @@
 import type { Unit } from "../../units/unit.js";
 import type { UnitInsight } from "../../units/unit-insight.js";
-import { cellState, countStates, nextCell } from "./matrix-state.js";
+import { cellSize, cellState, countStates, nextCell } from "./matrix-state.js";
 
 const NOW = 100_000;
 const unit: Unit = { id: "u", at: NOW, receivedAt: NOW, suspect: false, values: {}, measuredAt: {} };
@@ -25,6 +25,14 @@ describe("a cell's state", () => {
 
   it("is counted", () => {
     expect(countStates(["normal", "stale", "normal"])).toMatchObject({ normal: 2, stale: 1, abnormal: 0 });
+  });
+});
+
+describe("a cell's size", () => {
+  const size = (count: number) => cellSize({ width: 1_000, height: 600, count, smallest: 24, largest: 48 });
+
+  it("is the largest at which all fit into the room, and never smaller than can be hit", () => {
+    expect([1, 240, 241, 960, 100_000].map(size)).toEqual([48, 48, 47, 25, 24]);
   });
 });
 

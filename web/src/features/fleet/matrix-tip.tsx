@@ -11,11 +11,13 @@ interface Properties {
   index: number;
   width: number;
   size: number;
+  /** Of the first row. */
+  top: number;
   staleAfterMs: number;
 }
 
 /** Names the unit of the cell that is pointed at or focused. Its cell says the same to who cannot see it. */
-export function MatrixTip({ id, index, width, size, staleAfterMs }: Properties) {
+export function MatrixTip({ id, index, width, size, top, staleAfterMs }: Properties) {
   const unit = useUnit(id);
   if (unit === undefined || index < 0) return null;
   const row = Math.floor(index / width);
@@ -28,7 +30,9 @@ export function MatrixTip({ id, index, width, size, staleAfterMs }: Properties) 
       className="pointer-events-none absolute z-2 w-56 rounded-control border border-line bg-raised p-2.5 shadow-raised"
       style={{
         // Below the first rows, which have no room above them.
-        ...(row < 4 ? { top: (row + 1) * size + 4 } : { top: row * size - 4, transform: "translateY(-100%)" }),
+        ...(row < 4
+          ? { top: top + (row + 1) * size + 4 }
+          : { top: top + row * size - 4, transform: "translateY(-100%)" }),
         ...(left ? { left: column * size } : { right: `calc(100% - ${(column + 1) * size}px)` }),
       }}
     >

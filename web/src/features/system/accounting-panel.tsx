@@ -110,7 +110,7 @@ function Check({ check: { name, agrees, difference, explanation } }: { check: Ac
           <span className="sr-only">: {verdict}</span>
         </p>
         <p className={classes("break-words text-xs", verdict === "differs" ? "font-semibold text-lost" : "text-ink-3")}>
-          {verdict === "differs" ? `${formatCount(difference)} ${explanation}.` : asSentence(explanation)}
+          {verdict === "unknown" ? asSentence(explanation) : `Differs by ${formatCount(difference)}: ${explanation}.`}
         </p>
       </div>
     </li>

@@ -33,14 +33,14 @@ export function dataPath(system: SystemReport, accounts: Accounts | undefined): 
       name: "Broker",
       task: "takes messages from devices",
       rate: rate("ingest", "received"),
-      facts: [],
+      facts: [`${countOf(ingest.filter(({ checks }) => checks["broker"] === "ok").length, "session")} of ingest`],
       problems: brokerProblems(ingest),
     },
     {
       name: "Ingest",
       task: "decodes, times and checks",
       rate: rate("ingest", "published"),
-      facts: [instancesText(ingest), ...(held === undefined ? [] : [`${formatCount(held)} readings held`])],
+      facts: [instancesText(ingest), ...(held === undefined ? [] : [`${countOf(held, "reading")} held`])],
       problems: serviceProblems(system, "ingest", ["broker"]),
     },
     streamHop(system, accounts),
@@ -67,7 +67,7 @@ export function dataPath(system: SystemReport, accounts: Accounts | undefined): 
       rate: rate("realtime", "received"),
       facts: [
         instancesText(instancesOf(system, "realtime")),
-        ...(browsers === undefined ? [] : [`${formatCount(browsers)} ${browsers === 1 ? "client" : "clients"}`]),
+        ...(browsers === undefined ? [] : [countOf(browsers, "client")]),
       ],
       problems: serviceProblems(system, "realtime", []),
     },
@@ -79,7 +79,11 @@ function instancesOf({ services }: SystemReport, wanted: string): ServiceInstanc
 }
 
 function instancesText({ length }: readonly ServiceInstance[]): string {
-  return `${formatCount(length)} ${length === 1 ? "instance" : "instances"}`;
+  return countOf(length, "instance");
+}
+
+function countOf(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** What ingest says of its session: nobody else speaks with the broker. */
@@ -132,7 +136,7 @@ function lagText(system: SystemReport): string[] {
   if (lag === undefined) return [];
   const { pending, oldestSeconds } = lag;
   const age = pending === 0 || oldestSeconds === null ? "" : `, the oldest ${formatSpan(1_000 * oldestSeconds)} old`;
-  return [`${formatCount(pending)} ${pending === 1 ? "message" : "messages"} waiting${age}`];
+  return [`${countOf(pending, "message")} waiting${age}`];
 }
 
 function lagProblems(system: SystemReport): string[] {
