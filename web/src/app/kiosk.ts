@@ -1,4 +1,4 @@
-import type { SearchSchemaInput } from "@tanstack/react-router";
+import type { SearchMiddleware, SearchSchemaInput } from "@tanstack/react-router";
 import type { router as Router } from "./router.js";
 
 /** What every page's URL may say. */
@@ -10,6 +10,12 @@ export interface ShellSearch {
 export function parseShellSearch({ kiosk }: ShellSearch & SearchSchemaInput): ShellSearch {
   return isOn(kiosk) ? { kiosk: true } : {};
 }
+
+/** Every link keeps it; only what names it ends it. Off, it leaves no trace, by which links are told apart. */
+export const keepKiosk: SearchMiddleware<ShellSearch> = ({ search, next }) => {
+  const { kiosk, ...others } = { kiosk: search.kiosk, ...next(search) };
+  return kiosk === undefined ? others : { ...others, kiosk };
+};
 
 function isOn(kiosk: unknown): boolean {
   return kiosk === true || kiosk === 1 || kiosk === "true";

@@ -5,7 +5,6 @@ import {
   createRouter,
   lazyRouteComponent,
   notFound,
-  retainSearchParams,
   stripSearchParams,
 } from "@tanstack/react-router";
 import { FleetPage } from "../features/fleet/fleet-page.js";
@@ -13,13 +12,13 @@ import { DEFAULT_FLEET_SEARCH, parseFleetSearch } from "../features/fleet/fleet-
 import { parseSystemSearch } from "../features/system/system-search.js";
 import { DEFAULT_UNIT_SEARCH, parseUnitSearch } from "../features/unit/unit-search.js";
 import { AppShell } from "./app-shell.js";
-import { parseShellSearch } from "./kiosk.js";
+import { keepKiosk, parseShellSearch } from "./kiosk.js";
 import { NotFoundPage, PageError, PagePending } from "./page-fallbacks.js";
 
 const root = createRootRoute({
   component: AppShell,
   validateSearch: parseShellSearch,
-  search: { middlewares: [retainSearchParams(["kiosk"])] },
+  search: { middlewares: [keepKiosk] },
 });
 
 const fleet = createRoute({

@@ -43,20 +43,25 @@ export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange 
           {search.state !== "abnormal" && `: ${abnormal === 0 ? "none" : formatCount(abnormal)} abnormal`}
         </p>
       </div>
-      {search.view === "table" && !narrow && <ColumnsMenu cols={search.cols} onChange={(cols) => onChange({ cols })} />}
-      {(narrow || search.view === "matrix") && <SortChoice search={search} onChange={onChange} />}
-      <Choice
-        legend="Show units as"
-        hideLegend
-        choices={FLEET_VIEWS}
-        names={VIEW_NAMES}
-        value={search.view}
-        // In a matrix a unit is found by its place, which is to stay.
-        onChange={(view) =>
-          onChange({ view, sort: view === "matrix" ? "unit" : DEFAULT_FLEET_SEARCH.sort, dir: "asc" })
-        }
-      />
-      <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+      {/* On a wall nobody stands before them. */}
+      <div className="contents kiosk:hidden">
+        {search.view === "table" && !narrow && (
+          <ColumnsMenu cols={search.cols} onChange={(cols) => onChange({ cols })} />
+        )}
+        {(narrow || search.view === "matrix") && <SortChoice search={search} onChange={onChange} />}
+        <Choice
+          legend="Show units as"
+          hideLegend
+          choices={FLEET_VIEWS}
+          names={VIEW_NAMES}
+          value={search.view}
+          // In a matrix a unit is found by its place, which is to stay.
+          onChange={(view) =>
+            onChange({ view, sort: view === "matrix" ? "unit" : DEFAULT_FLEET_SEARCH.sort, dir: "asc" })
+          }
+        />
+        <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+      </div>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { PartsPanel } from "./parts-panel.js";
 /** The platform itself: how readings go through it, whether none is missing, what could not be used, what it is made of. */
 export function SystemPage() {
   return (
-    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="mx-auto max-w-[110rem] kiosk:max-w-none px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>System · Gridwatch</title>
       <h1 className="font-semibold text-xl tracking-tight">System</h1>
       <p className="pb-3 text-ink-2">How the platform itself does</p>
