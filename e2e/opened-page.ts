@@ -29,14 +29,11 @@ export class OpenedPage {
     return opened;
   }
 
-  /** By how many CSS pixels the page is wider than the screen. */
+  /** By how many CSS pixels the page, or its main part, is wider than what is shown of it. */
   async overflow(): Promise<number> {
-    const { scrollWidth, clientWidth } = await this.page.evaluate(() => {
-      const { document } = globalThis as unknown as { document: { documentElement: Record<string, number> } };
-      const { scrollWidth = 0, clientWidth = 0 } = document.documentElement;
-      return { scrollWidth, clientWidth };
-    });
-    return scrollWidth - clientWidth;
+    const overflows =
+      "[document.documentElement, document.querySelector('main')].map((e) => e.scrollWidth - e.clientWidth)";
+    return Math.max(...((await this.page.evaluate(overflows)) as number[]));
   }
 
   /** Of the whole page, as if its main part did not scroll. */

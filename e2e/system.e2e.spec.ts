@@ -109,7 +109,7 @@ describe("dead letters", () => {
   it("are counted by reason, and can be read one by one, all or of one reason, kept in the address", async () => {
     await open();
     await eventually(async () => expect(await letters().count()).toBe(4), SOON);
-    expect(await opened.page.getByTestId("reason-malformed_json").textContent()).toContain("the payload is not JSON");
+    expect(await opened.page.getByTestId("reason-malformed_json").textContent()).toContain("The payload is not JSON");
     await opened.page.getByRole("button", { name: "Show only: malformed json" }).click();
     await eventually(async () => expect(await letters().count()).toBe(3));
     expect(await letters().allTextContents()).toEqual(

@@ -20,7 +20,7 @@ export function PartsPanel() {
         </ErrorNotice>
       )}
       {data !== undefined && (
-        <div className="grid gap-5 xl:grid-cols-2">
+        <div className="grid grid-cols-1 gap-5 xl:grid-cols-2">
           <Parts report={data} />
           <Streams report={data} />
         </div>

@@ -10,7 +10,7 @@ export function SystemPage() {
       <title>System · Gridwatch</title>
       <h1 className="font-semibold text-xl tracking-tight">System</h1>
       <p className="pb-3 text-ink-2">How the platform itself does</p>
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         <DataPathPanel />
         <AccountingPanel />
         <DeadLettersPanel />
