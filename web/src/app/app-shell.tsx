@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useSearch } from "@tanstack/react-router";
+import { Search } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { deviceListQuery } from "../api/device-list.query.js";
 import { useConnection, useLivePlatform, useObserved } from "../realtime/live-platform.js";
@@ -7,6 +8,7 @@ import { currentUnit, density, powerUnit, timeZone, voltageUnit } from "../ui/se
 import { ConnectionBanner } from "./connection-banner.js";
 import { ConnectionChip } from "./connection-chip.js";
 import { Dialogs } from "./dialogs.js";
+import { openDialog } from "./open-dialog.js";
 import { Sidebar } from "./sidebar.js";
 import { UnitCounts } from "./unit-counts.js";
 import { Wordmark } from "./wordmark.js";
@@ -34,7 +36,8 @@ export function AppShell() {
         <div className="max-md:order-last max-md:-mx-2 max-md:basis-full">
           <UnitCounts />
         </div>
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-1">
+          <PaletteButton />
           <ConnectionChip />
         </div>
       </header>
@@ -51,6 +54,21 @@ export function AppShell() {
       </div>
       <Dialogs />
     </div>
+  );
+}
+
+/** Whoever does not know the keys finds the palette here, and the keys in it. */
+function PaletteButton() {
+  return (
+    <button
+      type="button"
+      aria-label="Search units, pages and actions"
+      title="Search units, pages and actions (Ctrl K)"
+      onClick={() => openDialog.set("palette")}
+      className="flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-raised hover:text-ink kiosk:hidden"
+    >
+      <Search aria-hidden="true" className="size-4" />
+    </button>
   );
 }
 

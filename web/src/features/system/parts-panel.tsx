@@ -79,12 +79,18 @@ function Parts({ report: { services, backbone, database } }: { report: SystemRep
         ))}
         <tr>
           <th scope="row" className="font-medium">
+            Broker
+          </th>
+          <td colSpan={4} className="text-ink-2">
+            tells its version to its administrators only
+          </td>
+        </tr>
+        <tr>
+          <th scope="row" className="font-medium">
             This page
           </th>
           <td>{import.meta.env.VITE_VERSION}</td>
-          <td colSpan={3} className="text-ink-2">
-            The broker tells its version to itself alone; ask it.
-          </td>
+          <td colSpan={3}>–</td>
         </tr>
       </tbody>
     </ScrolledTable>
