@@ -17,14 +17,14 @@ import { Wordmark } from "./wordmark.js";
 export function AppShell() {
   const { status } = useConnection();
   const { kiosk = false } = useSearch({ strict: false });
-  const density_ = useObserved(density);
+  const spacing = useObserved(density);
   useFleet();
   // Before anything is measured.
   useLayoutEffect(() => {
     document.documentElement.classList.toggle("kiosk", kiosk);
   }, [kiosk]);
   return (
-    <div data-connection={status} data-density={density_} className="flex h-dvh flex-col">
+    <div data-connection={status} data-density={spacing} className="flex h-dvh flex-col">
       <a
         href="#content"
         className="absolute top-2 left-2 z-30 -translate-y-16 rounded-control bg-raised px-3 py-2 font-semibold shadow-raised focus:translate-y-0"
@@ -49,7 +49,7 @@ export function AppShell() {
           tabIndex={-1}
           className="relative min-h-0 min-w-0 flex-1 overflow-y-auto focus-visible:outline-none"
         >
-          <Page basis={`${density_} ${kiosk}`} />
+          <Page basis={`${spacing} ${kiosk}`} />
         </main>
       </div>
       <Dialogs />

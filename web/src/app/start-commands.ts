@@ -37,7 +37,7 @@ export function startCommands(router: typeof Router): void {
     ...choicesOf("Theme", theme),
     ...choicesOf("Density", density),
     ...choicesOf("Sidebar", sidebar),
-    { name: "Walk along a chart, a row or a matrix", group: "Where the focus is", keys: "Arrows" },
+    { name: "Walk along a chart, through a list or the matrix", group: "Where the focus is", keys: "Arrows" },
     { name: "Go to the first or the last", group: "Where the focus is", keys: "Home End" },
     { name: "Open the unit", group: "Where the focus is", keys: "Enter" },
   ]);

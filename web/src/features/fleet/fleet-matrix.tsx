@@ -57,6 +57,10 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until they are said to be others
   useLayoutEffect(() => rows.measure(), [rows, size]);
   const shown = rows.getVirtualItems();
+  // Tab leads to a cell that is there, also after the one with the focus was scrolled away.
+  const firstShown = (shown[0]?.index ?? 0) * width;
+  const isShown = at >= firstShown && at < ((shown.at(-1)?.index ?? 0) + 1) * width;
+  const tabCell = isShown ? at : firstShown;
 
   // A cell that a key leads to may have to be scrolled to, and made, first.
   useEffect(() => {
@@ -118,7 +122,7 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
                 ids={ids}
                 from={from}
                 states={rowStates.map((state) => CELL_STATES.indexOf(state)).join("")}
-                tabStop={at >= from && at < from + width ? at : -1}
+                tabStop={tabCell >= from && tabCell < from + width ? tabCell : -1}
                 size={size}
                 top={start}
                 rowIndex={index + 1}
