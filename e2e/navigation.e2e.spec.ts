@@ -122,7 +122,7 @@ describe("by keyboard alone", () => {
     await expectPath("/");
     expect(await page.getByRole("dialog").count()).toBe(0);
     await press("Escape", "Escape", "g", "s");
-    await expectPath("/system");
+    await page.getByRole("heading", { name: "System", level: 1 }).waitFor();
     await press("/");
     await page.getByRole("combobox", { name: "Unit, page or action" }).waitFor();
   });
