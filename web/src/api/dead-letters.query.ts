@@ -30,6 +30,8 @@ export function deadLettersQuery(reason: string | undefined) {
     },
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next,
+    // Whoever reads older pages is not to lose the place.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? false : REFRESH_MS),
   });
 }
 
