@@ -63,15 +63,17 @@ function Reasons({
   onShow: (reason: DeadLetterReason | undefined) => void;
 }) {
   return (
-    <ScrolledTable label="Dead letters by reason" className="min-w-[36rem]">
+    <ScrolledTable label="Dead letters by reason" className="sm:min-w-[36rem]">
       <thead className="text-ink-2 text-xs">
         <tr>
           <th scope="col">Reason</th>
-          <th scope="col">Refused by</th>
+          <th scope="col" className="max-sm:hidden">
+            Refused by
+          </th>
           <th scope="col" className="text-right">
             Letters now
           </th>
-          <th scope="col" className="text-right">
+          <th scope="col" className="text-right max-sm:hidden">
             Readings ever
           </th>
           <th scope="col">
@@ -86,9 +88,9 @@ function Reasons({
               {reason.replaceAll("_", " ")}
               <span className="block font-normal text-ink-3 text-xs">{meaningOf(reason)}</span>
             </th>
-            <td>{origin}</td>
+            <td className="max-sm:hidden">{origin}</td>
             <td className="text-right">{formatCount(letters)}</td>
-            <td className="text-right">{readingsEver === undefined ? "–" : formatCount(readingsEver)}</td>
+            <td className="text-right max-sm:hidden">{readingsEver === undefined ? "–" : formatCount(readingsEver)}</td>
             <td className="text-right">
               {isReason(reason) && (
                 <Button
