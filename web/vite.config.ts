@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import manifest from "./package.json" with { type: "json" };
 
 /** Where the dev server finds the platform's services. */
 const edge = process.env["VITE_DEV_EDGE"] ?? "http://127.0.0.1:8080";
@@ -29,6 +30,7 @@ function gzipBeside(): Plugin {
 }
 
 export default defineConfig({
+  define: { "import.meta.env.VITE_VERSION": JSON.stringify(manifest.version) },
   plugins: [react(), tailwindcss(), gzipBeside()],
   build: {
     target: "es2023",

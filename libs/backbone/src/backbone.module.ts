@@ -3,6 +3,7 @@ import { Accounts } from "./accounting/accounts.js";
 import { LedgerReader } from "./accounting/ledger.reader.js";
 import { BackboneConnection } from "./backbone.connection.js";
 import { ConsumerMetrics } from "./consumer.metrics.js";
+import { Instances } from "./instances.js";
 import { JetStreamServer } from "./jetstream.server.js";
 import { Leases } from "./leases.js";
 import { BACKBONE_IS_OPTIONAL } from "./nats.config.js";
@@ -10,8 +11,17 @@ import { BackbonePublisher } from "./publisher.js";
 
 /** The service's connection to NATS, its publisher and its transport. Needs `NatsConfig` among the service's sections. */
 @Module({
-  providers: [BackboneConnection, BackbonePublisher, ConsumerMetrics, JetStreamServer, Leases, Accounts, LedgerReader],
-  exports: [BackboneConnection, BackbonePublisher, JetStreamServer, Leases, Accounts, LedgerReader],
+  providers: [
+    BackboneConnection,
+    BackbonePublisher,
+    ConsumerMetrics,
+    JetStreamServer,
+    Leases,
+    Accounts,
+    Instances,
+    LedgerReader,
+  ],
+  exports: [BackboneConnection, BackbonePublisher, JetStreamServer, Leases, Accounts, Instances, LedgerReader],
 })
 export class BackboneModule {
   /** For a service that is ready without the backbone, and needs it for a part of its work only. */

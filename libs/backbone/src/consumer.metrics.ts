@@ -1,22 +1,15 @@
 import { Inject, Injectable } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
-import { type Backbone, BackboneConnection } from "./backbone.connection.js";
+import { BackboneConnection } from "./backbone.connection.js";
+import { type ConsumerLag, lagOf } from "./consumer-lag.js";
 import type { DurableSubscription, StreamSubscription } from "./subscription.js";
+import { within } from "./within.js";
 
 /** A scrape does not wait longer than this for the backbone. */
 const ANSWER_WITHIN_MS = 1_000;
 
 /** Scrapes closer together than this share one question. */
 const KEPT_MS = 500;
-
-/** How far a durable consumer is behind, over all its replicas. */
-interface Lag {
-  pending: number;
-  inWork: number;
-  redelivered: number;
-  /** `undefined` when that message cannot be found. */
-  oldestSeconds: number | undefined;
-}
 
 const LABELS = ["stream", "consumer"] as const;
 
@@ -28,7 +21,7 @@ const LABELS = ["stream", "consumer"] as const;
 @Injectable()
 export class ConsumerMetrics {
   private readonly tracked: DurableSubscription[] = [];
-  private asked: { at: number; answer: Promise<[DurableSubscription, Lag][]> } | undefined;
+  private asked: { at: number; answer: Promise<[DurableSubscription, ConsumerLag][]> } | undefined;
   private readonly redeliveries: Counter<"stream" | "consumer">;
   private readonly restarts: Counter<"stream" | "consumer">;
 
@@ -37,7 +30,7 @@ export class ConsumerMetrics {
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
   ) {
     const lag = () => this.lag();
-    const gauge = (name: string, help: string, value: (lag: Lag) => number | undefined) =>
+    const gauge = (name: string, help: string, value: (lag: ConsumerLag) => number | undefined) =>
       new Gauge({
         name: `gridwatch_consumer_${name}`,
         help,
@@ -75,39 +68,21 @@ export class ConsumerMetrics {
   }
 
   /** Asked once for all gauges of a scrape, and for scrapes at the same time. */
-  private lag(): Promise<[DurableSubscription, Lag][]> {
+  private lag(): Promise<[DurableSubscription, ConsumerLag][]> {
     const now = performance.now();
     if (this.asked === undefined || now - this.asked.at > KEPT_MS) this.asked = { at: now, answer: this.ask() };
     return this.asked.answer;
   }
 
-  private async ask(): Promise<[DurableSubscription, Lag][]> {
+  private async ask(): Promise<[DurableSubscription, ConsumerLag][]> {
     if (!this.connection.connected) return [];
-    const answers = this.tracked.map(async (subscription): Promise<[DurableSubscription, Lag] | undefined> => {
-      const asked = this.connection.ready().then((backbone) => lagOf(backbone, subscription));
+    const answers = this.tracked.map(async (subscription): Promise<[DurableSubscription, ConsumerLag] | undefined> => {
+      const asked = this.connection
+        .ready()
+        .then((backbone) => lagOf(backbone, subscription.stream.name, subscription.durable));
       const lag = await within(ANSWER_WITHIN_MS, asked).catch(() => undefined);
       return lag && [subscription, lag];
     });
     return (await Promise.all(answers)).filter((answer) => answer !== undefined);
   }
-}
-
-async function lagOf({ jsm }: Backbone, { stream, durable }: DurableSubscription): Promise<Lag> {
-  const info = await jsm.consumers.info(stream.name, durable);
-  const pending = info.num_pending + info.num_ack_pending;
-  const counts = { pending, inWork: info.num_ack_pending, redelivered: info.num_redelivered };
-  if (pending === 0) return { ...counts, oldestSeconds: 0 };
-  // The first message above the floor is not acknowledged: the floor would be higher else.
-  const oldest = await jsm.streams.getMessage(stream.name, { seq: info.ack_floor.stream_seq + 1 });
-  // By our clock against the server's, which are taken to be in step.
-  const oldestSeconds = oldest === null ? undefined : Math.max(0, (Date.now() - oldest.time.getTime()) / 1_000);
-  return { ...counts, oldestSeconds };
-}
-
-function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

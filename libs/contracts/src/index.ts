@@ -15,5 +15,6 @@ export * from "./replay.event.js";
 export * from "./replayable.js";
 export * from "./rest.js";
 export * from "./streams.js";
+export * from "./system-report.js";
 export * from "./telemetry.event.js";
 export * from "./telemetry-times.js";

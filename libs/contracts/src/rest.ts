@@ -127,6 +127,8 @@ export interface DeadLetterCounts {
   }[];
   /** Since when the ledger counts, ISO 8601; absent before it has begun. */
   since?: string;
+  /** Whether letters can be replayed here at all. */
+  replayAllowed: boolean;
 }
 
 /** `POST /api/v1/dead-letters/replay`: which letters; all when nothing is said, oldest first. */
@@ -140,6 +142,9 @@ export interface ReplayRequest {
   limit?: number;
   /** Only say what would be done. */
   dryRun?: boolean;
+  /** Who orders it and why, for the log. */
+  by?: string;
+  why?: string;
 }
 
 export interface ReplayResult {

@@ -8,6 +8,7 @@ import type { HttpConfig } from "./http.config.js";
 import { createLogger, type Logger, NestLogger } from "./logger.js";
 import { ProblemDetailsFilter } from "./problem-details.filter.js";
 import { requestValidation } from "./request-validation.pipe.js";
+import { ServiceIdentity } from "./service-identity.js";
 import { ServiceKitModule } from "./service-kit.module.js";
 
 export interface ServiceConfig {
@@ -59,7 +60,7 @@ export async function startService<C extends ServiceConfig>(
 ): Promise<NestExpressApplication> {
   const root = {
     module: class Root {},
-    imports: [ServiceKitModule.forRoot(config, logger), service.module],
+    imports: [ServiceKitModule.forRoot(config, logger, new ServiceIdentity(service.name)), service.module],
   };
   const app = await NestFactory.create<NestExpressApplication>(root, {
     logger: new NestLogger(logger),

@@ -4,4 +4,5 @@ export * from "./http.config.js";
 export * from "./logger.js";
 export * from "./problem-details.filter.js";
 export * from "./readiness.js";
+export * from "./service-identity.js";
 export * from "./service-kit.module.js";

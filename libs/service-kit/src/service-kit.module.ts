@@ -4,11 +4,12 @@ import { configSections } from "./env-config.js";
 import { LOGGER, type Logger } from "./logger.js";
 import { OperationsController } from "./operations.controller.js";
 import { Readiness } from "./readiness.js";
+import { ServiceIdentity } from "./service-identity.js";
 
-/** Gives every module the service's configuration (and each section of it, by class), logger, readiness and metrics. */
+/** Gives every module the service's configuration (and each section of it, by class), identity, logger, readiness and metrics. */
 @Module({})
 export class ServiceKitModule {
-  static forRoot(config: object, logger: Logger): DynamicModule {
+  static forRoot(config: object, logger: Logger, identity: ServiceIdentity): DynamicModule {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     const configs = [config, ...configSections(config)].map((part) => ({
@@ -18,6 +19,7 @@ export class ServiceKitModule {
     const providers = [
       ...configs,
       { provide: LOGGER, useValue: logger },
+      { provide: ServiceIdentity, useValue: identity },
       { provide: Registry, useValue: registry },
       Readiness,
     ];

@@ -1,4 +1,4 @@
-import { Accounts, BackboneConnection, BackboneModule, LedgerReader } from "@gridwatch/backbone";
+import { Accounts, BackboneConnection, BackboneModule, Instances, LedgerReader } from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import {
   ForecastReader,
@@ -27,6 +27,8 @@ import { History } from "./history.js";
 import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
 import { StoredSample } from "./stored-sample.js";
+import { SystemController } from "./system.controller.js";
+import { SystemStatus } from "./system-status.js";
 import { WorkBudget } from "./work-budget.js";
 
 @Module({
@@ -40,6 +42,7 @@ import { WorkBudget } from "./work-budget.js";
     FleetController,
     ForecastsController,
     InsightsController,
+    SystemController,
   ],
   providers: [
     DeadLetters,
@@ -95,6 +98,12 @@ import { WorkBudget } from "./work-budget.js";
         { retentionDays }: InfluxConfig,
       ) => new Accounting(connection, accounts, ledger, new StoredSample(connection, reader, retentionDays)),
       inject: [BackboneConnection, Accounts, LedgerReader, TelemetryReader, InfluxConfig],
+    },
+    {
+      provide: SystemStatus,
+      useFactory: (connection: BackboneConnection, instances: Instances, influx: InfluxConnection) =>
+        new SystemStatus(connection, instances, influx),
+      inject: [BackboneConnection, Instances, InfluxConnection],
     },
     {
       provide: WorkBudget,

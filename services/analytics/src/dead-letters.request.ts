@@ -6,7 +6,19 @@ import {
 } from "@gridwatch/contracts";
 import { ApiPropertyOptional } from "@nestjs/swagger";
 import { Transform, Type } from "class-transformer";
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from "class-validator";
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from "class-validator";
 import { toEpochMs } from "./parameters.js";
 
 const ORIGINS: DeadLetterOrigin[] = ["ingest", "storage"];
@@ -77,4 +89,16 @@ export class ReplayOrderRequest extends LetterFilter implements ReplayRequest {
   @ApiPropertyOptional({ type: Boolean, default: false, description: "Only say what would be done" })
   @IsBoolean()
   dryRun: boolean = false;
+
+  @ApiPropertyOptional({ type: String, maxLength: 100, description: "Who orders it, for the log" })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  by?: string;
+
+  @ApiPropertyOptional({ type: String, maxLength: 500, description: "Why, for the log" })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  why?: string;
 }

@@ -76,6 +76,9 @@ export class DeadLetterCountsAnswer implements DeadLetterCounts {
 
   @ApiPropertyOptional({ type: String, format: "date-time", description: "Since when the ledger counts" })
   since?: string;
+
+  @ApiProperty({ type: Boolean, description: "Whether letters can be replayed here at all" })
+  replayAllowed: boolean = false;
 }
 
 class SkippedLetter {

@@ -4,6 +4,7 @@ import {
   BackbonePublisher,
   DeadLetterStream,
   LedgerReader,
+  within,
 } from "@gridwatch/backbone";
 import {
   DEAD_LETTER_HEADERS,
@@ -18,7 +19,9 @@ import {
   replayOrderId,
   toReplayable,
 } from "@gridwatch/contracts";
+import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
+import { AnalyticsConfig } from "./config.js";
 import type { DeadLettersRequest, ReplayOrderRequest } from "./dead-letters.request.js";
 import { BackboneUnavailable } from "./refusals.js";
 
@@ -43,6 +46,8 @@ export class DeadLetters {
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
     @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
     @Inject(LedgerReader) private readonly ledger: LedgerReader,
+    @Inject(AnalyticsConfig) private readonly config: AnalyticsConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws BackboneUnavailable */
@@ -84,6 +89,7 @@ export class DeadLetters {
           };
         }),
         ...(ledger === undefined ? {} : { since: ledger.since }),
+        replayAllowed: this.config.allowReplay,
       };
     });
   }
@@ -108,6 +114,7 @@ export class DeadLetters {
         await Promise.all(orders.slice(i, i + ORDERS_AT_ONCE).map((seq) => this.order(stream.created, seq)));
       }
       result.replayed = orders.length;
+      if (!request.dryRun) this.logger.info({ request, replayed: orders.length }, "dead letters are to be replayed");
       return result;
     });
   }
@@ -125,16 +132,10 @@ export class DeadLetters {
 
   private async ask<T>(question: (backbone: Backbone) => Promise<T>): Promise<T> {
     if (!this.connection.connected) throw new BackboneUnavailable();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("no answer in time")), ANSWER_WITHIN_MS);
-    });
     try {
-      return await Promise.race([this.connection.ready().then(question), late]);
+      return await within(ANSWER_WITHIN_MS, this.connection.ready().then(question));
     } catch (error) {
       throw new BackboneUnavailable({ cause: error });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -127,6 +127,7 @@ describe("the API document", () => {
       "/api/v1/fleet",
       "/api/v1/forecasts",
       "/api/v1/insights",
+      "/api/v1/system",
     ]);
     const { responses } = paths["/api/v1/devices/{id}/history"]?.get ?? { responses: {} };
     expect(Object.keys(responses)).toEqual(["200", "400", "404", "503"]);

@@ -21,7 +21,7 @@ export function listText({ letters, next }: DeadLetterList, width = Number.POSIT
   return `${lines.map((line) => cut(line, width)).join("\n")}\n${older}`;
 }
 
-export function countText({ counts, since }: DeadLetterCounts): string {
+export function countText({ counts, since }: Pick<DeadLetterCounts, "counts" | "since">): string {
   if (counts.length === 0) return "no dead letters\n";
   const total = counts.reduce((sum, { letters }) => sum + letters, 0);
   const rows = counts.map(({ origin, reason, letters, readingsEver }) => [

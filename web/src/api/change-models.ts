@@ -1,15 +1,10 @@
 import type { ModelKind, StoredModel } from "@gridwatch/contracts";
+import type { Order } from "../ui/order-fields.js";
 import { ApiError, apiErrorOf } from "./api-error.js";
 
 const PATH = "/api/v1/models";
 /** The platform tries a package for up to a minute. */
 const TIMEOUT_MS = 120_000;
-
-/** Who does something, and why. */
-export interface Order {
-  by: string;
-  reason: string;
-}
 
 /** What can be done with the models that a platform has. */
 export type ModelChange =

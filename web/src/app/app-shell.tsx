@@ -1,21 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Outlet, useSearch } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { useEffect, useLayoutEffect } from "react";
 import { deviceListQuery } from "../api/device-list.query.js";
-import { useConnection, useLivePlatform } from "../realtime/live-platform.js";
+import { useConnection, useLivePlatform, useObserved } from "../realtime/live-platform.js";
+import { currentUnit, density, powerUnit, timeZone, voltageUnit } from "../ui/settings.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { ConnectionChip } from "./connection-chip.js";
-import { PageLinks } from "./page-links.js";
-import { ThemeMenu } from "./theme-menu.js";
+import { Dialogs } from "./dialogs.js";
+import { openDialog } from "./open-dialog.js";
+import { Sidebar } from "./sidebar.js";
 import { UnitCounts } from "./unit-counts.js";
 import { Wordmark } from "./wordmark.js";
 
-/** What stands around every page: the counts, the connection, the theme. */
+/** What stands around every page: the counts, the connection, the way to the other pages. */
 export function AppShell() {
   const { status } = useConnection();
+  const { kiosk = false } = useSearch({ strict: false });
+  const spacing = useObserved(density);
   useFleet();
+  // Before anything is measured.
+  useLayoutEffect(() => {
+    document.documentElement.classList.toggle("kiosk", kiosk);
+  }, [kiosk]);
   return (
-    <div data-connection={status} className="flex h-dvh flex-col">
+    <div data-connection={status} data-density={spacing} className="flex h-dvh flex-col">
       <a
         href="#content"
         className="absolute top-2 left-2 z-30 -translate-y-16 rounded-control bg-raised px-3 py-2 font-semibold shadow-raised focus:translate-y-0"
@@ -28,17 +37,48 @@ export function AppShell() {
           <UnitCounts />
         </div>
         <div className="ml-auto flex items-center gap-1">
-          <PageLinks />
+          <PaletteButton />
           <ConnectionChip />
-          <ThemeMenu />
         </div>
       </header>
       <ConnectionBanner />
-      <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto focus-visible:outline-none">
-        <Outlet />
-      </main>
+      <div className="flex min-h-0 flex-1 max-sm:flex-col-reverse">
+        {!kiosk && <Sidebar />}
+        <main
+          id="content"
+          tabIndex={-1}
+          className="relative min-h-0 min-w-0 flex-1 overflow-y-auto focus-visible:outline-none"
+        >
+          <Page basis={`${spacing} ${kiosk}`} />
+        </main>
+      </div>
+      <Dialogs />
     </div>
   );
+}
+
+/** Whoever does not know the keys finds the palette here, and the keys in it. */
+function PaletteButton() {
+  return (
+    <button
+      type="button"
+      aria-label="Search units, pages and actions"
+      title="Search units, pages and actions (Ctrl K)"
+      onClick={() => openDialog.set("palette")}
+      className="flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-raised hover:text-ink kiosk:hidden"
+    >
+      <Search aria-hidden="true" className="size-4" />
+    </button>
+  );
+}
+
+/** Begins anew when it is to be drawn or written in another way: that is rare, and nothing in it has to listen. */
+function Page({ basis }: { basis: string }) {
+  const zone = useObserved(timeZone);
+  const voltage = useObserved(voltageUnit);
+  const current = useObserved(currentUnit);
+  const power = useObserved(powerUnit);
+  return <Outlet key={[basis, zone, voltage, current, power].join(" ")} />;
 }
 
 /** The counts are in view on every page, so the whole fleet is followed on every page. */

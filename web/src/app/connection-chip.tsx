@@ -3,7 +3,7 @@ import { Popover } from "radix-ui";
 import { useConnection, useLivePlatform, useNow, useObserved } from "../realtime/live-platform.js";
 import { Button } from "../ui/button.js";
 import { classes } from "../ui/classes.js";
-import { formatAge, formatCount, formatSpan, TIME_ZONE } from "../ui/format.js";
+import { formatAge, formatCount, formatSpan, zoneName } from "../ui/format.js";
 import { Moment } from "../ui/moment.js";
 
 const STATES = {
@@ -68,7 +68,7 @@ function ConnectionFacts() {
         <dt>This clock differs by</dt>
         <dd className="tabular-nums">{formatSpan(Math.abs(clock.offsetMs))}</dd>
         <dt>Times are shown in</dt>
-        <dd>{TIME_ZONE}</dd>
+        <dd>{zoneName()}</dd>
       </dl>
       {status === "lost" && (
         <Button className="mt-3 w-full justify-center" onClick={() => feed.reconnectNow()}>

@@ -9,11 +9,17 @@ import {
 } from "@tanstack/react-router";
 import { FleetPage } from "../features/fleet/fleet-page.js";
 import { DEFAULT_FLEET_SEARCH, parseFleetSearch } from "../features/fleet/fleet-search.js";
+import { parseSystemSearch } from "../features/system/system-search.js";
 import { DEFAULT_UNIT_SEARCH, parseUnitSearch } from "../features/unit/unit-search.js";
 import { AppShell } from "./app-shell.js";
+import { keepKiosk, parseShellSearch } from "./kiosk.js";
 import { NotFoundPage, PageError, PagePending } from "./page-fallbacks.js";
 
-const root = createRootRoute({ component: AppShell });
+const root = createRootRoute({
+  component: AppShell,
+  validateSearch: parseShellSearch,
+  search: { middlewares: [keepKiosk] },
+});
 
 const fleet = createRoute({
   getParentRoute: () => root,
@@ -41,8 +47,15 @@ const models = createRoute({
   component: lazyRouteComponent(() => import("../features/models/models-page.js"), "ModelsPage"),
 });
 
+const system = createRoute({
+  getParentRoute: () => root,
+  path: "/system",
+  validateSearch: parseSystemSearch,
+  component: lazyRouteComponent(() => import("../features/system/system-page.js"), "SystemPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([fleet, unit, models]),
+  routeTree: root.addChildren([fleet, unit, models, system]),
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: PageError,

@@ -17,8 +17,14 @@ export function UnitCounts() {
   const staleAfterMs = useStaleAfterMs();
   const now = useNow();
   const ids = useUnitIds();
-  const { q, sort, dir } = useSearch({ strict: false });
-  const kept = { ...(q && { q }), ...(sort && { sort }), ...(dir && { dir }) };
+  const { q, sort, dir, view, cols } = useSearch({ strict: false });
+  const kept = {
+    ...(q && { q }),
+    ...(sort && { sort }),
+    ...(dir && { dir }),
+    ...(view && { view }),
+    ...(cols && { cols }),
+  };
   const counts = countConditions(units.all(), now, staleAfterMs);
   return (
     <nav aria-label="Units by state" className="tabular-nums flex items-center gap-0.5 lost:opacity-80">

@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import { formatTick, LOCALE } from "../ui/format.js";
+import { timeZone } from "../ui/settings.js";
 import { type ChartMark, marksWithin } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import type { TimeCourse } from "./time-course.js";
@@ -44,6 +45,8 @@ export function plotOptions(spec: ChartSpec, width: number, { range, marks }: Sh
     hooks: { drawClear: [(plot) => shade(plot, marks(), colour("--abnormal"))] },
     // Times are in milliseconds.
     ms: 1,
+    // Days begin at midnight of the zone shown.
+    ...(timeZone.get() === "utc" && { tzDate: inUtc }),
     // Room for half a label at the right end of the time axis.
     padding: [8, 24, 0, 0],
     legend: { show: false },
@@ -59,7 +62,13 @@ export function plotOptions(spec: ChartSpec, width: number, { range, marks }: Sh
         size: 28,
         values: (_plot, splits, _axis, _space, step) => splits.map((at) => formatTick(at, step)),
       },
-      { ...axis, size: 54, gap: 6, space: 34, values: (_plot, splits, _axis, _space, step) => labels(splits, step) },
+      {
+        ...axis,
+        size: 54,
+        gap: 6,
+        space: 34,
+        values: (_plot, splits, _axis, _space, step) => labels(splits, step, spec),
+      },
     ],
     series: [{}, ...spec.lines.flatMap((line) => lineSeries(colour(line.colour), line.dash))],
     bands: spec.lines.map((line, index) => ({
@@ -117,7 +126,12 @@ function isMissing(value: number | null | undefined): boolean {
 }
 
 /** As many decimals as tell two ticks apart. */
-function labels(splits: number[], step: number): string[] {
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step)));
-  return splits.map((value) => value.toLocaleString(LOCALE, { minimumFractionDigits: decimals }));
+function labels(splits: number[], step: number, { style: { divisor = 1 } }: ChartSpec): string[] {
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step / divisor)));
+  return splits.map((value) => (value / divisor).toLocaleString(LOCALE, { minimumFractionDigits: decimals }));
+}
+
+/** A date whose local fields are those of UTC. */
+function inUtc(at: number): Date {
+  return new Date(at + new Date(at).getTimezoneOffset() * 60_000);
 }

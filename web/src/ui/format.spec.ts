@@ -1,6 +1,9 @@
 import {
   AMPERES,
   formatAge,
+  formatInFull,
+  formatMoment,
+  formatQuantity,
   formatSpan,
   formatTick,
   formatWindowWidth,
@@ -8,7 +11,13 @@ import {
   PERCENT,
   SIGNED_PERCENT,
   VOLTS,
+  zoneName,
 } from "./format.js";
+import { currentUnit, powerUnit, timeZone, voltageUnit } from "./settings.js";
+
+afterEach(() => {
+  for (const choice of [currentUnit, powerUnit, timeZone, voltageUnit]) choice.set(choice.choices[0] as never);
+});
 
 describe("numbers", () => {
   it("keep their decimals, so that columns align", () => {
@@ -53,5 +62,39 @@ describe("labels of the time axis", () => {
 
   it("name the day where it changes", () => {
     expect(formatTick(midnight, 3_600_000 * 3)).toBe("5 Jan");
+  });
+});
+
+describe("units of display", () => {
+  it("are those the person chose, and what is told apart stays so", () => {
+    voltageUnit.set("kV");
+    currentUnit.set("kA");
+    expect(formatQuantity(230.1, VOLTS)).toBe("0.2301 kV");
+    expect(formatQuantity(15.21, AMPERES)).toBe("0.01521 kA");
+    expect(VOLTS.divisor).toBe(1_000);
+  });
+
+  it("fit the number where that is chosen", () => {
+    powerUnit.set("VA");
+    expect(formatQuantity(3_570, KILOVOLTAMPERES)).toBe("3,570 VA");
+    powerUnit.set("auto");
+    expect([570, 3_570, 3_570_000].map((va) => formatQuantity(va, KILOVOLTAMPERES))).toEqual([
+      "570 VA",
+      "3.57 kVA",
+      "3.57 MVA",
+    ]);
+  });
+});
+
+describe("times", () => {
+  const at = Date.UTC(2026, 0, 5, 23, 30, 15);
+
+  it("are shown in UTC where that is chosen, days and midnights too", () => {
+    timeZone.set("utc");
+    expect(zoneName()).toBe("UTC");
+    expect(formatMoment(at, at + 60_000)).toBe("23:30:15");
+    expect(formatMoment(at, at + 3_600_000)).toBe("5 Jan, 23:30:15");
+    expect(formatInFull(at)).toContain("23:30:15");
+    expect(formatTick(Date.UTC(2026, 0, 6), 3_600_000)).toBe("6 Jan");
   });
 });

@@ -1,3 +1,6 @@
+import type { Observed } from "../realtime/observable.js";
+import { currentUnit, powerUnit, timeZone, voltageUnit } from "./settings.js";
+
 /** That of the page's own words: numbers and dates of another would be read wrongly between them. */
 export const LOCALE = "en-GB";
 
@@ -9,6 +12,8 @@ function fixed(decimals: number): Intl.NumberFormat {
 const oneDecimal = fixed(1);
 const twoDecimals = fixed(2);
 const threeDecimals = fixed(3);
+const fourDecimals = fixed(4);
+const fiveDecimals = fixed(5);
 const fourDigits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 4 });
 const signedTwoDecimals = new Intl.NumberFormat(LOCALE, {
   minimumFractionDigits: 2,
@@ -19,16 +24,55 @@ const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 
 /** A quantity's unit and how its number is written. */
 export interface NumberStyle {
+  /** Empty where there is none, or where it is written with the number. */
   readonly unit: string;
   readonly format: (value: number) => string;
+  /** What is formatted is divided by this first; for what writes numbers of its own, such as an axis. */
+  readonly divisor?: number;
 }
 
-export const VOLTS: NumberStyle = { unit: "V", format: (volts) => oneDecimal.format(volts) };
-export const AMPERES: NumberStyle = { unit: "A", format: (amperes) => twoDecimals.format(amperes) };
+function style(unit: string, divisor: number, numbers: Intl.NumberFormat): NumberStyle {
+  return { unit, divisor, format: (value) => numbers.format(value / divisor) };
+}
+
+/** The style of the unit that the person chose. */
+function chosen<U extends string>(unit: Observed<U>, styles: Readonly<Record<U, NumberStyle>>): NumberStyle {
+  return {
+    get unit() {
+      return styles[unit.get()].unit;
+    },
+    get divisor() {
+      return styles[unit.get()].divisor ?? 1;
+    },
+    format: (value) => styles[unit.get()].format(value),
+  };
+}
+
+const VA = style("VA", 1, whole);
+const KVA = style("kVA", 1_000, twoDecimals);
+const MVA = style("MVA", 1_000_000, twoDecimals);
+
+function fittingPower(va: number): NumberStyle {
+  const size = Math.abs(va);
+  if (size < 1_000) return VA;
+  return size < 1_000_000 ? KVA : MVA;
+}
+
+/** Takes V. */
+export const VOLTS = chosen(voltageUnit, { V: style("V", 1, oneDecimal), kV: style("kV", 1_000, fourDecimals) });
+/** Takes A. */
+export const AMPERES = chosen(currentUnit, { A: style("A", 1, twoDecimals), kA: style("kA", 1_000, fiveDecimals) });
 /** Takes VA. */
-export const KILOVOLTAMPERES: NumberStyle = { unit: "kVA", format: (va) => twoDecimals.format(va / 1_000) };
+export const KILOVOLTAMPERES = chosen(powerUnit, {
+  kVA: KVA,
+  VA,
+  auto: { unit: "", format: (va) => formatQuantity(va, fittingPower(va)) },
+});
 export const PERCENT: NumberStyle = { unit: "%", format: (percent) => twoDecimals.format(percent) };
 export const SIGNED_PERCENT: NumberStyle = { unit: "%", format: (percent) => signedTwoDecimals.format(percent) };
+
+/** Takes readings per second. */
+export const RATE: NumberStyle = { unit: "readings/s", format: (rate) => oneDecimal.format(rate) };
 
 /** A score of 0..1. It is the digits near 1 that tell scores apart. */
 export const SCORE: NumberStyle = { unit: "", format: (score) => threeDecimals.format(score) };
@@ -72,14 +116,21 @@ export function formatAge(ms: number): string {
   return ms < FRESH_MS ? `< ${formatSpan(FRESH_MS)}` : formatSpan(ms);
 }
 
+/** In the zone that the person chose. */
+function zoned(options: Intl.DateTimeFormatOptions): { format: (at: number) => string } {
+  const local = new Intl.DateTimeFormat(LOCALE, options);
+  const utc = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: "UTC" });
+  return { format: (at) => (timeZone.get() === "utc" ? utc : local).format(at) };
+}
+
 const clock: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const timeOfDay = new Intl.DateTimeFormat(LOCALE, { ...clock, second: "2-digit" });
-const timeToMinute = new Intl.DateTimeFormat(LOCALE, clock);
-const dayOfYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
-const dayAndTime = new Intl.DateTimeFormat(LOCALE, { ...clock, day: "numeric", month: "short", second: "2-digit" });
-const dayAndMinute = new Intl.DateTimeFormat(LOCALE, { ...clock, day: "numeric", month: "short" });
-const fullDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
-const everything = new Intl.DateTimeFormat(LOCALE, {
+const timeOfDay = zoned({ ...clock, second: "2-digit" });
+const timeToMinute = zoned(clock);
+const dayOfYear = zoned({ day: "numeric", month: "short" });
+const dayAndTime = zoned({ ...clock, day: "numeric", month: "short", second: "2-digit" });
+const dayAndMinute = zoned({ ...clock, day: "numeric", month: "short" });
+const fullDay = zoned({ day: "numeric", month: "short", year: "numeric" });
+const everything = zoned({
   ...clock,
   weekday: "short",
   day: "numeric",
@@ -89,13 +140,13 @@ const everything = new Intl.DateTimeFormat(LOCALE, {
   timeZoneName: "longOffset",
 });
 
-/** Local time: of today without the day, of another day with it. */
+/** The time: of today without the day, of another day with it. */
 export function formatMoment(at: number, now: number): string {
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  const isToday = fullDay.format(at) === fullDay.format(now);
   return (isToday ? timeOfDay : dayAndTime).format(at);
 }
 
-/** Local time with day, year and the zone's offset. */
+/** The time with day, year and the zone's offset. */
 export function formatInFull(at: number): string {
   return everything.format(at);
 }
@@ -109,8 +160,7 @@ export function formatWindow(at: number, windowMs: number): string {
 /** Labels of a time axis whose ticks lie `stepMs` apart. */
 export function formatTick(at: number, stepMs: number): string {
   if (stepMs >= DAY) return dayOfYear.format(at);
-  const date = new Date(at);
-  if (stepMs >= HOUR && date.getHours() === 0 && date.getMinutes() === 0) return dayOfYear.format(at);
+  if (stepMs >= HOUR && timeToMinute.format(at) === "00:00") return dayOfYear.format(at);
   return (stepMs >= MINUTE ? timeToMinute : timeOfDay).format(at);
 }
 
@@ -122,8 +172,13 @@ export function formatWindowWidth(windowMs: number): string {
   return `${formatCount(windowMs / SECOND)}-second`;
 }
 
-/** The browser's zone, such as `Europe/Zurich`. */
-export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The browser's own zone, such as `Europe/Zurich`. */
+export const LOCAL_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The zone that times are shown in. */
+export function zoneName(): string {
+  return timeZone.get() === "utc" ? "UTC" : LOCAL_ZONE;
+}
 
 /** What the platform says of a refusal is a phrase; on the page it stands as a sentence. */
 export function asSentence(phrase: string): string {

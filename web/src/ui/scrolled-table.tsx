@@ -16,7 +16,8 @@ export function ScrolledTable({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="mt-1 max-h-96 overflow-auto"
+      // Positioned: what is there for screen readers alone is placed by it, and would else widen the page.
+      className="relative mt-1 max-h-96 overflow-auto"
     >
       <table
         className={classes(

@@ -9,7 +9,7 @@ export interface FigureColumn {
   /** Over several columns of the same group. */
   readonly group: string;
   /** In the column's head, below the group. */
-  readonly head: string;
+  readonly head: () => string;
   /** The whole name, for the list of sort orders and for screen readers. */
   readonly name: string;
   readonly style: NumberStyle;
@@ -25,7 +25,7 @@ function measured(point: MeasuringPoint): FigureColumn[] {
     return {
       key: metric,
       group,
-      head: style.unit,
+      head: () => style.unit,
       name: `${group} ${quantity}`,
       style,
       value: (unit: Unit) => unit.values[metric],
@@ -39,7 +39,7 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   {
     key: "output_power",
     group: "Output",
-    head: "kVA",
+    head: () => KILOVOLTAMPERES.unit || "VA",
     name: "Output apparent power",
     style: KILOVOLTAMPERES,
     value: outputApparentPower,
@@ -48,7 +48,7 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   {
     key: "unbalance",
     group: "Output",
-    head: "PVUR %",
+    head: () => "PVUR %",
     name: "Voltage unbalance (PVUR)",
     style: PERCENT,
     value: outputUnbalance,
@@ -65,3 +65,24 @@ export const FLEET_COLUMNS: readonly { readonly key: string; readonly name: stri
   { key: "risk", name: "Failure within 48 h" },
   ...FIGURE_COLUMNS,
 ];
+
+/** Those that can be left out: all but the unit's name. */
+export const OPTIONAL_COLUMNS = FLEET_COLUMNS.slice(1);
+
+/** Columns as the URL has them: those that there are, in the order shown; empty when it is all of them, or none. */
+export function columnsText(keys: readonly string[]): string {
+  const shown = OPTIONAL_COLUMNS.filter(({ key }) => keys.includes(key));
+  return shown.length === OPTIONAL_COLUMNS.length ? "" : shown.map(({ key }) => key).join(".");
+}
+
+/** The columns of the table, beside the unit's name. */
+export interface ShownColumns {
+  readonly keys: ReadonlySet<string>;
+  readonly figures: readonly FigureColumn[];
+}
+
+/** @param cols as the URL has them */
+export function shownColumns(cols: string): ShownColumns {
+  const keys = new Set(cols === "" ? OPTIONAL_COLUMNS.map(({ key }) => key) : cols.split("."));
+  return { keys, figures: FIGURE_COLUMNS.filter(({ key }) => keys.has(key)) };
+}

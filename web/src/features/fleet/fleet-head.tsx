@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { classes } from "../../ui/classes.js";
-import { FIGURE_COLUMNS } from "./fleet-columns.js";
+import type { ShownColumns } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
 
 export const HEAD_ROWS = 2;
@@ -10,49 +10,67 @@ interface Properties {
   onSort: (sort: string) => void;
 }
 
-const GROUPS = [...new Set(FIGURE_COLUMNS.map(({ group }) => group))];
+/** Of the columns before the figures; `rem`. */
+const WIDTHS = { state: 6.5, age: 5, anomaly: 12.5, risk: 5.5 };
+const UNIT_WIDTH = 9;
+const FIGURE_WIDTH = 3.5;
+const UNBALANCE_WIDTH = 6;
 
-export function FleetHead({ search, onSort }: Properties) {
+/** So wide the table must be for its columns to be read, `rem`. */
+export function minTableWidth({ keys, figures }: ShownColumns): number {
+  const before = Object.entries(WIDTHS).reduce((sum, [key, width]) => (keys.has(key) ? sum + width : sum), UNIT_WIDTH);
+  return figures.reduce((sum, { key }) => sum + (key === "unbalance" ? UNBALANCE_WIDTH : FIGURE_WIDTH), before);
+}
+
+export function FleetHead({ search, onSort, columns: { keys, figures } }: Properties & { columns: ShownColumns }) {
   const columnHead = { search, onSort };
+  const groups = [...new Set(figures.map(({ group }) => group))];
   return (
     <>
       <colgroup>
         <col className="w-[12%]" />
-        <col className="w-[6.5rem]" />
-        <col className="w-[5rem]" />
-        <col className="w-[12.5rem]" />
-        <col className="w-[5.5rem]" />
-        {FIGURE_COLUMNS.map(({ key }) => (
-          <col key={key} className={key === "unbalance" ? "w-[6rem]" : undefined} />
+        {Object.entries(WIDTHS)
+          .filter(([key]) => keys.has(key))
+          .map(([key, width]) => (
+            <col key={key} style={{ width: `${width}rem` }} />
+          ))}
+        {figures.map(({ key }) => (
+          <col key={key} style={key === "unbalance" ? { width: `${UNBALANCE_WIDTH}rem` } : undefined} />
         ))}
       </colgroup>
       <thead className="sticky top-0 z-2 bg-surface text-ink-2 text-xs shadow-[0_1px_0_var(--line-strong)]">
         <tr aria-rowindex={1}>
           <ColumnHead {...columnHead} column="unit" head="Unit" rowSpan={2} className="sticky left-0 bg-surface pl-2" />
-          <ColumnHead {...columnHead} column="state" head="State" rowSpan={2} />
-          <ColumnHead {...columnHead} column="age" head="Age" name="Age of data" rowSpan={2} numeric />
-          <ColumnHead
-            {...columnHead}
-            column="anomaly"
-            head="Anomaly"
-            explanation="What the model makes of the unit, with its score from 0 to 1"
-            rowSpan={2}
-            className="border-line border-l"
-          />
-          <ColumnHead
-            {...columnHead}
-            column="risk"
-            head="48 h risk"
-            explanation="The probability of a failure within 48 hours"
-            rowSpan={2}
-            numeric
-            className="border-line border-l"
-          />
-          {GROUPS.map((group) => (
+          {keys.has("state") && <ColumnHead {...columnHead} column="state" head="State" rowSpan={2} />}
+          {keys.has("age") && (
+            <ColumnHead {...columnHead} column="age" head="Age" name="Age of data" rowSpan={2} numeric />
+          )}
+          {keys.has("anomaly") && (
+            <ColumnHead
+              {...columnHead}
+              column="anomaly"
+              head="Anomaly"
+              explanation="What the model makes of the unit, with its score from 0 to 1"
+              rowSpan={2}
+              className="border-line border-l"
+            />
+          )}
+          {keys.has("risk") && (
+            <ColumnHead
+              {...columnHead}
+              column="risk"
+              head="48 h risk"
+              explanation="The probability of a failure within 48 hours"
+              rowSpan={2}
+              numeric
+              className="border-line border-l"
+            />
+          )}
+          {groups.map((group) => (
             <th
               key={group}
               scope="colgroup"
-              colSpan={FIGURE_COLUMNS.filter((column) => column.group === group).length}
+              colSpan={figures.filter((column) => column.group === group).length}
               className="border-line border-l px-2 pt-2 text-center font-semibold text-ink"
             >
               {group}
@@ -60,16 +78,16 @@ export function FleetHead({ search, onSort }: Properties) {
           ))}
         </tr>
         <tr aria-rowindex={2}>
-          {FIGURE_COLUMNS.map(({ key, head, name, explanation, group }, index) => (
+          {figures.map(({ key, head, name, explanation, group }, index) => (
             <ColumnHead
               key={key}
               {...columnHead}
               column={key}
-              head={head}
+              head={head()}
               name={name}
               explanation={explanation}
               numeric
-              className={classes("last:pr-2", group !== FIGURE_COLUMNS[index - 1]?.group && "border-line border-l")}
+              className={classes("last:pr-2", group !== figures[index - 1]?.group && "border-line border-l")}
             />
           ))}
         </tr>

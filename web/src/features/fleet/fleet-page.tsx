@@ -11,6 +11,7 @@ import { ConnectHelp } from "../../units/connect-help.js";
 import { countAbnormal } from "../../units/count-abnormal.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { FleetList } from "./fleet-list.js";
+import { FleetMatrix } from "./fleet-matrix.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
 import { FleetTable } from "./fleet-table.js";
 import { FleetToolbar } from "./fleet-toolbar.js";
@@ -33,7 +34,7 @@ export function FleetPage() {
   const sortBy = (sort: string) => change({ sort, dir: search.sort === sort && search.dir === "asc" ? "desc" : "asc" });
 
   return (
-    <div className="mx-auto flex h-full max-w-[110rem] flex-col px-3 sm:px-5 sm:pb-5">
+    <div className="mx-auto flex h-full max-w-[110rem] kiosk:max-w-none flex-col px-3 sm:px-5 sm:pb-5">
       <title>Fleet · Gridwatch</title>
       <FleetToolbar
         search={search}
@@ -49,6 +50,8 @@ export function FleetPage() {
           <NoUnits />
         ) : ids.length === 0 ? (
           <NothingFits onReset={() => change({ q: DEFAULT_FLEET_SEARCH.q, state: DEFAULT_FLEET_SEARCH.state })} />
+        ) : search.view === "matrix" ? (
+          <FleetMatrix ids={ids} staleAfterMs={staleAfterMs} />
         ) : wide ? (
           <FleetTable ids={ids} search={search} staleAfterMs={staleAfterMs} onSort={sortBy} />
         ) : (

@@ -10,16 +10,17 @@ import type { Unit } from "../../units/unit.js";
 import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
 import { AnomalyCell } from "./anomaly-cell.js";
-import { FIGURE_COLUMNS, type FigureColumn } from "./fleet-columns.js";
+import type { FigureColumn, ShownColumns } from "./fleet-columns.js";
 import { RiskCell } from "./risk-cell.js";
-
-export const ROW_HEIGHT = 38;
 
 interface RowProperties {
   id: string;
   /** Within the whole table, from 1, its head included. */
   rowIndex: number;
   staleAfterMs: number;
+  /** CSS pixels. */
+  height: number;
+  columns: ShownColumns;
 }
 
 /** Renders again when its unit changed, not when others did. */
@@ -28,14 +29,20 @@ export const FleetRow = memo(function FleetRow({ id, ...rest }: RowProperties) {
   return unit && <Row unit={unit} {...rest} />;
 });
 
-function Row({ unit, rowIndex, staleAfterMs }: { unit: Unit } & Omit<RowProperties, "id">) {
+function Row({
+  unit,
+  rowIndex,
+  staleAfterMs,
+  height,
+  columns: { keys, figures },
+}: { unit: Unit } & Omit<RowProperties, "id">) {
   const condition = useCondition(unit, staleAfterMs);
   return (
     <tr
       data-testid={`unit-row-${unit.id}`}
       data-condition={condition}
       aria-rowindex={rowIndex}
-      style={{ height: ROW_HEIGHT }}
+      style={{ height }}
       className="group/row relative hover:bg-raised has-focus-visible:bg-raised"
     >
       <th
@@ -44,27 +51,35 @@ function Row({ unit, rowIndex, staleAfterMs }: { unit: Unit } & Omit<RowProperti
       >
         <UnitLink id={unit.id} />
       </th>
-      <td className="px-2">
-        <ConditionMark condition={condition} />
-      </td>
-      <td
-        data-testid="data-age"
-        className="tabular-nums px-2 text-right group-data-[condition=stale]/row:font-semibold"
-      >
-        <AgeOfData id={unit.id} />
-      </td>
-      <td className="border-line border-l px-2">
-        <AnomalyCell unit={unit} />
-      </td>
-      <td className="tabular-nums border-line border-l px-2 text-right">
-        <RiskCell id={unit.id} />
-      </td>
-      {FIGURE_COLUMNS.map((column, index) => (
+      {keys.has("state") && (
+        <td className="px-2">
+          <ConditionMark condition={condition} />
+        </td>
+      )}
+      {keys.has("age") && (
+        <td
+          data-testid="data-age"
+          className="tabular-nums px-2 text-right group-data-[condition=stale]/row:font-semibold"
+        >
+          <AgeOfData id={unit.id} />
+        </td>
+      )}
+      {keys.has("anomaly") && (
+        <td className="border-line border-l px-2">
+          <AnomalyCell unit={unit} />
+        </td>
+      )}
+      {keys.has("risk") && (
+        <td className="tabular-nums border-line border-l px-2 text-right">
+          <RiskCell id={unit.id} />
+        </td>
+      )}
+      {figures.map((column, index) => (
         <FigureCell
           key={column.key}
           column={column}
           value={column.value(unit)}
-          startsGroup={column.group !== FIGURE_COLUMNS[index - 1]?.group}
+          startsGroup={column.group !== figures[index - 1]?.group}
         />
       ))}
     </tr>

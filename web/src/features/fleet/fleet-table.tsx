@@ -1,7 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
-import { FleetHead, HEAD_ROWS } from "./fleet-head.js";
-import { FleetRow, ROW_HEIGHT } from "./fleet-row.js";
+import { useMemo, useRef, useState } from "react";
+import { density } from "../../ui/settings.js";
+import { shownColumns } from "./fleet-columns.js";
+import { FleetHead, HEAD_ROWS, minTableWidth } from "./fleet-head.js";
+import { FleetRow } from "./fleet-row.js";
 import type { FleetSearch } from "./fleet-search.js";
 
 interface Properties {
@@ -11,14 +13,24 @@ interface Properties {
   onSort: (sort: string) => void;
 }
 
+/** Two lines of text fit into the higher. */
+const ROW_HEIGHT_REM = { comfortable: 2.375, compact: 2.125 };
+
+/** The page begins anew when its density or the size of its type changes, so this is asked for once. */
+function rowHeightPx(): number {
+  return ROW_HEIGHT_REM[density.get()] * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 /** Only the rows in view exist; those above and below are two rows of the right height. */
 export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
   const scroller = useRef<HTMLElement>(null);
+  const columns = useMemo(() => shownColumns(search.cols), [search.cols]);
+  const [height] = useState(rowHeightPx);
   const rows = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
     getItemKey: (index) => ids[index] ?? index,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => height,
     overscan: 10,
   });
   const shown = rows.getVirtualItems();
@@ -32,12 +44,23 @@ export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
       tabIndex={0}
       className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched"
     >
-      <table aria-rowcount={ids.length + HEAD_ROWS} className="w-full min-w-[76rem] table-fixed border-collapse">
-        <FleetHead search={search} onSort={onSort} />
+      <table
+        aria-rowcount={ids.length + HEAD_ROWS}
+        style={{ minWidth: `${minTableWidth(columns)}rem` }}
+        className="w-full table-fixed border-collapse"
+      >
+        <FleetHead search={search} onSort={onSort} columns={columns} />
         <tbody className="[&>tr]:border-line [&>tr]:border-b">
           <Space height={above} />
           {shown.map(({ index, key }) => (
-            <FleetRow key={key} id={String(key)} rowIndex={index + HEAD_ROWS + 1} staleAfterMs={staleAfterMs} />
+            <FleetRow
+              key={key}
+              id={String(key)}
+              rowIndex={index + HEAD_ROWS + 1}
+              staleAfterMs={staleAfterMs}
+              height={height}
+              columns={columns}
+            />
           ))}
           <Space height={below} />
         </tbody>

@@ -1,15 +1,26 @@
 import { ArrowDown, ArrowUp, Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Choice } from "../../ui/choice.js";
+import { useCommands } from "../../ui/commands.js";
 import { formatCount } from "../../ui/format.js";
 import { ASSESSMENT_NAMES } from "../../units/assessment-mark.js";
 import { CONDITION_NAMES } from "../../units/condition-mark.js";
+import { ColumnsMenu } from "./columns-menu.js";
 import { FLEET_COLUMNS } from "./fleet-columns.js";
-import type { FleetSearch, FleetState } from "./fleet-search.js";
+import {
+  DEFAULT_FLEET_SEARCH,
+  FLEET_VIEWS,
+  type FleetSearch,
+  type FleetState,
+  type FleetView,
+} from "./fleet-search.js";
 
 const STATE_NAMES: Readonly<Record<Exclude<FleetState, "all">, string>> = {
   ...CONDITION_NAMES,
   abnormal: ASSESSMENT_NAMES.abnormal,
 };
+
+const VIEW_NAMES: Readonly<Record<FleetView, string>> = { table: "Table", matrix: "Matrix" };
 
 interface Properties {
   search: FleetSearch;
@@ -32,8 +43,25 @@ export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange 
           {search.state !== "abnormal" && `: ${abnormal === 0 ? "none" : formatCount(abnormal)} abnormal`}
         </p>
       </div>
-      {narrow && <SortChoice search={search} onChange={onChange} />}
-      <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+      {/* On a wall nobody stands before them. */}
+      <div className="contents kiosk:hidden">
+        {search.view === "table" && !narrow && (
+          <ColumnsMenu cols={search.cols} onChange={(cols) => onChange({ cols })} />
+        )}
+        {(narrow || search.view === "matrix") && <SortChoice search={search} onChange={onChange} />}
+        <Choice
+          legend="Show units as"
+          hideLegend
+          choices={FLEET_VIEWS}
+          names={VIEW_NAMES}
+          value={search.view}
+          // In a matrix a unit is found by its place, which is to stay.
+          onChange={(view) =>
+            onChange({ view, sort: view === "matrix" ? "unit" : DEFAULT_FLEET_SEARCH.sort, dir: "asc" })
+          }
+        />
+        <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+      </div>
     </div>
   );
 }
@@ -47,6 +75,23 @@ function caption({ q, state }: FleetSearch, shown: number, total: number): strin
 /** What is typed shows at once; the URL follows. What the URL says counts when it changes by other means. */
 function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void }) {
   const [text, setText] = useState(q);
+  const field = useRef<HTMLInputElement>(null);
+  useCommands(
+    useMemo(
+      () => [
+        {
+          name: "Search units",
+          group: "Fleet",
+          keys: "/",
+          run: () => {
+            field.current?.focus();
+            field.current?.select();
+          },
+        },
+      ],
+      [],
+    ),
+  );
   const sent = useRef(q);
   useEffect(() => {
     if (q === sent.current) return;
@@ -58,6 +103,7 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
       <span className="sr-only">Search units</span>
       <Search aria-hidden="true" className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-ink-3" />
       <input
+        ref={field}
         type="search"
         value={text}
         placeholder="Search units"
@@ -66,6 +112,10 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
           setText(target.value);
           sent.current = target.value;
           onChange(target.value);
+        }}
+        // The first Escape empties the field, as browsers have it; the next leaves it.
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === "Escape" && text === "") currentTarget.blur();
         }}
         className="h-9 w-full rounded-control border border-line-strong bg-raised pr-2 pl-8.5 placeholder:text-ink-3 sm:w-64"
       />

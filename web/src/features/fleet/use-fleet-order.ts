@@ -23,7 +23,8 @@ export function useFleetOrder(search: FleetSearch): readonly string[] {
   const { data: forecasts } = useQuery(fleetForecastsQuery);
   const last = useRef<Order>({ basis: [], ids: [] });
 
-  const followsState = search.sort === "state" || search.sort === "anomaly" || search.sort === "unit";
+  const followsState = search.sort === "state" || search.sort === "anomaly" || search.state !== "all";
+  const followsNothing = search.sort === "unit" && search.state === "all";
   const basis = [
     known,
     forecasts,
@@ -32,7 +33,7 @@ export function useFleetOrder(search: FleetSearch): readonly string[] {
     search.sort,
     search.dir,
     search.state,
-    followsState || search.state !== "all" ? now : Math.floor(now / REORDER_MS),
+    followsNothing ? 0 : followsState ? now : Math.floor(now / REORDER_MS),
   ];
   if (basis.some((part, index) => part !== last.current.basis[index])) {
     const ids = orderUnits(

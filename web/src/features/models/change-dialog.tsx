@@ -4,9 +4,9 @@ import { MODELS_KEY } from "../../api/models.query.js";
 import { Button } from "../../ui/button.js";
 import { ModalDialog } from "../../ui/modal-dialog.js";
 import { ErrorNotice } from "../../ui/notice.js";
+import { OrderFields, useOrder } from "../../ui/order-fields.js";
+import { rememberName } from "../../ui/remembered-name.js";
 import { wordsOf } from "./model-change.js";
-import { OrderFields, useOrder } from "./order-fields.js";
-import { rememberName } from "./remembered-name.js";
 
 interface Properties {
   change: ModelChange;
@@ -40,7 +40,7 @@ export function ChangeDialog({ change, onClose, onDone }: Properties) {
           }}
         >
           <p className="text-ink-2">{words.consequence}</p>
-          <OrderFields order={order} onChange={setOrder} />
+          <OrderFields order={order} onChange={setOrder} note="Both are kept in the history, for everyone to read." />
           {error !== null && (
             <div className="mt-3">
               <ErrorNotice title="It was not done">{error.message}</ErrorNotice>

@@ -7,9 +7,9 @@ import { MODELS_KEY } from "../../api/models.query.js";
 import { Button } from "../../ui/button.js";
 import { ModalDialog } from "../../ui/modal-dialog.js";
 import { ErrorNotice } from "../../ui/notice.js";
+import { OrderFields, useOrder } from "../../ui/order-fields.js";
+import { rememberName } from "../../ui/remembered-name.js";
 import { Figures, GateTable } from "./gate-table.js";
-import { OrderFields, useOrder } from "./order-fields.js";
-import { rememberName } from "./remembered-name.js";
 
 /** Takes a package's archive to the platform, and shows what its gates make of it. */
 export function UploadDialog({ onClose }: { onClose: () => void }) {
@@ -58,7 +58,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
                 className="mt-0.5 block w-full rounded-control border border-line-strong bg-raised p-1.5 file:mr-3 file:rounded-control file:border file:border-line-strong file:bg-surface file:px-2 file:py-0.5 file:text-ink"
               />
             </label>
-            <OrderFields order={order} onChange={setOrder} />
+            <OrderFields order={order} onChange={setOrder} note="Both are kept in the history, for everyone to read." />
             {isPending && <Progress sent={sent} />}
             {error !== null && <Refused error={error} />}
             <div className="mt-4 flex flex-wrap justify-end gap-2">

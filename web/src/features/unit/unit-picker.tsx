@@ -6,8 +6,8 @@ import { useLivePlatform, useUnitIds } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { ConditionShape } from "../../units/condition-mark.js";
 import { conditionOf } from "../../units/unit-condition.js";
+import { matchingUnits, nextOption } from "../../units/unit-matches.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
-import { matchingUnits, nextOption } from "./unit-matches.js";
 
 /** Leads to another unit, found by typing a part of its name; the time range stays. */
 export function UnitPicker({ id }: { id: string }) {

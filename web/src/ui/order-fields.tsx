@@ -1,6 +1,11 @@
 import { useState } from "react";
-import type { Order } from "../../api/change-models.js";
 import { rememberedName } from "./remembered-name.js";
+
+/** Who does something, and why. */
+export interface Order {
+  by: string;
+  reason: string;
+}
 
 const FIELD = "mt-0.5 w-full rounded-control border border-line-strong bg-raised px-2 py-1.5 text-ink";
 
@@ -9,8 +14,17 @@ export function useOrder() {
   return { order, setOrder };
 }
 
-/** Asks who does something, and why: both are kept in the history for ever. */
-export function OrderFields({ order, onChange }: { order: Order; onChange: (order: Order) => void }) {
+/** Asks who does something, and why. */
+export function OrderFields({
+  order,
+  onChange,
+  note,
+}: {
+  order: Order;
+  onChange: (order: Order) => void;
+  /** What becomes of both. */
+  note: string;
+}) {
   return (
     <>
       <label className="mt-3 block">
@@ -37,7 +51,7 @@ export function OrderFields({ order, onChange }: { order: Order; onChange: (orde
           className={FIELD}
         />
       </label>
-      <p className="mt-1 text-ink-3 text-xs">Both are kept in the history, for everyone to read.</p>
+      <p className="mt-1 text-ink-3 text-xs">{note}</p>
     </>
   );
 }

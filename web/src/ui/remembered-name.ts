@@ -1,6 +1,6 @@
 const KEY = "gridwatch.by";
 
-/** Who last said to have changed models in this browser: there is no log-in. */
+/** Who last said to have ordered something in this browser: there is no log-in. */
 export function rememberedName(): string {
   try {
     return localStorage.getItem(KEY) ?? "";

@@ -1,0 +1,302 @@
+import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { axeViolations } from "./axe.js";
+import { launchBrowser } from "./browser.js";
+import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { startSimulator } from "./simulated-devices.js";
+
+const UNITS = 40;
+const WALL = { width: 2560, height: 1440 };
+/** Of script, packed, before the first page can be used. */
+const MAX_SCRIPT_BYTES = 200_000;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let platform: Platform;
+let simulator: ServerProcess;
+let browser: Browser;
+let opened: OpenedPage;
+let page: Page;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory("navigation");
+  platform = await startPlatform({ dir: directory.path, env: { analytics: { ANALYTICS_STALE_AFTER_MS: "3000" } } });
+  simulator = await startSimulator(platform, directory.path, UNITS);
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await simulator?.stop();
+  await platform?.stop();
+  await directory.remove();
+});
+
+afterEach(() => opened?.close());
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<void> {
+  opened = await OpenedPage.open(browser, `${platform.url}${path}`, options);
+  page = opened.page;
+  await page.getByTestId("connection-state").waitFor();
+}
+
+function expectPath(path: string): Promise<void> {
+  return eventually(async () => expect(new URL(page.url()).pathname).toBe(path));
+}
+
+async function press(...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+it("loads no more script than a first page may take", async () => {
+  let bytes = 0;
+  opened = await OpenedPage.open(browser, "about:blank");
+  opened.page.on("response", async (response) => {
+    if (response.request().resourceType() !== "script") return;
+    bytes += (await response.request().sizes()).responseBodySize;
+  });
+  await opened.page.goto(platform.url);
+  await opened.page.getByTestId("unit-row-unit-001").waitFor();
+  await eventually(() => expect(bytes).toBeGreaterThan(50_000));
+  expect(bytes).toBeLessThanOrEqual(MAX_SCRIPT_BYTES);
+});
+
+describe("by keyboard alone", () => {
+  it("every page is reached by g and its letter", async () => {
+    await open("/");
+    for (const [key, path] of [
+      ["m", "/models"],
+      ["s", "/system"],
+      ["f", "/"],
+    ] as const) {
+      await press("g", key);
+      await expectPath(path);
+      expect(await page.getByRole("navigation", { name: "Pages" }).locator("[aria-current=page]").count()).toBe(1);
+    }
+  });
+
+  it("? shows every key that does something here, and Escape gives the focus back", async () => {
+    await open("/");
+    await page.getByTestId("unit-row-unit-001").getByRole("link").focus();
+    await press("?");
+    const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await help.waitFor();
+    const text = (await help.textContent()) ?? "";
+    for (const name of ["Go to Fleet", "Go to System", "Search units", "Keyboard shortcuts"])
+      expect(text).toContain(name);
+    // Of what is open the keys are its own.
+    await press("g", "s");
+    await press("Escape");
+    await help.waitFor({ state: "detached" });
+    await expectPath("/");
+    expect(await page.locator(":focus").textContent()).toBe("unit-001");
+  });
+
+  it("a unit, a page and an action are found by Ctrl+K", async () => {
+    await open("/system");
+    await press("Control+k");
+    const field = page.getByRole("combobox", { name: "Unit, page or action" });
+    await field.fill("unit-017");
+    await press("Enter");
+    await expectPath("/units/unit-017");
+    await press("Control+k");
+    await field.fill("theme dark");
+    await press("Enter");
+    await eventually(async () => expect(await page.locator("html.dark").count()).toBe(1));
+    await press("Control+k");
+    await field.fill("go mod");
+    await press("Enter");
+    await expectPath("/models");
+    await press("Control+k");
+    await field.fill("there is none");
+    await page.getByText("Nothing has that in its name").waitFor();
+    expect(opened.complaints.filter((text) => !text.includes("404"))).toEqual([]);
+  });
+
+  it("/ leads to the fleet's search, in which letters are letters, and elsewhere to the palette", async () => {
+    await open("/");
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    await press("/");
+    await page.keyboard.type("g s?");
+    expect(await page.getByRole("searchbox").inputValue()).toBe("g s?");
+    await expectPath("/");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await press("Escape", "Escape", "g", "s");
+    await page.getByRole("heading", { name: "System", level: 1 }).waitFor();
+    await press("/");
+    await page.getByRole("combobox", { name: "Unit, page or action" }).waitFor();
+  });
+});
+
+describe("the sidebar", () => {
+  it("collapses, and stays so at the next visit", async () => {
+    await open("/");
+    const bar = page.getByRole("navigation", { name: "Pages" });
+    const wide = (await bar.boundingBox())?.width ?? 0;
+    await bar.getByRole("button", { name: "Collapse" }).click();
+    await eventually(async () => expect((await bar.boundingBox())?.width).toBeLessThan(wide / 2));
+    await page.reload();
+    expect((await bar.boundingBox())?.width).toBeLessThan(wide / 2);
+    await bar.getByRole("link", { name: "System" }).click();
+    await expectPath("/system");
+  });
+
+  it("is a bar below the page on a phone", async () => {
+    await open("/", { viewport: PHONE });
+    const box = await page.getByRole("navigation", { name: "Pages" }).boundingBox();
+    expect(box?.width).toBe(PHONE.width);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBe(PHONE.height);
+    await page.getByRole("link", { name: "System" }).click();
+    await expectPath("/system");
+  });
+});
+
+describe("settings", () => {
+  it("hold at once and at the next visit: units, time zone, theme, density", async () => {
+    await open("/", { timezoneId: "Asia/Kolkata", colorScheme: "light" });
+    const row = page.getByTestId("unit-row-unit-001");
+    await row.waitFor();
+    const height = (await row.boundingBox())?.height ?? 0;
+    await page.getByRole("button", { name: "Settings" }).click();
+    const dialog = page.getByRole("dialog", { name: "Settings" });
+    for (const choice of ["kV", "UTC", "Dark", "Compact"]) await dialog.getByText(choice, { exact: true }).click();
+    expect(await axeViolations(page)).toEqual([]);
+    await opened.picture("settings-dark");
+    await press("Escape");
+    for (const visit of ["now", "next"]) {
+      if (visit === "next") await page.reload();
+      await page.getByRole("button", { name: "Input voltage, kV" }).waitFor();
+      expect(await row.textContent()).toMatch(/0\.2\d{3}/);
+      expect((await row.boundingBox())?.height).toBeLessThan(height);
+      expect(await page.locator("html.dark").count()).toBe(1);
+      await page.getByTestId("connection-state").click();
+      expect(await page.getByRole("dialog", { name: "Connection" }).textContent()).toContain("Times are shown inUTC");
+      await press("Escape");
+    }
+  });
+});
+
+describe("kiosk mode", () => {
+  it("is in the address, shows no navigation and larger type, follows to other pages, and ends with Escape", async () => {
+    await open("/?kiosk=true", { viewport: WALL });
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    const size = () => page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)");
+    expect(await size()).toBe(20);
+    expect(await page.getByRole("navigation", { name: "Pages" }).count()).toBe(0);
+    await opened.picture("kiosk-wall");
+    await press("g", "s");
+    await expectPath("/system");
+    expect(page.url()).toContain("kiosk=true");
+    await press("Escape");
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    expect(page.url()).not.toContain("kiosk");
+    expect(await size()).toBe(16);
+  });
+
+  it("is entered from the palette, full screen", async () => {
+    await open("/");
+    await press("Control+k");
+    await page.getByRole("combobox").fill("kiosk full");
+    await press("Enter");
+    await eventually(async () => expect(page.url()).toContain("kiosk=true"));
+    await eventually(async () => expect(await page.evaluate("document.fullscreenElement !== null")).toBe(true));
+    await press("Escape");
+    await eventually(async () => expect(page.url()).not.toContain("kiosk"));
+  });
+});
+
+describe("the matrix", () => {
+  const cell = (id: string) => page.getByRole("gridcell").getByRole("link", { name: new RegExp(`^${id}:`) });
+
+  it("shows a cell for every unit, is kept in the address, and leads to a unit", async () => {
+    await open("/");
+    await page.getByText("Matrix", { exact: true }).click();
+    await cell("unit-001").waitFor();
+    expect(await page.getByRole("gridcell").count()).toBe(UNITS);
+    await page.reload();
+    await cell("unit-040").hover();
+    expect(await page.getByTestId("matrix-tip").textContent()).toContain("unit-040");
+    await opened.picture("matrix-light");
+    await cell("unit-040").click();
+    await expectPath("/units/unit-040");
+    await page.goBack();
+    await cell("unit-001").waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it("is walked through by arrows, names the unit, and opens it with Enter", async () => {
+    await open("/?view=matrix&sort=unit");
+    await cell("unit-001").focus();
+    await press("ArrowRight", "ArrowRight");
+    await eventually(async () => expect(await page.getByTestId("matrix-tip").textContent()).toContain("unit-003"));
+    await press("End");
+    await eventually(async () => expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(/^unit-040:/));
+    // One stop for Tab, wherever in it the focus was.
+    await press("Tab", "Shift+Tab");
+    expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(/^unit-040:/);
+    await press("Enter");
+    await expectPath("/units/unit-040");
+  });
+
+  it("colours what is abnormal only, by shape and words too, and has a table of it", async () => {
+    await open("/?view=matrix&sort=unit");
+    await eventually(async () => expect(await cell("unit-001").getAttribute("data-state")).toBe("unjudged"));
+    await simulator.stop();
+    await eventually(async () => expect(await cell("unit-001").getAttribute("aria-label")).toBe("unit-001: Stale"), {
+      timeoutMs: 15_000,
+    });
+    await page.getByText("What stands out, as a table").click();
+    const table = page.getByRole("region", { name: "Units that stand out" });
+    expect(await table.getByRole("row").count()).toBe(UNITS + 1);
+    await opened.picture("matrix-stale");
+    await simulator.restart();
+    await eventually(async () => expect(await cell("unit-001").getAttribute("data-state")).toBe("unjudged"), {
+      timeoutMs: 15_000,
+    });
+  });
+});
+
+it("has the columns that were chosen, kept in the address", async () => {
+  await open("/");
+  await page.getByTestId("unit-row-unit-001").waitFor();
+  await page.getByRole("button", { name: "Columns" }).click();
+  for (const name of ["Age of data", "Anomaly", "L1 voltage"])
+    await page.getByRole("menuitemcheckbox", { name }).click();
+  await press("Escape");
+  for (const visit of ["now", "next"]) {
+    if (visit === "next") await page.reload();
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    const heads = await page.getByRole("columnheader").allTextContents();
+    expect(heads).toEqual(expect.arrayContaining(["Unit", "State", "48 h risk", "L1"]));
+    expect(heads).not.toContain("Age");
+    expect(heads).not.toContain("Anomaly");
+  }
+  await opened.picture("columns");
+});
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  it.each([
+    ["the matrix on a desk", "/?view=matrix&sort=unit", DESK],
+    ["the matrix on a phone", "/?view=matrix&sort=unit", PHONE],
+    ["the fleet on a wall", "/?kiosk=true", WALL],
+  ])("is accessible and fits: %s", async (name, path, viewport) => {
+    await open(path, { colorScheme, viewport });
+    await eventually(async () =>
+      expect(await page.getByText("unit-001").or(page.getByRole("gridcell")).count()).toBeGreaterThan(0),
+    );
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await opened.overflow()).toBeLessThanOrEqual(0);
+    await opened.picture(`${name.replaceAll(" ", "-")}-${colorScheme}`);
+  });
+
+  it.each([
+    ["help", "?"],
+    ["palette", "Control+k"],
+  ])("is accessible: the %s", async (name, keys) => {
+    await open("/", { colorScheme });
+    await press(keys);
+    await page.getByRole("dialog").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await opened.picture(`${name}-${colorScheme}`);
+  });
+});

@@ -1,0 +1,162 @@
+import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { axeViolations } from "./axe.js";
+import { launchBrowser } from "./browser.js";
+import { publishByMosquittoPub } from "./device-clients.js";
+import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { startSimulator } from "./simulated-devices.js";
+
+const HOPS = ["Broker", "Ingest", "NATS JetStream", "Storage", "InfluxDB", "Realtime"];
+/** What is asked for every few seconds, of a busy machine. */
+const SOON = { timeoutMs: 20_000 };
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let platform: Platform;
+let simulator: ServerProcess;
+let browser: Browser;
+let opened: OpenedPage;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory("system");
+  platform = await startPlatform({ dir: directory.path, env: { analytics: { ANALYTICS_ALLOW_REPLAY: "true" } } });
+  simulator = await startSimulator(platform, directory.path, 6);
+  browser = await launchBrowser();
+  for (const payload of ['{"input_voltage": 230', '{"input_voltage": 231', "not JSON at all"]) {
+    await publishByMosquittoPub(platform.mosquitto, { topic: "sensors/unit-9/telemetry", payload });
+  }
+  await publishByMosquittoPub(platform.mosquitto, { topic: "sensors/unit-9/telemetry", payload: "" });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await simulator?.stop();
+  await platform?.stop();
+  await directory.remove();
+});
+
+afterEach(() => opened?.close());
+
+async function open(path = "/system", options: BrowserContextOptions = {}): Promise<void> {
+  opened = await OpenedPage.open(browser, `${platform.url}${path}`, options);
+  await hop("Broker").waitFor();
+}
+
+function hop(name: string) {
+  return opened.page.getByTestId(`hop-${name}`);
+}
+
+describe("the data path", () => {
+  it("is shown hop by hop, with rates as soon as there are two counts to compare", async () => {
+    await open();
+    for (const name of HOPS) {
+      await eventually(async () => {
+        expect(await hop(name).getAttribute("data-well")).toBe("true");
+        const [, rate] = /([\d.]+) readings\/s/.exec((await hop(name).textContent()) ?? "") ?? [];
+        // Six units twice a second, of which the machine may be late with some.
+        expect(Number(rate)).toBeGreaterThan(3);
+      }, SOON);
+    }
+    await opened.picture("system-light");
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it("says which hop is in trouble and what to do, and goes on showing the rest", async () => {
+    await open();
+    await platform.part("realtime").kill();
+    await eventually(async () => expect(await hop("Realtime").getAttribute("data-well")).toBe("false"), SOON);
+    expect(await hop("Realtime").textContent()).toContain("no instance answers. Start realtime");
+    expect(await hop("Storage").getAttribute("data-well")).toBe("true");
+    await opened.picture("system-trouble");
+    await platform.part("realtime").restart();
+    await eventually(async () => expect(await hop("Realtime").getAttribute("data-well")).toBe("true"), SOON);
+  });
+
+  it("keeps what it knew when nobody answers any more, says so, and can be asked again", async () => {
+    await open();
+    const verdict = opened.page.getByTestId("accounting-verdict");
+    await verdict.waitFor();
+    await platform.part("analytics").kill();
+    const notice = opened.page.getByText("How the parts do cannot be asked");
+    await notice.waitFor({ timeout: 30_000 });
+    expect(await hop("Storage").isVisible()).toBe(true);
+    expect(await verdict.isVisible()).toBe(true);
+    await platform.part("analytics").restart();
+    await opened.page.getByRole("button", { name: "Try again" }).first().click();
+    await notice.waitFor({ state: "detached", timeout: 20_000 });
+  });
+});
+
+it("names every part with its version", async () => {
+  await open();
+  for (const part of ["ingest", "storage", "realtime", "analytics", "NATS", "InfluxDB"]) {
+    expect(await opened.page.getByTestId(`part-${part}`).textContent()).toMatch(/\d+\.\d+\.\d+.*well$/);
+  }
+});
+
+it("says that the sums agree, and explains each check", async () => {
+  await open();
+  const verdict = opened.page.getByTestId("accounting-verdict");
+  await eventually(async () => expect(await verdict.getAttribute("data-verdict")).toBe("agrees"), SOON);
+  const checks = await opened.page.getByTestId("accounting-check").allTextContents();
+  expect(checks.length).toBeGreaterThan(4);
+  for (const check of checks) expect(check).toMatch(/: agreesDiffers by 0: .+\./);
+});
+
+describe("dead letters", () => {
+  const letters = () => opened.page.getByTestId("dead-letter");
+
+  it("are counted by reason, and can be read one by one, all or of one reason, kept in the address", async () => {
+    await open();
+    await eventually(async () => expect(await letters().count()).toBe(4), SOON);
+    expect(await opened.page.getByTestId("reason-malformed_json").textContent()).toContain("The payload is not JSON");
+    await opened.page.getByRole("button", { name: "Show only: malformed json" }).click();
+    await eventually(async () => expect(await letters().count()).toBe(3));
+    expect(await letters().allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringContaining("not JSON at all")]),
+    );
+    await opened.page.reload();
+    await eventually(async () => expect(await letters().count()).toBe(3), SOON);
+    expect(opened.page.url()).toContain("reason=malformed_json");
+  });
+
+  it("are replayed after it was said what for, and come back if they still cannot be used", async () => {
+    await open("/system?reason=empty");
+    const [before] = await sequences();
+    await opened.page.getByRole("button", { name: `Replay letter ${before}…` }).click();
+    const dialog = opened.page.getByRole("dialog");
+    await dialog.getByText("1 letter will be replayed.").waitFor();
+    await dialog.getByRole("button", { name: "Replay 1" }).click();
+    // Without a name and a reason nothing is done.
+    expect(await dialog.isVisible()).toBe(true);
+    await dialog.getByLabel("Your name").fill("Ada");
+    await dialog.getByLabel("Why").fill("the sender was mended");
+    await opened.picture("system-replay");
+    await dialog.getByRole("button", { name: "Replay 1" }).click();
+    await opened.page.getByText("1 letter ordered to be replayed").waitFor();
+    await eventually(async () => {
+      const [after] = await sequences();
+      expect(after).toBeGreaterThan(before ?? Number.POSITIVE_INFINITY);
+    }, SOON);
+    expect(platform.part("analytics").logTail()).toContain("the sender was mended");
+  });
+
+  async function sequences(): Promise<number[]> {
+    const response = await fetch(`${platform.url}/api/v1/dead-letters?reason=empty`);
+    return ((await response.json()) as { letters: { seq: number }[] }).letters.map(({ seq }) => seq);
+  }
+});
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  it.each([
+    ["a desk", DESK],
+    ["a phone", PHONE],
+  ])("is accessible and fits on %s", async (name, viewport) => {
+    await open("/system", { colorScheme, viewport });
+    await opened.page.getByTestId("dead-letter").first().waitFor();
+    await opened.page.getByTestId("accounting-verdict").waitFor();
+    expect(await axeViolations(opened.page)).toEqual([]);
+    expect(await opened.overflow()).toBeLessThanOrEqual(0);
+    await opened.picture(`system-${name.slice(2)}-${colorScheme}`);
+  });
+});

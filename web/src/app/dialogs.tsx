@@ -1,0 +1,21 @@
+import { lazy, Suspense } from "react";
+import { useObserved } from "../realtime/live-platform.js";
+import { openDialog } from "./open-dialog.js";
+
+// Each is opened by somebody who waits for nothing else, and most visits open none.
+const DIALOGS = {
+  help: lazy(async () => ({ default: (await import("./shortcut-help.js")).ShortcutHelp })),
+  palette: lazy(async () => ({ default: (await import("./command-palette.js")).CommandPalette })),
+  settings: lazy(async () => ({ default: (await import("./settings-dialog.js")).SettingsDialog })),
+};
+
+export function Dialogs() {
+  const open = useObserved(openDialog);
+  if (open === undefined) return null;
+  const Shown = DIALOGS[open];
+  return (
+    <Suspense>
+      <Shown onClose={() => openDialog.set(undefined)} />
+    </Suspense>
+  );
+}

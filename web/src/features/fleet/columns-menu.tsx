@@ -1,0 +1,56 @@
+import { Check, Columns3 } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { Button } from "../../ui/button.js";
+import { columnsText, OPTIONAL_COLUMNS, shownColumns } from "./fleet-columns.js";
+
+/** Which columns the table has; at least one stays. */
+export function ColumnsMenu({ cols, onChange }: { cols: string; onChange: (cols: string) => void }) {
+  const { keys } = shownColumns(cols);
+  const toggle = (key: string, shown: boolean) => {
+    const chosen = OPTIONAL_COLUMNS.map((column) => column.key).filter((one) => (one === key ? shown : keys.has(one)));
+    if (chosen.length > 0) onChange(columnsText(chosen));
+  };
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <Button className="h-9">
+          <Columns3 aria-hidden="true" className="size-4" />
+          Columns
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 overflow-y-auto rounded-panel border border-line bg-raised p-1 shadow-raised"
+        >
+          {OPTIONAL_COLUMNS.map(({ key, name }) => (
+            <DropdownMenu.CheckboxItem
+              key={key}
+              checked={keys.has(key)}
+              onCheckedChange={(shown) => toggle(key, shown)}
+              // Several are chosen one after the other.
+              onSelect={(event) => event.preventDefault()}
+              className="flex h-8 cursor-pointer items-center gap-2 rounded px-2 data-highlighted:bg-ground data-highlighted:outline-none"
+            >
+              <span className="w-4">
+                <DropdownMenu.ItemIndicator>
+                  <Check aria-hidden="true" className="size-4" />
+                </DropdownMenu.ItemIndicator>
+              </span>
+              {name}
+            </DropdownMenu.CheckboxItem>
+          ))}
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item
+            onSelect={() => onChange("")}
+            className="flex h-8 cursor-pointer items-center rounded px-2 pl-8 data-highlighted:bg-ground data-highlighted:outline-none"
+          >
+            Show all
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,68 @@
+import type { ConsumerStatus, ServiceInstance, SystemReport } from "@gridwatch/contracts";
+import { dataPath } from "./data-path.js";
+
+function instance(service: string, checks: Record<string, string> = {}): ServiceInstance {
+  const ready = Object.values(checks).every((state) => state === "ok");
+  return { service, life: `${service}-1`, version: "1.0.0", runtime: "v24", startedAt: "", ready, checks };
+}
+
+const lag: ConsumerStatus = {
+  ...{ stream: "TELEMETRY", consumer: "storage", pending: 0, inWork: 0, redelivered: 0, oldestSeconds: 0 },
+};
+
+function system(change: Partial<SystemReport> = {}): SystemReport {
+  return {
+    at: "2026-01-01T00:00:00.000Z",
+    services: [instance("ingest", { broker: "ok" }), instance("storage"), instance("realtime")],
+    backbone: {
+      ...{ version: "2.12.0", problem: null, consumers: [lag] },
+      streams: [{ name: "TELEMETRY", messages: 1, bytes: 400, maxBytes: 1_000, oldestAt: null }],
+    },
+    database: { version: "1.8.10", problem: null },
+    ...change,
+  };
+}
+
+const problemsOf = (report: SystemReport) =>
+  Object.fromEntries(
+    dataPath(report, undefined).flatMap(({ name, problems }) => (problems.length === 0 ? [] : [[name, problems]])),
+  );
+
+describe("the data path", () => {
+  it("leads from the broker to the screen, and has no problem while all is well", () => {
+    const path = dataPath(system(), undefined);
+    expect(path.map(({ name }) => name)).toEqual([
+      ...["Broker", "Ingest", "NATS JetStream", "Storage", "InfluxDB", "Realtime"],
+    ]);
+    expect(path[2]?.facts).toEqual(["40% full"]);
+    expect(problemsOf(system())).toEqual({});
+  });
+
+  it("says what is wrong with the hop that it is wrong with", () => {
+    const services = [instance("ingest", { broker: "refused" }), instance("storage", { influxdb: "down" })];
+    expect(
+      problemsOf(system({ services, database: { version: null, problem: "it does not answer in time" } })),
+    ).toEqual({
+      Broker: [expect.stringContaining("refused")],
+      Storage: ["influxdb of storage-1: down"],
+      InfluxDB: [expect.stringContaining("does not answer")],
+      Realtime: [expect.stringContaining("no instance answers")],
+    });
+  });
+
+  it("blames the backbone alone while nobody can be asked over it", () => {
+    const backbone = { version: null, problem: "it cannot be reached", streams: [], consumers: [] };
+    expect(Object.keys(problemsOf(system({ services: [instance("analytics")], backbone })))).toEqual([
+      "NATS JetStream",
+    ]);
+  });
+
+  it("says when storage is behind and when the stream is about to refuse", () => {
+    const { backbone } = system();
+    const behind = { ...lag, pending: 12, oldestSeconds: 90 };
+    const streams = [{ name: "TELEMETRY", messages: 1, bytes: 950, maxBytes: 1_000, oldestAt: null }];
+    const report = system({ backbone: { ...backbone, streams, consumers: [behind] } });
+    expect(Object.keys(problemsOf(report))).toEqual(["NATS JetStream", "Storage"]);
+    expect(dataPath(report, undefined)[3]?.facts).toContain("12 messages waiting, the oldest 1 min old");
+  });
+});

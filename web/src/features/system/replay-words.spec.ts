@@ -1,0 +1,24 @@
+import { describeReplay, describeTrial } from "./replay-words.js";
+
+const result = (replayed: number, whys: string[] = [], more = false) => ({
+  ...{ matched: replayed + whys.length, replayed, more },
+  skipped: whys.map((why, seq) => ({ seq, why })),
+});
+
+describe("what is said of a replay", () => {
+  it("is how many letters there will be, which cannot be, and that more are left", () => {
+    expect(describeTrial(result(1))).toBe("1 letter will be replayed.");
+    expect(describeTrial(result(1_000, ["it was cut"], true))).toBe(
+      "1,000 letters will be replayed, 1 letter cannot be: it was cut. There are more; replay again after these.",
+    );
+  });
+
+  it("is that nothing can be done, and why", () => {
+    expect(describeTrial(result(0, ["it was cut"]))).toBe("Nothing can be replayed, 1 letter cannot be: it was cut.");
+    expect(describeTrial(result(0))).toBe("Nothing can be replayed: there is no such letter.");
+  });
+
+  it("is what has been ordered", () => {
+    expect(describeReplay(result(2))).toBe("2 letters ordered to be replayed: they vanish here as they are taken in.");
+  });
+});

@@ -1,0 +1,18 @@
+import type { ReplayResult } from "@gridwatch/contracts";
+import { formatCount } from "../../ui/format.js";
+
+function letters(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "letter" : "letters"}`;
+}
+
+/** What a dry run says would be done. */
+export function describeTrial({ replayed, skipped, more }: ReplayResult): string {
+  const left = skipped.length === 0 ? "" : `, ${letters(skipped.length)} cannot be: ${skipped[0]?.why ?? ""}`;
+  if (replayed === 0) return `Nothing can be replayed${skipped.length === 0 ? ": there is no such letter" : left}.`;
+  return `${letters(replayed)} will be replayed${left}.${more ? " There are more; replay again after these." : ""}`;
+}
+
+/** What has been ordered. */
+export function describeReplay({ replayed, more }: ReplayResult): string {
+  return `${letters(replayed)} ordered to be replayed: they vanish here as they are taken in.${more ? " There are more." : ""}`;
+}
