@@ -7,6 +7,7 @@ import {
   notFound,
   stripSearchParams,
 } from "@tanstack/react-router";
+import { DEFAULT_COMPARE_SEARCH, parseCompareSearch } from "../features/compare/compare-search.js";
 import { FleetPage } from "../features/fleet/fleet-page.js";
 import { DEFAULT_FLEET_SEARCH, parseFleetSearch } from "../features/fleet/fleet-search.js";
 import { DEFAULT_UNIT_SEARCH, parseUnitSearch } from "../features/unit/unit-search.js";
@@ -35,6 +36,14 @@ const unit = createRoute({
   component: lazyRouteComponent(() => import("../features/unit/unit-page.js"), "UnitPage"),
 });
 
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  validateSearch: parseCompareSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_COMPARE_SEARCH)] },
+  component: lazyRouteComponent(() => import("../features/compare/compare-page.js"), "ComparePage"),
+});
+
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
@@ -42,7 +51,7 @@ const models = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([fleet, unit, models]),
+  routeTree: root.addChildren([fleet, unit, compare, models]),
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: PageError,

@@ -7,7 +7,7 @@ import { isDark } from "../ui/theme.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
-import { PLOT_HEIGHT, plotData, plotOptions } from "./plot-options.js";
+import { plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
 
 interface Properties {
@@ -16,16 +16,20 @@ interface Properties {
   marks: readonly ChartMark[];
   /** The time pointed at, shared by all charts of a page. */
   cursor: Observable<number | null>;
+  /** Gets the range that was drawn over, epoch milliseconds. */
+  onSelect?: ((from: number, to: number) => void) | undefined;
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, marks, cursor }: Properties) {
+export function Plot({ spec, course, marks, cursor, onSelect }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const newest = useRef(course);
   newest.current = course;
   const newestMarks = useRef(marks);
   newestMarks.current = marks;
+  const newestSelect = useRef(onSelect);
+  newestSelect.current = onSelect;
   const dark = useObserved(isDark);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
@@ -33,10 +37,11 @@ export function Plot({ spec, course, marks, cursor }: Properties) {
     const container = place.current;
     if (container === null) return;
     const range = (): [number, number] => [newest.current.from, newest.current.to];
-    const shown = { range, marks: () => newestMarks.current };
+    const selected = (from: number, to: number) => newestSelect.current?.(from, to);
+    const shown = { range, marks: () => newestMarks.current, onSelect: selected };
     const drawn = new uPlot(plotOptions(spec, container.clientWidth, shown), plotData(newest.current, spec), container);
     plot.current = drawn;
-    const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: PLOT_HEIGHT }));
+    const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: plotHeight(spec) }));
     resize.observe(container);
     const point = ({ offsetX }: MouseEvent) => {
       const { timestamps } = newest.current;
@@ -61,7 +66,7 @@ export function Plot({ spec, course, marks, cursor }: Properties) {
     showCursor(drawn, cursor.get());
   }, [course, marks, spec, cursor]);
 
-  return <div ref={place} className="min-w-0" style={{ height: PLOT_HEIGHT }} />;
+  return <div ref={place} className="min-w-0" style={{ height: plotHeight(spec) }} />;
 }
 
 function showCursor(plot: uPlot, at: number | null): void {

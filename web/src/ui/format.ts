@@ -78,6 +78,7 @@ const timeToMinute = new Intl.DateTimeFormat(LOCALE, clock);
 const dayOfYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
 const dayAndTime = new Intl.DateTimeFormat(LOCALE, { ...clock, day: "numeric", month: "short", second: "2-digit" });
 const dayAndMinute = new Intl.DateTimeFormat(LOCALE, { ...clock, day: "numeric", month: "short" });
+const dayYearAndMinute = new Intl.DateTimeFormat(LOCALE, { ...clock, day: "numeric", month: "short", year: "numeric" });
 const fullDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
 const everything = new Intl.DateTimeFormat(LOCALE, {
   ...clock,
@@ -93,6 +94,11 @@ const everything = new Intl.DateTimeFormat(LOCALE, {
 export function formatMoment(at: number, now: number): string {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
   return (isToday ? timeOfDay : dayAndTime).format(at);
+}
+
+/** Local time to the minute with day and year. */
+export function formatMinute(at: number): string {
+  return dayYearAndMinute.format(at);
 }
 
 /** Local time with day, year and the zone's offset. */
@@ -125,8 +131,12 @@ export function formatWindowWidth(windowMs: number): string {
 /** The browser's zone, such as `Europe/Zurich`. */
 export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+export function capitalised(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+
 /** What the platform says of a refusal is a phrase; on the page it stands as a sentence. */
 export function asSentence(phrase: string): string {
-  const capitalised = phrase.charAt(0).toUpperCase() + phrase.slice(1);
-  return /[.!?]$/.test(capitalised) ? capitalised : `${capitalised}.`;
+  const sentence = capitalised(phrase);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

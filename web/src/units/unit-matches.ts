@@ -1,4 +1,4 @@
-import { LOCALE } from "../../ui/format.js";
+import { LOCALE } from "../ui/format.js";
 
 /** As many as can be looked over; more are found by typing. */
 const MAX_SHOWN = 100;

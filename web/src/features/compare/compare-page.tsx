@@ -1,0 +1,116 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { RangeChoice } from "../../charts/range-choice.js";
+import { TimeChart } from "../../charts/time-chart.js";
+import { timeRangeOf } from "../../charts/time-range.js";
+import { useCursor } from "../../charts/use-cursor.js";
+import { useConnection } from "../../realtime/live-platform.js";
+import { asSentence, capitalised, formatWindowWidth } from "../../ui/format.js";
+import { ErrorNotice } from "../../ui/notice.js";
+import { Panel } from "../../ui/panel.js";
+import { Skeleton } from "../../ui/skeleton.js";
+import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
+import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
+import { ComparedMetrics } from "./compared-metrics.js";
+import { ComparedUnits } from "./compared-units.js";
+import { useComparedCourses } from "./use-compared-courses.js";
+
+const route = getRouteApi("/compare");
+
+/** Up to eight units or phases on one chart. */
+export function ComparePage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const units = unitsOf(search);
+  const metrics = metricsOf(search);
+  const { units: _units, metric: _metric, at: _at, ...range } = search;
+  const change = (changes: Partial<CompareSearch>) =>
+    void navigate({
+      search: { units: search.units, metric: search.metric, ...range, ...changes },
+      resetScroll: false,
+    });
+  return (
+    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+      <title>Compare · Gridwatch</title>
+      <h1 className="font-semibold text-xl tracking-tight">Compare</h1>
+      <div className="flex flex-wrap items-end gap-x-6 gap-y-3 py-3">
+        <ComparedUnits units={units} onChange={(next) => change({ units: next.join() })} />
+        <ComparedMetrics metrics={metrics} onChange={(next) => change({ metric: next.join() })} />
+      </div>
+      <Panel
+        title={units.length === 0 ? "No unit chosen" : units.join(", ")}
+        aside={
+          <RangeChoice
+            search={range}
+            onChange={(next) => void navigate({ search: { units: search.units, metric: search.metric, ...next } })}
+          />
+        }
+      >
+        {units.length === 0 ? (
+          <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
+        ) : (
+          <Comparison search={search} onZoom={(next) => change(next)} />
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function Comparison({ search, onZoom }: { search: CompareSearch; onZoom: (range: Partial<CompareSearch>) => void }) {
+  const { status } = useConnection();
+  const range = timeRangeOf(search);
+  const { units, lines, spec, left } = useMemo(() => {
+    const units = unitsOf(search);
+    const metrics = metricsOf(search);
+    const lines = comparedLines(units, metrics);
+    return { units, lines, spec: comparedChart(lines, metrics), left: units.length * metrics.length - lines.length };
+  }, [search]);
+  const { courses, isPending, troubles } = useComparedCourses(units, search);
+  const course = useMemo(() => joinCourses(courses, lines), [courses, lines]);
+  const cursor = useCursor(search.at);
+  return (
+    <>
+      {troubles.map(({ unit, message, retry }) => (
+        <div key={unit} className="mb-3">
+          <ErrorNotice title={`${unit} is missing`} onRetry={retry}>
+            {message}
+          </ErrorNotice>
+        </div>
+      ))}
+      {left > 0 && (
+        <p className="mb-3 text-suspect">
+          {asSentence(`the chart holds ${MAX_LINES} lines: ${left} ${left === 1 ? "is" : "are"} left out`)} Take a unit
+          or a phase away.
+        </p>
+      )}
+      {courses.size === 0 ? (
+        isPending && <ChartSkeleton />
+      ) : (
+        <>
+          <p className="mb-3 text-ink-2">
+            {search.range === "live"
+              ? `${status === "live" ? "Every reading" : "No connection: what is known"} of ${range.phrase}.`
+              : `${capitalised(range.phrase)} in ${formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches from the lowest to the highest reading.`}
+          </p>
+          <TimeChart
+            subject={units.join(" ")}
+            spec={spec}
+            course={course}
+            phrase={range.phrase}
+            cursor={cursor}
+            onZoom={onZoom}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function ChartSkeleton() {
+  return (
+    <div aria-busy="true">
+      <span className="sr-only">Loading the chart</span>
+      <Skeleton className="h-96" />
+    </div>
+  );
+}
