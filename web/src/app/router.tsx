@@ -10,6 +10,7 @@ import {
 import { DEFAULT_COMPARE_SEARCH, parseCompareSearch } from "../features/compare/compare-search.js";
 import { FleetPage } from "../features/fleet/fleet-page.js";
 import { DEFAULT_FLEET_SEARCH, parseFleetSearch } from "../features/fleet/fleet-search.js";
+import { DEFAULT_INSIGHTS_SEARCH, parseInsightsSearch } from "../features/insights/insights-search.js";
 import { DEFAULT_UNIT_SEARCH, parseUnitSearch } from "../features/unit/unit-search.js";
 import { AppShell } from "./app-shell.js";
 import { NotFoundPage, PageError, PagePending } from "./page-fallbacks.js";
@@ -44,6 +45,14 @@ const compare = createRoute({
   component: lazyRouteComponent(() => import("../features/compare/compare-page.js"), "ComparePage"),
 });
 
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: "/insights",
+  validateSearch: parseInsightsSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_INSIGHTS_SEARCH)] },
+  component: lazyRouteComponent(() => import("../features/insights/insights-page.js"), "InsightsPage"),
+});
+
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
@@ -51,7 +60,7 @@ const models = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([fleet, unit, compare, models]),
+  routeTree: root.addChildren([fleet, unit, compare, insights, models]),
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: PageError,
