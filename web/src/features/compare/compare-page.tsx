@@ -23,12 +23,11 @@ export function ComparePage() {
   const navigate = route.useNavigate();
   const units = unitsOf(search);
   const metrics = metricsOf(search);
-  const { units: _units, metric: _metric, at: _at, ...range } = search;
-  const change = (changes: Partial<CompareSearch>) =>
-    void navigate({
-      search: { units: search.units, metric: search.metric, ...range, ...changes },
-      resetScroll: false,
-    });
+  const change = (changes: Partial<CompareSearch>) => {
+    // The cursor of a link that was followed is none of what is compared next.
+    const { at: _, ...kept } = search;
+    void navigate({ search: { ...kept, ...changes }, resetScroll: false });
+  };
   return (
     <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Compare · Gridwatch</title>
@@ -39,17 +38,12 @@ export function ComparePage() {
       </div>
       <Panel
         title={units.length === 0 ? "No unit chosen" : units.join(", ")}
-        aside={
-          <RangeChoice
-            search={range}
-            onChange={(next) => void navigate({ search: { units: search.units, metric: search.metric, ...next } })}
-          />
-        }
+        aside={<RangeChoice search={search} onChange={change} />}
       >
         {units.length === 0 ? (
           <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
         ) : (
-          <Comparison search={search} onZoom={(next) => change(next)} />
+          <Comparison search={search} onZoom={change} />
         )}
       </Panel>
     </div>

@@ -20,7 +20,6 @@ interface Properties {
 /** Which anomalies are shown, and in what order. */
 export function InsightsFilter({ search, rows, onChange, onRange }: Properties) {
   const { unit, signal, model, order } = search;
-  const { from, to } = search;
   const { data: registry } = useQuery(modelsQuery);
   const scoring = registry?.models.filter(({ kind }) => kind === "anomaly").map(modelId) ?? [];
   const signals = distinct([...ELECTRICAL_METRICS.map(({ name }) => name), ...rows.map((row) => row.signal), signal]);
@@ -69,11 +68,7 @@ export function InsightsFilter({ search, rows, onChange, onRange }: Properties) 
         ]}
         onChange={(chosen) => onChange({ order: chosen === "severest" ? "severest" : "newest" })}
       />
-      <RangeChoice
-        keys={INSIGHT_RANGES}
-        search={{ range: search.range, ...(from !== undefined && to !== undefined && { from, to }) }}
-        onChange={onRange}
-      />
+      <RangeChoice keys={INSIGHT_RANGES} search={search} onChange={onRange} />
     </search>
   );
 }

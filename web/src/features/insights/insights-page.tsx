@@ -34,10 +34,7 @@ export function InsightsPage() {
         search={search}
         rows={[...open, ...(past ?? [])]}
         onChange={(changes) => go(withChanges(search, changes))}
-        onRange={(range) => {
-          const { from: _from, to: _to, ...rest } = search;
-          go({ ...rest, ...range, page: 1 });
-        }}
+        onRange={(range) => go({ ...search, ...range, page: 1 })}
       />
       {trouble !== undefined && (
         <div className="mt-3">
@@ -61,6 +58,9 @@ function withChanges(
   return Object.fromEntries(entries) as unknown as InsightsSearch;
 }
 
+/** As many as can be looked over, should a whole fleet be abnormal. */
+const MAX_OPEN_SHOWN = 200;
+
 function OpenPanel({ anomalies: { open } }: { anomalies: FleetAnomalies }) {
   const { status } = useConnection();
   const { clock } = useLivePlatform();
@@ -72,7 +72,12 @@ function OpenPanel({ anomalies: { open } }: { anomalies: FleetAnomalies }) {
       aside={open.length > 0 && <ExportButton what="the open anomalies" onExport={save} />}
     >
       <div data-testid="open-anomalies">
-        {open.length > 0 && <AnomalyTable label="Open anomalies" rows={open} />}
+        {open.length > 0 && <AnomalyTable label="Open anomalies" rows={open.slice(0, MAX_OPEN_SHOWN)} />}
+        {open.length > MAX_OPEN_SHOWN && (
+          <p className="mt-2 text-ink-2">
+            and {formatCount(open.length - MAX_OPEN_SHOWN)} more: filter them, or save them all as CSV.
+          </p>
+        )}
         {open.length === 0 && (
           <p className="text-ink-2">
             {status === "live" ? "No anomaly is open that fits." : "None is known to be open; there is no connection."}
