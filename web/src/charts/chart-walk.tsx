@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useObserved } from "../realtime/live-platform.js";
-import type { Observable } from "../realtime/observable.js";
+import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { rowText } from "./chart-words.js";
@@ -14,13 +14,14 @@ interface Properties {
   course: TimeCourse;
   marks: readonly ChartMark[] | undefined;
   phrase: string;
-  cursor: Observable<number | null>;
+  cursor: ChartCursor;
   onZoom: (range: RangeSearch) => void;
+  onPin: (at: number | null) => void;
   children: ReactNode;
 }
 
-/** Arrow keys move the cursor from reading to reading; each position is spoken. `+` and `-` zoom around it. */
-export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, children }: Properties) {
+/** Arrow keys move the cursor from reading to reading; each position is spoken. `+` and `-` zoom around it, Enter keeps it. */
+export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, onPin, children }: Properties) {
   const at = useObserved(cursor);
   const { timestamps, from, to } = course;
   return (
@@ -36,12 +37,13 @@ export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, childre
       onKeyDown={(event) => {
         const zoomed = zoomByKey(event.key, course, at ?? to);
         if (zoomed !== undefined) onZoom(zoomed);
+        if (event.key === "Enter" || event.key === "Escape") onPin(event.key === "Enter" ? at : null);
         const next = cursorAfterKey(event.key, timestamps, at);
         if (next === undefined) return;
         event.preventDefault();
         cursor.set(next);
       }}
-      onBlur={() => cursor.set(null)}
+      onBlur={() => cursor.release()}
       className="relative mt-1"
     >
       {children}

@@ -72,7 +72,9 @@ function LineRow({
             strokeDasharray={line.dash.join(" ")}
           />
         </svg>
-        {line.name}
+        <span title={line.name} className="max-w-24 truncate sm:max-w-64">
+          {line.name}
+        </span>
       </th>
       <td className="font-semibold lost:font-normal lost:text-ink-3">
         <FigureValue value={value} style={style} />

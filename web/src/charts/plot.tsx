@@ -2,8 +2,8 @@ import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import { useObserved } from "../realtime/live-platform.js";
-import type { Observable } from "../realtime/observable.js";
 import { isDark } from "../ui/theme.js";
+import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
@@ -15,21 +15,23 @@ interface Properties {
   course: TimeCourse;
   marks: readonly ChartMark[];
   /** The time pointed at, shared by all charts of a page. */
-  cursor: Observable<number | null>;
+  cursor: ChartCursor;
   /** Gets the range that was drawn over, epoch milliseconds. */
-  onSelect?: ((from: number, to: number) => void) | undefined;
+  onSelect: (from: number, to: number) => void;
+  /** Gets the time that was pressed. */
+  onPin: (at: number | null) => void;
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, marks, cursor, onSelect }: Properties) {
+export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const newest = useRef(course);
   newest.current = course;
   const newestMarks = useRef(marks);
   newestMarks.current = marks;
-  const newestSelect = useRef(onSelect);
-  newestSelect.current = onSelect;
+  const told = useRef({ onSelect, onPin });
+  told.current = { onSelect, onPin };
   const dark = useObserved(isDark);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
@@ -37,8 +39,11 @@ export function Plot({ spec, course, marks, cursor, onSelect }: Properties) {
     const container = place.current;
     if (container === null) return;
     const range = (): [number, number] => [newest.current.from, newest.current.to];
-    const selected = (from: number, to: number) => newestSelect.current?.(from, to);
-    const shown = { range, marks: () => newestMarks.current, onSelect: selected };
+    const shown = {
+      range,
+      marks: () => newestMarks.current,
+      onSelect: (from: number, to: number) => told.current.onSelect(from, to),
+    };
     const drawn = new uPlot(plotOptions(spec, container.clientWidth, shown), plotData(newest.current, spec), container);
     plot.current = drawn;
     const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: plotHeight(spec) }));
@@ -47,9 +52,11 @@ export function Plot({ spec, course, marks, cursor, onSelect }: Properties) {
       const { timestamps } = newest.current;
       cursor.set(timestamps[nearestRow(timestamps, drawn.posToVal(offsetX, "x"))] ?? null);
     };
-    const leave = () => cursor.set(null);
+    const press = () => told.current.onPin(cursor.get());
+    const leave = () => cursor.release();
     drawn.over.addEventListener("mousemove", point);
     drawn.over.addEventListener("mouseleave", leave);
+    drawn.over.addEventListener("click", press);
     const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursor.get()));
     return () => {
       stopFollowing();

@@ -1,5 +1,5 @@
 import { useId, useRef } from "react";
-import type { Observable } from "../realtime/observable.js";
+import type { ChartCursor } from "./chart-cursor.js";
 import { ChartExport } from "./chart-export.js";
 import { type ChartMark, marksText } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
@@ -21,14 +21,16 @@ interface Properties {
   marks?: readonly ChartMark[];
   /** The range shown, in words. */
   phrase: string;
-  cursor: Observable<number | null>;
+  cursor: ChartCursor;
   onZoom: (range: RangeSearch) => void;
+  /** Gets the moment to keep the cursor at; `null` to let it go. */
+  onPin: (at: number | null) => void;
 }
 
 const NO_MARKS: readonly ChartMark[] = [];
 
 /** A chart with its figures, told in words, walked through by keyboard, and with a table of all it shows. */
-export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom }: Properties) {
+export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom, onPin }: Properties) {
   const title = useId();
   const drawing = useRef<HTMLDivElement>(null);
   return (
@@ -46,7 +48,15 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
         />
       </div>
       <LineFigures spec={spec} course={course} cursor={cursor} />
-      <ChartWalk spec={spec} course={course} marks={marks} phrase={phrase} cursor={cursor} onZoom={onZoom}>
+      <ChartWalk
+        spec={spec}
+        course={course}
+        marks={marks}
+        phrase={phrase}
+        cursor={cursor}
+        onZoom={onZoom}
+        onPin={onPin}
+      >
         <div ref={drawing}>
           <Plot
             spec={spec}
@@ -54,6 +64,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
             marks={marks ?? NO_MARKS}
             cursor={cursor}
             onSelect={(from, to) => onZoom(zoomTo(from, to))}
+            onPin={onPin}
           />
         </div>
         {course.timestamps.length === 0 && (

@@ -11,7 +11,9 @@ function course(timestamps: number[], values: (number | null)[], windowMs = 0) {
 describe("the lines of a comparison", () => {
   it("are each unit's, named after it, or each phase's", () => {
     expect(comparedLines(["a", "b"], ["out_voltage1"]).map(({ name }) => name)).toEqual(["a", "b"]);
-    expect(comparedLines(["a"], ["out_voltage1", "out_voltage2"]).map(({ name }) => name)).toEqual(["a L1", "a L2"]);
+    const phases = (...units: string[]) => comparedLines(units, ["out_voltage1", "out_voltage2"]);
+    expect(phases("a").map(({ name }) => name)).toEqual(["L1", "L2"]);
+    expect(phases("a", "b").map(({ name }) => name)).toEqual(["a L1", "a L2", "b L1", "b L2"]);
   });
 
   it("are eight at most, and no two look the same", () => {

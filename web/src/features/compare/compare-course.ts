@@ -23,10 +23,17 @@ export function comparedLines(units: readonly string[], metrics: readonly Electr
     unit,
     source,
     metric: `${unit}/${source}`,
-    name: metrics.length === 1 ? unit : `${unit} ${POINT_NAMES[measured(source).point]}`,
+    name: lineName(unit, source, units.length > 1, metrics.length > 1),
     colour: `--line${index + 1}`,
     dash: DASHES[index % DASHES.length] ?? [],
   }));
+}
+
+/** What tells it from the others. */
+function lineName(unit: string, source: ElectricalMetricName, severalUnits: boolean, severalPoints: boolean): string {
+  const point = POINT_NAMES[measured(source).point];
+  if (!severalPoints) return unit;
+  return severalUnits ? `${unit} ${point}` : point;
 }
 
 export function comparedChart(lines: readonly ComparedLine[], metrics: readonly ElectricalMetricName[]): ChartSpec {

@@ -23,11 +23,12 @@ export function ComparePage() {
   const navigate = route.useNavigate();
   const units = unitsOf(search);
   const metrics = metricsOf(search);
-  const change = (changes: Partial<CompareSearch>) => {
-    // The cursor of a link that was followed is none of what is compared next.
-    const { at: _, ...kept } = search;
-    void navigate({ search: { ...kept, ...changes }, resetScroll: false });
-  };
+  const { at: _, ...compared } = search;
+  // Where the cursor was kept says nothing of what is compared next.
+  const change = (changes: Partial<CompareSearch>) =>
+    void navigate({ search: { ...compared, ...changes }, resetScroll: false });
+  const pin = (at: number | null) =>
+    void navigate({ search: { ...compared, ...(at !== null && { at }) }, resetScroll: false, replace: true });
   return (
     <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Compare · Gridwatch</title>
@@ -43,22 +44,31 @@ export function ComparePage() {
         {units.length === 0 ? (
           <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
         ) : (
-          <Comparison search={search} onZoom={change} />
+          <Comparison search={search} onZoom={change} onPin={pin} />
         )}
       </Panel>
     </div>
   );
 }
 
-function Comparison({ search, onZoom }: { search: CompareSearch; onZoom: (range: Partial<CompareSearch>) => void }) {
+function Comparison({
+  search,
+  onZoom,
+  onPin,
+}: {
+  search: CompareSearch;
+  onZoom: (range: Partial<CompareSearch>) => void;
+  onPin: (at: number | null) => void;
+}) {
   const { status } = useConnection();
   const range = timeRangeOf(search);
+  const { units: unitNames, metric: metricNames } = search;
   const { units, lines, spec, left } = useMemo(() => {
-    const units = unitsOf(search);
-    const metrics = metricsOf(search);
+    const units = unitsOf({ units: unitNames });
+    const metrics = metricsOf({ metric: metricNames });
     const lines = comparedLines(units, metrics);
     return { units, lines, spec: comparedChart(lines, metrics), left: units.length * metrics.length - lines.length };
-  }, [search]);
+  }, [unitNames, metricNames]);
   const { courses, isPending, troubles } = useComparedCourses(units, search);
   const course = useMemo(() => joinCourses(courses, lines), [courses, lines]);
   const cursor = useCursor(search.at);
@@ -93,6 +103,7 @@ function Comparison({ search, onZoom }: { search: CompareSearch; onZoom: (range:
             phrase={range.phrase}
             cursor={cursor}
             onZoom={onZoom}
+            onPin={onPin}
           />
         </>
       )}

@@ -29,14 +29,16 @@ export function AnomalyTable({ label, rows }: { label: string; rows: readonly An
             <th scope="col" className="text-right">
               Peak
             </th>
-            <th scope="col">Strongest signal</th>
+            <th scope="col" className="md:pl-8!">
+              Strongest signal
+            </th>
             <th scope="col" className="text-right max-md:hidden">
               Expected
             </th>
             <th scope="col" className="text-right max-md:hidden">
               Observed
             </th>
-            <th scope="col" className="max-md:hidden">
+            <th scope="col" className="pl-8! max-md:hidden">
               Model
             </th>
           </tr>
@@ -71,7 +73,7 @@ function Row({ row: { device, start, end, peak, signal, strongest, model } }: { 
             strokeWidth={2.5}
             className={classes("size-3.5 shrink-0 self-center", lasts ? "text-abnormal" : "text-ink-3")}
           />
-          <span className="break-all">{device}</span>
+          <span className="wrap-anywhere min-w-14">{device}</span>
           <span className="sr-only">{lasts ? ", open" : ", over"}</span>
         </Link>
       </th>
@@ -83,11 +85,11 @@ function Row({ row: { device, start, end, peak, signal, strongest, model } }: { 
       <td className="text-right">
         <FigureValue value={peak} style={SCORE} />
       </td>
-      <td>
+      <td className="md:pl-8!">
         {signal === null ? "–" : signalName(signal)}
         <span className="block text-ink-2 text-xs md:hidden">
           {strongest && `${quantity(strongest.observed)}, expected ${quantity(strongest.expected)}`}
-          <span className="block break-all">{model}</span>
+          <span className="wrap-anywhere block">{model}</span>
         </span>
       </td>
       <td className="whitespace-nowrap text-right text-ink-2 max-md:hidden">
@@ -96,7 +98,7 @@ function Row({ row: { device, start, end, peak, signal, strongest, model } }: { 
       <td className="whitespace-nowrap text-right font-semibold max-md:hidden">
         {strongest ? quantity(strongest.observed) : "–"}
       </td>
-      <td className="break-all text-ink-2 max-md:hidden">{model ?? "–"}</td>
+      <td className="wrap-anywhere pl-8! text-ink-2 max-md:hidden">{model ?? "–"}</td>
     </tr>
   );
 }

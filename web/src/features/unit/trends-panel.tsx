@@ -5,6 +5,7 @@ import { ApiError } from "../../api/api-error.js";
 import { deviceAnomaliesQuery } from "../../api/device-anomalies.query.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
+import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
 import { liveCourse } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
@@ -16,7 +17,6 @@ import { useCursor } from "../../charts/use-cursor.js";
 import { METRIC_NAMES } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useConnection, useLivePlatform, useNow, useObserved } from "../../realtime/live-platform.js";
-import type { Observable } from "../../realtime/observable.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { capitalised, formatWindowWidth } from "../../ui/format.js";
@@ -59,6 +59,12 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     cursor,
     marks,
     onZoom: choose,
+    onPin: (moment: number | null) =>
+      void navigate({
+        search: { ...range, ...(moment !== null && { at: moment }) },
+        resetScroll: false,
+        replace: true,
+      }),
     list: <AnomalyList anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
@@ -91,8 +97,9 @@ interface TrendProperties {
   /** Stands beside the score. */
   list: ReactNode;
   marks: readonly ChartMark[];
-  cursor: Observable<number | null>;
+  cursor: ChartCursor;
   onZoom: (range: RangeSearch) => void;
+  onPin: (at: number | null) => void;
 }
 
 function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trail: ReadingTrail }) {
