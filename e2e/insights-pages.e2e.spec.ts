@@ -129,6 +129,27 @@ describe("the insights page", () => {
     await page.getByRole("heading", { name: "unit-2", level: 1 }).waitFor();
   });
 
+  it("turns the pages of what is past, and saves all of them", async () => {
+    const first = Date.now() - 480 * HOUR;
+    for (let minute = 0; minute < 55; minute++) {
+      const start = first + minute * 60_000;
+      await stage.model.publish(normal("unit-5", start + 30_000, { start, end: start + 30_000 }));
+    }
+    page = await stage.open(`/insights?range=custom&from=${first - HOUR}&to=${first + HOUR}`);
+    await eventually(async () => expect(await page.locator("main").textContent()).toContain("55 past"), {
+      timeoutMs: 20_000,
+    });
+    await page.getByText("Page 1 of 2").waitFor();
+    expect(await rowsOf("past").count()).toBe(50);
+    await page.getByRole("button", { name: "Next" }).click();
+    await eventually(async () => expect(await rowsOf("past").count()).toBe(5));
+    expect(page.url()).toContain("page=2");
+    const { content } = await downloadBy(() => page.getByRole("button", { name: /^Export all past/ }).click());
+    expect(content.toString().trimEnd().split("\r\n")).toHaveLength(56);
+    await page.getByRole("button", { name: "Previous" }).click();
+    await eventually(async () => expect(await rowsOf("past").count()).toBe(50));
+  });
+
   it("is saved as CSV, as filtered", async () => {
     page = await stage.open("/insights?signal=input_current");
     await expectRows("past", ["unit-1"]);
