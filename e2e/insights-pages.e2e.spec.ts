@@ -179,7 +179,7 @@ describe("the unit page", () => {
     expect(Number(searchParams.get("to")) - Number(searchParams.get("from"))).toBe(1.5 * HOUR);
     const voltage = page.getByRole("figure", { name: /^Output voltage/ });
     const caption = () => voltage.locator("figcaption").textContent();
-    await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026, .+ to 5 Jan 2026, .+no readings/));
+    await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026, 10:00 to 11:30.+no readings/));
     await page.reload();
     await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026/));
   });

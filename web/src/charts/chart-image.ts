@@ -1,4 +1,4 @@
-import { formatMinute } from "../ui/format.js";
+import { formatPeriod } from "../ui/format.js";
 import type { ChartSpec } from "./chart-spec.js";
 import type { TimeCourse } from "./time-course.js";
 
@@ -45,7 +45,7 @@ export async function chartImage({ plot, subject, spec, course }: Parts): Promis
   context.fillStyle = colour("--ink");
   write(`${subject}: ${spec.title}${spec.style.unit && `, ${spec.style.unit}`}`, PADDING, 0, "600");
   context.fillStyle = colour("--ink-2");
-  write(`${formatMinute(course.from)} to ${formatMinute(course.to)}`, PADDING, 1);
+  write(formatPeriod(course.from, course.to), PADDING, 1);
   for (const [row, entries] of legend.entries()) {
     for (const { line, x } of entries) {
       const y = PADDING + (row + 2.5) * LINE_HEIGHT;

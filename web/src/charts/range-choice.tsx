@@ -6,7 +6,7 @@ import { CustomRange } from "./custom-range.js";
 import type { RangeSearch } from "./range-search.js";
 import { RANGE_KEYS, type RangeKey, TIME_RANGES, timeRangeOf } from "./time-range.js";
 
-const CHOICE = "h-7 rounded-[5px] px-2.5 text-ink-2 hover:text-ink max-sm:px-1";
+const CHOICE = "h-7 rounded-[5px] px-2.5 text-ink-2 hover:text-ink max-sm:px-1 max-sm:text-[0.8125rem]";
 const CHOSEN = "bg-raised font-semibold text-ink shadow-card";
 
 interface Properties {

@@ -1,6 +1,6 @@
 import { ANALYTICS_INTERVALS } from "@gridwatch/contracts";
 import type { HistoryRange } from "../api/device-history.query.js";
-import { formatMinute } from "../ui/format.js";
+import { formatPeriod } from "../ui/format.js";
 import type { RangeSearch } from "./range-search.js";
 
 export const RANGE_KEYS = ["live", ...ANALYTICS_INTERVALS] as const;
@@ -71,7 +71,7 @@ export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
   return {
     key: `${from}-${to}`,
     name: "Custom",
-    phrase: `the time from ${formatMinute(from)} to ${formatMinute(to)}`,
+    phrase: `the time from ${formatPeriod(from, to)}`,
     spanMs: to - from,
     endsAt: to,
     points: CUSTOM_POINTS,

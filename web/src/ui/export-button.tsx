@@ -17,7 +17,7 @@ export function ExportButton({ what, onExport }: { what: string; onExport: () =>
     <>
       <Button aria-label={`Export ${what} as CSV`} title={`Export ${what} as CSV`} onClick={() => void save()}>
         <Download aria-hidden="true" className="size-3.5" />
-        CSV
+        <span className="max-sm:sr-only">CSV</span>
       </Button>
       {failure !== "" && (
         <p role="alert" className="text-suspect text-xs">

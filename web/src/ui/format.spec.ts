@@ -1,6 +1,7 @@
 import {
   AMPERES,
   formatAge,
+  formatPeriod,
   formatSpan,
   formatTick,
   formatWindowWidth,
@@ -53,5 +54,13 @@ describe("labels of the time axis", () => {
 
   it("name the day where it changes", () => {
     expect(formatTick(midnight, 3_600_000 * 3)).toBe("5 Jan");
+  });
+});
+
+describe("a period", () => {
+  it("names its day once", () => {
+    const at = (day: number, hour: number) => new Date(2026, 0, day, hour, 5).getTime();
+    expect(formatPeriod(at(5, 8), at(5, 9))).toBe("5 Jan 2026, 08:05 to 09:05");
+    expect(formatPeriod(at(5, 8), at(6, 9))).toBe("5 Jan 2026, 08:05 to 6 Jan 2026, 09:05");
   });
 });

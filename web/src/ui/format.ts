@@ -97,8 +97,14 @@ export function formatMoment(at: number, now: number): string {
 }
 
 /** Local time to the minute with day and year. */
-export function formatMinute(at: number): string {
+function formatMinute(at: number): string {
   return dayYearAndMinute.format(at);
+}
+
+/** Local time to the minute, of two moments of the same day the day but once: `31 Jan 2026, 12:00 to 13:30`. */
+export function formatPeriod(from: number, to: number): string {
+  const sameDay = new Date(from).toDateString() === new Date(to).toDateString();
+  return `${formatMinute(from)} to ${sameDay ? timeToMinute.format(to) : formatMinute(to)}`;
 }
 
 /** Local time with day, year and the zone's offset. */

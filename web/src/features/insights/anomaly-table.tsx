@@ -26,7 +26,7 @@ export function AnomalyTable({ label, rows }: { label: string; rows: readonly An
             <th scope="col" className="text-right max-md:hidden">
               Lasted
             </th>
-            <th scope="col" className="text-right">
+            <th scope="col" className="text-right max-md:hidden">
               Peak
             </th>
             <th scope="col" className="md:pl-8!">
@@ -79,10 +79,13 @@ function Row({ row: { device, start, end, peak, signal, strongest, model } }: { 
       </th>
       <td className={classes(lasts && "font-semibold text-abnormal lost:text-ink-3")}>
         <Moment at={start} />
-        <span className="block font-normal text-ink-2 text-xs md:hidden">for {lasted}</span>
+        <span className="block font-normal text-ink-2 text-xs md:hidden">
+          for {lasted}
+          {peak !== null && <span className="block">peak {SCORE.format(peak)}</span>}
+        </span>
       </td>
       <td className="whitespace-nowrap text-right max-md:hidden">{lasted}</td>
-      <td className="text-right">
+      <td className="text-right max-md:hidden">
         <FigureValue value={peak} style={SCORE} />
       </td>
       <td className="md:pl-8!">
