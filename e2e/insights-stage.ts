@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnomalyEvent, Contribution, Insight } from "@gridwatch/contracts";
 import { type Platform, startPlatform } from "@gridwatch/local-stack";
@@ -64,6 +64,17 @@ export class InsightsStage {
     this.page.on("pageerror", (error) => this.complaints.push(error.message));
     await this.page.goto(`${this.platform.url}${path}`);
     return this.page;
+  }
+
+  /** What the browser saves when something is pressed. */
+  async downloadBy(press: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
+    const [file] = await Promise.all([this.page.waitForEvent("download"), press()]);
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+  }
+
+  /** What the cursor of a chart says. */
+  cursorText(title: RegExp): Promise<string | null> {
+    return this.page.getByRole("slider", { name: title }).getAttribute("aria-valuetext");
   }
 
   async close(): Promise<void> {

@@ -26,9 +26,10 @@ describe("the range in the address", () => {
 
   it("is asked for as what it says", () => {
     expect(timeRangeOf({ range: "weekly" })).toMatchObject({ key: "weekly", spanMs: 7 * 86_400_000 });
-    const custom = timeRangeOf({ range: "custom", from: NOON - MINUTE, to: NOON });
-    expect(custom).toMatchObject({ spanMs: MINUTE, endsAt: NOON, refreshMs: false });
-    expect(custom.key).not.toBe(timeRangeOf({ range: "custom", from: NOON - MINUTE, to: NOON + MINUTE }).key);
+    const [from, to] = [NOON + 5 * MINUTE, NOON + 6 * MINUTE];
+    const custom = timeRangeOf({ range: "custom", from, to });
+    expect(custom).toMatchObject({ spanMs: MINUTE, endsAt: to, refreshMs: false });
+    expect(custom.key).not.toBe(timeRangeOf({ range: "custom", from, to: to + MINUTE }).key);
     expect(custom.phrase).toMatch(/^the time from 2[678] Nov 2026, \d\d:\d\d to \d\d:\d\d$/);
   });
 });
