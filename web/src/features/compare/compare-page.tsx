@@ -5,10 +5,11 @@ import { TimeChart } from "../../charts/time-chart.js";
 import { timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { useConnection } from "../../realtime/live-platform.js";
-import { asSentence, capitalised, formatWindowWidth } from "../../ui/format.js";
+import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { LiveRefusal } from "../../units/live-refusal.js";
 import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
 import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
 import { ComparedMetrics } from "./compared-metrics.js";
@@ -37,6 +38,7 @@ export function ComparePage() {
         <ComparedUnits units={units} onChange={(next) => change({ units: next.join() })} />
         <ComparedMetrics metrics={metrics} onChange={(next) => change({ metric: next.join() })} />
       </div>
+      <LiveRefusal />
       <Panel
         title={units.length === 0 ? "No unit chosen" : units.join(", ")}
         aside={<RangeChoice search={search} onChange={change} />}
@@ -74,17 +76,16 @@ function Comparison({
   const cursor = useCursor(search.at);
   return (
     <>
-      {troubles.map(({ unit, message, retry }) => (
+      {troubles.map(({ unit, isMissing, message, retry }) => (
         <div key={unit} className="mb-3">
-          <ErrorNotice title={`${unit} is missing`} onRetry={retry}>
+          <ErrorNotice title={`${unit} is ${isMissing ? "missing" : "not renewed"}`} onRetry={retry}>
             {message}
           </ErrorNotice>
         </div>
       ))}
       {left > 0 && (
         <p className="mb-3 text-suspect">
-          {asSentence(`the chart holds ${MAX_LINES} lines: ${left} ${left === 1 ? "is" : "are"} left out`)} Take a unit
-          or a phase away.
+          {left} more than the {MAX_LINES} lines that the chart holds: take a unit or a phase away.
         </p>
       )}
       {courses.size === 0 ? (

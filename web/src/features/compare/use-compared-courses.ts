@@ -16,7 +16,7 @@ export interface ComparedCourses {
   /** By unit, of those whose course is known. */
   courses: ReadonlyMap<string, TimeCourse>;
   isPending: boolean;
-  troubles: readonly { unit: string; message: string; retry: () => void }[];
+  troubles: readonly { unit: string; isMissing: boolean; message: string; retry: () => void }[];
 }
 
 /**
@@ -45,9 +45,11 @@ export function useComparedCourses(units: readonly string[], search: RangeSearch
     }
     return known;
   }, [units, histories, trails, liveNow, range.spanMs]);
-  const troubles = errors.flatMap((error, index) =>
-    error === null ? [] : [{ unit: units[index] ?? "", message: error.message, retry: () => void retries[index]?.() }],
-  );
+  const troubles = units.flatMap((unit, index) => {
+    const message = errors[index]?.message;
+    const isMissing = histories[index] === undefined;
+    return message === undefined ? [] : [{ unit, isMissing, message, retry: () => void retries[index]?.() }];
+  });
   return { courses, isPending, troubles };
 }
 

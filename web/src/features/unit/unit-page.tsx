@@ -4,16 +4,17 @@ import { ChartSpline, ChevronLeft } from "lucide-react";
 import { deviceListQuery } from "../../api/device-list.query.js";
 import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
-import { useConnection, useUnit } from "../../realtime/live-platform.js";
+import { useUnit } from "../../realtime/live-platform.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
-import { asSentence, formatSpan } from "../../ui/format.js";
+import { formatSpan } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js";
 import { ConnectHelp } from "../../units/connect-help.js";
+import { LiveRefusal } from "../../units/live-refusal.js";
 import type { Unit } from "../../units/unit.js";
 import { UnitChoice } from "../../units/unit-choice.js";
 import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
@@ -50,7 +51,7 @@ function UnitInDepth({ id }: { id: string }) {
         </div>
         <OtherUnits id={id} />
       </div>
-      <Refusal />
+      <LiveRefusal />
       {unit ? <KnownUnit unit={unit} trail={trail} insights={insights} /> : <UnknownUnit id={id} />}
     </div>
   );
@@ -128,19 +129,6 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
       <InsightPanel unit={unit} trail={insights} />
       <ForecastPanel id={unit.id} />
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />
-    </div>
-  );
-}
-
-/** The platform refuses to follow this unit live, for example because too many are followed at once. */
-function Refusal() {
-  const { refusal } = useConnection();
-  if (refusal === undefined) return null;
-  return (
-    <div className="pb-3">
-      <ErrorNotice title="Live readings are refused">
-        {asSentence(refusal.message)} The newest values go on.
-      </ErrorNotice>
     </div>
   );
 }
