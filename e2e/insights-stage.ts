@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AnomalyEvent, Contribution, Insight } from "@gridwatch/contracts";
+import type { AnomalyEvent, Contribution, DeviceList, Insight } from "@gridwatch/contracts";
 import { type Platform, startPlatform } from "@gridwatch/local-stack";
-import { temporaryDirectory } from "@gridwatch/testkit";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
 import { publishByLibrary } from "./device-clients.js";
@@ -49,6 +49,7 @@ export class InsightsStage {
     model.say("unit-2", (at) => abnormal("unit-2", at, { start: openedAt }));
     model.say("unit-3", (at) => ({ v: 1, device: "unit-3", at, reason: "INSUFFICIENT_DATA" }));
     model.say("unit-4", (at) => ({ v: 1, device: "unit-4", at, reason: "OFF" }));
+    await eventually(() => expectStored(platform), { timeoutMs: 20_000 });
     return new InsightsStage(platform, model, openedAt, await launchBrowser(), devices, directory);
   }
 
@@ -111,6 +112,12 @@ export class InsightsStage {
     await this.platform.stop();
     await this.directory.remove();
   }
+}
+
+/** Until the database knows every unit, its history is answered with 404. */
+async function expectStored(platform: Platform): Promise<void> {
+  const response = await fetch(`${platform.url}/api/v1/devices`);
+  expect(((await response.json()) as DeviceList).total).toBe(UNITS.length);
 }
 
 /** One reading of every unit. */
