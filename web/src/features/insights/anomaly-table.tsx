@@ -79,7 +79,7 @@ function Row({ row: { device, start, end, peak, signal, strongest, model } }: { 
       </th>
       <td className={classes(lasts && "font-semibold text-abnormal lost:text-ink-3")}>
         <Moment at={start} />
-        <span className="block font-normal text-ink-2 text-xs md:hidden">
+        <span className="block whitespace-nowrap font-normal text-ink-2 text-xs md:hidden">
           for {lasted}
           {peak !== null && <span className="block">peak {SCORE.format(peak)}</span>}
         </span>
