@@ -130,9 +130,19 @@ export interface DeviceInsights {
   anomalies: StoredAnomaly[];
 }
 
+/** `GET /api/v1/insights` */
 export interface AnomalyList {
+  /** How many fit in all; `anomalies` is the page asked for. */
+  total: number;
   anomalies: StoredAnomaly[];
 }
+
+/** The last to begin first, or those with the highest peak. */
+export const ANOMALY_ORDERS = ["newest", "severest"] as const;
+export type AnomalyOrder = (typeof ANOMALY_ORDERS)[number];
+
+/** How far into a list of anomalies a page may begin. */
+export const MAX_ANOMALY_OFFSET = 10_000;
 
 /** Durable consumer of INSIGHTS, shared by all replicas of storage. */
 export const INSIGHTS_STORAGE_CONSUMER = "storage";

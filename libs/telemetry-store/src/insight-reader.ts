@@ -1,13 +1,23 @@
-import type { Contribution, HistorySeries, InsightReason, StoredAnomaly, StoredInsight } from "@gridwatch/contracts";
+import {
+  type AnomalyList,
+  type AnomalyOrder,
+  type Contribution,
+  type HistorySeries,
+  type InsightReason,
+  METRIC_NAME_PATTERN,
+  type StoredAnomaly,
+  type StoredInsight,
+} from "@gridwatch/contracts";
 import type { InfluxConnection } from "./influx-connection.js";
-import { type Cell, select } from "./influxql.js";
+import { type Cell, type Series, select } from "./influxql.js";
 import { ANOMALIES_MEASUREMENT, INSIGHTS_MEASUREMENT } from "./insight-lines.js";
 import { RAW_POLICY } from "./retention.js";
 import { HOUR_TIER } from "./rollup-tiers.js";
 import { type TimeRange, within } from "./telemetry-statements.js";
 
 const INSIGHT_FIELDS = ["reason", "score", "threshold", "contributions", "model"] as const;
-const ANOMALY_FIELDS = ["id", "ended_at", "last_at", "peak", "peak_at", "contributions", "model"] as const;
+const ANOMALY_FIELDS = ["id", "ended_at", "last_at", "peak_at", "contributions", "model", "device"] as const;
+const ANOMALY_COLUMNS = ANOMALY_FIELDS.map((field) => `"${field}"`).join(", ");
 
 /** Longer ones are not looked for: what lasts is learned, and ends the anomaly. */
 const LONGEST_ANOMALY_MS = 90 * 86_400_000;
@@ -16,6 +26,17 @@ export interface AnomalyFilter {
   device?: string;
   /** `true`: those that have not ended. */
   open?: boolean;
+  /** The metric that was strongest at the peak. */
+  signal?: string;
+  /** `name@version` */
+  model?: string;
+}
+
+/** Which of the anomalies that fit. */
+export interface AnomalyPage {
+  limit: number;
+  offset?: number;
+  order?: AnomalyOrder;
 }
 
 /** One entry per window that holds a score. */
@@ -76,34 +97,58 @@ export class InsightReader {
     return new Map((table?.values ?? []).map(([time, score]) => [Number(time), Number(score)]));
   }
 
-  /** Anomalies of which a part lies in the range, the last to begin first. */
-  async anomalies(range: TimeRange, limit: number, { device, open }: AnomalyFilter = {}): Promise<StoredAnomaly[]> {
-    const conditions = [
-      within({ from: range.from - LONGEST_ANOMALY_MS, to: range.to }),
-      `"last_at" >= ${range.from}`,
-      ...(device === undefined ? [] : [`"device" = $device`]),
-      ...(open === undefined ? [] : [`"ended_at" ${open ? "=" : ">"} 0`]),
-    ];
-    const q = `SELECT ${ANOMALY_FIELDS.map((field) => `"${field}"`)} FROM "${ANOMALIES_MEASUREMENT}" WHERE ${conditions.join(" AND ")} GROUP BY "device" ORDER BY time DESC LIMIT ${limit}`;
-    const tables = await select(this.connection, {
-      q,
-      db: this.connection.config.database,
-      rp: HOUR_TIER.policy,
-      ...(device === undefined ? {} : { params: { device } }),
-    });
-    return tables
-      .flatMap(({ tags, values }) => values.map((row) => anomalyOf(tags?.["device"] ?? "", row)))
-      .sort((a, b) => b.start.localeCompare(a.start))
-      .slice(0, limit);
+  /**
+   * Anomalies of which a part lies in the range, and how many there are. Of equal peaks the first to begin comes first.
+   *
+   * @throws also a RangeError for a signal that is no metric's name
+   */
+  async anomalies(range: TimeRange, filter: AnomalyFilter, page: AnomalyPage): Promise<AnomalyList> {
+    const { limit, offset = 0, order = "newest" } = page;
+    const from = `FROM "${ANOMALIES_MEASUREMENT}" WHERE ${anomalyConditions(range, filter).join(" AND ")}`;
+    // The database sorts by nothing but time: of the highest peaks it answers all that come before the page too.
+    const rows =
+      order === "newest"
+        ? `SELECT "peak", ${ANOMALY_COLUMNS} ${from} ORDER BY time DESC LIMIT ${limit} OFFSET ${offset}`
+        : `SELECT TOP("peak", ${offset + limit}), ${ANOMALY_COLUMNS} ${from}`;
+    const [[counted], [table]] = await Promise.all([
+      this.askForAnomalies(`SELECT COUNT("id") ${from}`, filter),
+      this.askForAnomalies(rows, filter),
+    ]);
+    const found = (table?.values ?? []).map(anomalyOf);
+    return {
+      total: Number(counted?.values[0]?.[1] ?? 0),
+      anomalies: order === "newest" ? found : found.sort(bySeverity).slice(offset, offset + limit),
+    };
+  }
+
+  private askForAnomalies(q: string, { device, model }: AnomalyFilter): Promise<Series[]> {
+    const params = { ...(device === undefined ? {} : { device }), ...(model === undefined ? {} : { model }) };
+    return select(this.connection, { q, db: this.connection.config.database, rp: HOUR_TIER.policy, params });
   }
 }
 
-function anomalyOf(device: string, row: Cell[]): StoredAnomaly {
-  const [start, id, endedAt, lastAt, peak, peakAt, contributions, model] = row;
+function anomalyConditions(range: TimeRange, { device, open, signal, model }: AnomalyFilter): string[] {
+  if (signal !== undefined && !METRIC_NAME_PATTERN.test(signal)) throw new RangeError(`${signal} is no metric's name`);
+  return [
+    within({ from: range.from - LONGEST_ANOMALY_MS, to: range.to }),
+    `"last_at" >= ${range.from}`,
+    ...(device === undefined ? [] : [`"device" = $device`]),
+    ...(open === undefined ? [] : [`"ended_at" ${open ? "=" : ">"} 0`]),
+    // Within the first contribution, which is the strongest.
+    ...(signal === undefined ? [] : [`"contributions" =~ /^\\[\\{[^}]*"signal":"${signal}"/`]),
+    ...(model === undefined ? [] : [`"model" = $model`]),
+  ];
+}
+
+function bySeverity(a: StoredAnomaly, b: StoredAnomaly): number {
+  return b.peak - a.peak || a.start.localeCompare(b.start);
+}
+
+function anomalyOf([start, peak, id, endedAt, lastAt, peakAt, contributions, model, device]: Cell[]): StoredAnomaly {
   const iso = (cell: Cell | undefined) => new Date(Number(cell)).toISOString();
   return {
     id: String(id),
-    device,
+    device: String(device),
     start: iso(start),
     end: Number(endedAt) === 0 ? null : iso(endedAt),
     lastAt: iso(lastAt),

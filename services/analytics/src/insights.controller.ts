@@ -29,9 +29,9 @@ export class InsightsController {
     const range = rangeOf(request);
     const [insights, anomalies] = await Promise.all([
       this.reader.insights(id, range, request.limit),
-      this.reader.anomalies(range, request.limit, { device: id }),
+      this.reader.anomalies(range, { device: id }, request),
     ]);
-    return { device: id, insights, anomalies };
+    return { device: id, insights, anomalies: anomalies.anomalies };
   }
 
   @Get("devices/:id/scores")
@@ -57,12 +57,12 @@ export class InsightsController {
   }
 
   @Get("insights")
-  @ApiOperation({ summary: "Anomalies of all units, newest first" })
+  @ApiOperation({ summary: "Anomalies of all units, a page of them" })
   @ApiOkResponse({ type: AnomalyListAnswer })
   @ApiProblems(400, 503)
   async all(@Query() request: AnomaliesRequest): Promise<AnomalyList> {
-    const { state, limit } = request;
-    const filter = state === undefined ? {} : { open: state === "open" };
-    return { anomalies: await this.reader.anomalies(rangeOf(request), limit, filter) };
+    const { state, ...rest } = request;
+    const filter = { ...rest, ...(state === undefined ? {} : { open: state === "open" }) };
+    return await this.reader.anomalies(rangeOf(request), filter, request);
   }
 }

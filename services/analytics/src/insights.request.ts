@@ -1,7 +1,14 @@
+import {
+  ANOMALY_ORDERS,
+  type AnomalyOrder,
+  DEVICE_ID_PATTERN,
+  MAX_ANOMALY_OFFSET,
+  METRIC_NAME_PATTERN,
+} from "@gridwatch/contracts";
 import type { TimeRange } from "@gridwatch/telemetry-store";
 import { ApiPropertyOptional, OmitType } from "@nestjs/swagger";
 import { Transform, Type } from "class-transformer";
-import { IsIn, IsInt, IsOptional, Max, Min } from "class-validator";
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from "class-validator";
 import { HistoryRequest } from "./devices.request.js";
 import { toEpochMs } from "./parameters.js";
 import { RefusedRequest } from "./refusals.js";
@@ -50,6 +57,32 @@ export class AnomaliesRequest extends InsightRange {
   @IsOptional()
   @IsIn(["open", "ended"])
   state?: "open" | "ended";
+
+  @ApiPropertyOptional({ pattern: DEVICE_ID_PATTERN.source, description: "Of this unit alone" })
+  @IsOptional()
+  @Matches(DEVICE_ID_PATTERN)
+  device?: string;
+
+  @ApiPropertyOptional({ example: "out_voltage2", description: "The metric that was strongest at the peak" })
+  @IsOptional()
+  @Matches(METRIC_NAME_PATTERN)
+  signal?: string;
+
+  @ApiPropertyOptional({ example: "grid-anomaly@1.0.0", description: "name@version of the model that found them" })
+  @IsOptional()
+  @Matches(/^[^@\s]{1,100}@[^@\s]{1,100}$/)
+  model?: string;
+
+  @ApiPropertyOptional({ enum: ANOMALY_ORDERS, description: "The last to begin first, or the highest peak" })
+  @IsIn(ANOMALY_ORDERS)
+  order: AnomalyOrder = "newest";
+
+  @ApiPropertyOptional({ type: "integer", minimum: 0, maximum: MAX_ANOMALY_OFFSET, default: 0 })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(MAX_ANOMALY_OFFSET)
+  offset: number = 0;
 }
 
 /** The last so many days, one, unless said otherwise. @throws RefusedRequest */

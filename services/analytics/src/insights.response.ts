@@ -90,6 +90,9 @@ export class DeviceInsightsAnswer implements DeviceInsights {
 }
 
 export class AnomalyListAnswer implements AnomalyList {
+  @ApiProperty({ type: "integer", description: "How many fit in all" })
+  total: number = 0;
+
   @ApiProperty({ type: [StoredAnomalyAnswer] })
   anomalies: StoredAnomalyAnswer[] = [];
 }

@@ -7,11 +7,11 @@ const now = Math.floor(Date.now() / 1_000) * 1_000;
 const iso = (at: number) => new Date(at).toISOString();
 
 /** Began three days ago and lasts. */
-const lasting = event("lasting", now - 3 * DAY);
+const lasting = event("lasting", { start: now - 3 * DAY, peak: 0.91 });
 /** Began an hour ago and was over ten minutes later. */
-const over = event("over", now - HOUR, now - HOUR + 600_000);
+const over = event("over", { start: now - HOUR, end: now - HOUR + 600_000, peak: 0.93 }, "out_current2");
 /** Of three weeks ago. */
-const old = event("old", now - 21 * DAY, now - 21 * DAY + 600_000);
+const old = event("old", { start: now - 21 * DAY, end: now - 21 * DAY + 600_000, peak: 0.98 });
 
 let service: AnalyticsUnderTest;
 beforeAll(async () => {
@@ -23,21 +23,28 @@ beforeAll(async () => {
   await service.writeInsights([
     insight("unit-1", now - 20_000, lasting),
     insight("unit-1", now - 10_000, lasting),
-    insight("unit-2", now - HOUR + 600_000, over),
+    insight("unit-2", now - HOUR + 600_000, over, "1.0.0"),
     insight("unit-2", now - 21 * DAY + 600_000, old),
     { v: 1, device: "unit-2", at: now - 5_000, reason: "INSUFFICIENT_DATA" },
   ]);
 });
 afterAll(() => service.stop());
 
-function event(id: string, start: number, end?: number): AnomalyEvent {
-  const contributions = [{ signal: "out_voltage2", share: 1, expected: 230, observed: 185 }];
-  return { id, start, ...(end === undefined ? {} : { end }), peak: 0.91, peakAt: start, contributions };
+function event(
+  id: string,
+  times: Pick<AnomalyEvent, "start" | "end" | "peak">,
+  strongest: "out_voltage2" | "out_current2" = "out_voltage2",
+): AnomalyEvent {
+  const contributions = [
+    { signal: strongest, share: 0.8, expected: 230, observed: 185 },
+    { signal: "input_current", share: 0.2, expected: 15, observed: 12 },
+  ];
+  return { id, ...times, peakAt: times.start, contributions };
 }
 
-function insight(device: string, at: number, open: AnomalyEvent): Insight {
+function insight(device: string, at: number, open: AnomalyEvent, version = "1.1.0"): Insight {
   const { contributions } = open;
-  const model = { name: "grid-anomaly", version: "1.0.0" };
+  const model = { name: "grid-anomaly", version };
   return { v: 1, device, at, reason: "ANOMALY", score: 0.9, threshold: 0.58, contributions, model, event: open };
 }
 
@@ -51,13 +58,13 @@ describe("what models say", () => {
       {
         ...{ at: iso(now - 10_000), reason: "ANOMALY", score: 0.9, threshold: 0.58 },
         contributions,
-        model: "grid-anomaly@1.0.0",
+        model: "grid-anomaly@1.1.0",
       },
     ]);
     expect(body.anomalies).toEqual([
       {
         ...{ id: "lasting", device: "unit-1", start: iso(now - 3 * DAY), end: null, lastAt: iso(now - 10_000) },
-        ...{ peak: 0.91, peakAt: iso(now - 3 * DAY), contributions, model: "grid-anomaly@1.0.0" },
+        ...{ peak: 0.91, peakAt: iso(now - 3 * DAY), contributions, model: "grid-anomaly@1.1.0" },
       },
     ]);
   });
@@ -72,10 +79,30 @@ describe("what models say", () => {
     ["?state=ended", ["over"]],
     ["", ["over", "lasting"]],
     [`?from=${iso(now - 30 * DAY)}`, ["over", "lasting", "old"]],
-    [`?from=${iso(now - 30 * DAY)}&limit=2`, ["over", "lasting"]],
     [`?from=${iso(now - 30 * DAY)}&to=${iso(now - 20 * DAY)}`, ["old"]],
+    [`?from=${iso(now - 30 * DAY)}&device=unit-2`, ["over", "old"]],
+    ["?device=unit-3", []],
+    // Only the strongest counts, which the second is not in any of them.
+    ["?signal=out_voltage2", ["lasting"]],
+    ["?signal=out_current2", ["over"]],
+    ["?signal=input_current", []],
+    ["?model=grid-anomaly@1.0.0", ["over"]],
+    ["?model=grid-anomaly@1.0.0&state=open", []],
   ])("of all units are the anomalies %s", async (query, ids) => {
     const { body } = (await service.get(`/api/v1/insights${query}`).expect(200)) as { body: AnomalyList };
     expect(body.anomalies.map(({ id }) => id)).toEqual(ids);
+    expect(body.total).toBe(ids.length);
+  });
+
+  it.each([
+    ["newest", ["over", "lasting", "old"]],
+    ["severest", ["old", "over", "lasting"]],
+  ])("of all units come in pages, the %s first", async (order, ids) => {
+    for (const [offset, id] of ids.entries()) {
+      const path = `/api/v1/insights?from=${iso(now - 30 * DAY)}&order=${order}&limit=1&offset=${offset}`;
+      const { body } = (await service.get(path).expect(200)) as { body: AnomalyList };
+      expect(body).toMatchObject({ total: 3, anomalies: [{ id }] });
+      expect(body.anomalies).toHaveLength(1);
+    }
   });
 });

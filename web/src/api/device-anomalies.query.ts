@@ -17,14 +17,14 @@ export function deviceAnomaliesQuery(id: string, platformNow: () => number) {
         limit: String(NEWEST),
       });
       const path = `/api/v1/devices/${encodeURIComponent(id)}/insights?${parameters}`;
-      return (await getJson(path, hasAnomalies, signal)).anomalies;
+      return (await getJson(path, hasAnomalies<DeviceInsights>, signal)).anomalies;
     },
     refetchInterval: REFRESH_MS,
   });
 }
 
-function hasAnomalies(body: unknown): body is DeviceInsights {
-  const { anomalies } = (body ?? {}) as Partial<DeviceInsights>;
+export function hasAnomalies<T extends { anomalies: StoredAnomaly[] }>(body: unknown): body is T {
+  const { anomalies } = (body ?? {}) as Partial<T>;
   return Array.isArray(anomalies) && anomalies.every(isStoredAnomaly);
 }
 

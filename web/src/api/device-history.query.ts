@@ -6,6 +6,8 @@ export interface HistoryRange {
   /** Names the range among the cached ones. */
   key: string;
   spanMs: number;
+  /** Epoch milliseconds; it ends now where this is absent. */
+  endsAt?: number;
   /** How many windows to thin the range to. */
   points: number;
   /** How often to ask again; `false`: only when told. */
@@ -14,15 +16,13 @@ export interface HistoryRange {
 
 const METRICS = ELECTRICAL_METRICS.map(({ name }) => name).join(",");
 
-/** The unit's electrical metrics over the range that ends now, by the platform's clock. */
+/** The unit's electrical metrics over the range, whose end may be now, by the platform's clock. */
 export function deviceHistoryQuery(id: string, range: HistoryRange, platformNow: () => number) {
   return queryOptions({
     queryKey: ["history", id, range.key],
     queryFn: ({ signal }): Promise<DeviceHistory> => {
-      const to = platformNow();
       const parameters = new URLSearchParams({
-        from: new Date(to - range.spanMs).toISOString(),
-        to: new Date(to).toISOString(),
+        ...endsOf(range, platformNow()),
         metrics: METRICS,
         points: String(range.points),
       });
@@ -30,6 +30,12 @@ export function deviceHistoryQuery(id: string, range: HistoryRange, platformNow:
     },
     refetchInterval: range.refreshMs,
   });
+}
+
+/** As the platform's parameters say it. */
+export function endsOf({ spanMs, endsAt }: Pick<HistoryRange, "spanMs" | "endsAt">, now: number) {
+  const to = endsAt ?? now;
+  return { from: new Date(to - spanMs).toISOString(), to: new Date(to).toISOString() };
 }
 
 export function isDeviceHistory(body: unknown): body is DeviceHistory {

@@ -7,8 +7,10 @@ import {
   notFound,
   stripSearchParams,
 } from "@tanstack/react-router";
+import { DEFAULT_COMPARE_SEARCH, parseCompareSearch } from "../features/compare/compare-search.js";
 import { FleetPage } from "../features/fleet/fleet-page.js";
 import { DEFAULT_FLEET_SEARCH, parseFleetSearch } from "../features/fleet/fleet-search.js";
+import { DEFAULT_INSIGHTS_SEARCH, parseInsightsSearch } from "../features/insights/insights-search.js";
 import { parseSystemSearch } from "../features/system/system-search.js";
 import { DEFAULT_UNIT_SEARCH, parseUnitSearch } from "../features/unit/unit-search.js";
 import { AppShell } from "./app-shell.js";
@@ -41,6 +43,22 @@ const unit = createRoute({
   component: lazyRouteComponent(() => import("../features/unit/unit-page.js"), "UnitPage"),
 });
 
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  validateSearch: parseCompareSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_COMPARE_SEARCH)] },
+  component: lazyRouteComponent(() => import("../features/compare/compare-page.js"), "ComparePage"),
+});
+
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: "/insights",
+  validateSearch: parseInsightsSearch,
+  search: { middlewares: [stripSearchParams(DEFAULT_INSIGHTS_SEARCH)] },
+  component: lazyRouteComponent(() => import("../features/insights/insights-page.js"), "InsightsPage"),
+});
+
 const models = createRoute({
   getParentRoute: () => root,
   path: "/models",
@@ -55,7 +73,7 @@ const system = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([fleet, unit, models, system]),
+  routeTree: root.addChildren([fleet, unit, compare, insights, models, system]),
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: PageError,

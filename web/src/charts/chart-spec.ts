@@ -16,6 +16,8 @@ export interface ChartSpec {
   lines: readonly ChartLine[];
   /** The value axis spans at least this much, so that noise does not look like an event. */
   minSpan: number;
+  /** Of the drawing, CSS pixels. */
+  height?: number;
   /** The value axis is this, whatever the values. */
   range?: readonly [number, number];
   /** Said where there is nothing to draw; `No readings` else. */

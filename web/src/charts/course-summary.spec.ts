@@ -1,4 +1,4 @@
-import { newestValue, summarise } from "./course-summary.js";
+import { newestValue, summarise, valueAtRow } from "./course-summary.js";
 
 describe("the summary of a series", () => {
   it("takes the extremes from within the windows, so that a spike is told", () => {
@@ -16,5 +16,10 @@ describe("the summary of a series", () => {
   it("knows the newest value there is", () => {
     expect(newestValue({ min: [], mean: [1, 2, null], max: [] })).toBe(2);
     expect(newestValue({ min: [], mean: [], max: [] })).toBeNull();
+  });
+
+  it("holds its value in rows of other lines, not in a gap of its own", () => {
+    const column = [undefined, 1, undefined, null, undefined, 2];
+    expect(column.map((_, row) => valueAtRow(column, row))).toEqual([null, 1, 1, null, null, 2]);
   });
 });

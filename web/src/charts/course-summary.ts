@@ -1,4 +1,4 @@
-import type { HistorySeries } from "@gridwatch/contracts";
+import type { CourseColumn, CourseSeries } from "./time-course.js";
 
 export interface SeriesSummary {
   min: number;
@@ -8,7 +8,7 @@ export interface SeriesSummary {
 }
 
 /** `null` where there is no value at all. */
-export function summarise({ min, mean, max }: HistorySeries): SeriesSummary | null {
+export function summarise({ min, mean, max }: CourseSeries): SeriesSummary | null {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
   let sum = 0;
@@ -25,10 +25,13 @@ export function summarise({ min, mean, max }: HistorySeries): SeriesSummary | nu
 }
 
 /** The newest value; `null` where there is none. */
-export function newestValue({ mean }: HistorySeries): number | null {
-  for (let row = mean.length - 1; row >= 0; row--) {
-    const value = mean[row];
-    if (value !== null && value !== undefined) return value;
-  }
-  return null;
+export function newestValue({ mean }: CourseSeries): number | null {
+  return mean.findLast((value) => value !== null && value !== undefined) ?? null;
+}
+
+/** The value at a row; of a line that has none of its own there but goes on, the one before. */
+export function valueAtRow(column: CourseColumn, row: number): number | null {
+  let held = row;
+  while (held >= 0 && column[held] === undefined) held--;
+  return column[held] ?? null;
 }

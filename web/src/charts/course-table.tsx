@@ -1,14 +1,14 @@
 import { useState } from "react";
-import { formatInFull, formatWindow } from "../ui/format.js";
+import { formatInFull, formatWindow, type NumberStyle } from "../ui/format.js";
 import { FigureValue } from "../units/figure-value.js";
 import { type ChartMark, isMarked } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
-import type { TimeCourse } from "./time-course.js";
+import type { CourseColumn, TimeCourse } from "./time-course.js";
 
 interface Properties {
   spec: ChartSpec;
   course: TimeCourse;
-  marks: readonly ChartMark[];
+  marks: readonly ChartMark[] | undefined;
 }
 
 /** The chart's twin: the same in numbers, newest first. It is made only while it is open. */
@@ -35,6 +35,7 @@ export function CourseTable({ spec, course, marks }: Properties) {
 
 function Rows({ spec, course, marks }: Properties) {
   const { lines, style } = spec;
+  const shaded = marks ?? [];
   const figures = course.windowMs === 0 ? (["mean"] as const) : (["min", "mean", "max"] as const);
   return (
     <table className="tabular-nums w-full text-right text-xs [&_td]:px-2 [&_td]:py-0.5 [&_th]:px-2 [&_th]:py-1">
@@ -54,7 +55,7 @@ function Rows({ spec, course, marks }: Properties) {
               </th>
             )),
           )}
-          {marks.length > 0 && <th scope="col">Anomaly</th>}
+          {shaded.length > 0 && <th scope="col">Anomaly</th>}
         </tr>
       </thead>
       <tbody>
@@ -67,15 +68,21 @@ function Rows({ spec, course, marks }: Properties) {
               {lines.flatMap(({ metric }) =>
                 figures.map((figure) => (
                   <td key={`${metric}-${figure}`}>
-                    <FigureValue value={course.metrics[metric]?.[figure][row]} style={style} />
+                    <Cell series={course.metrics[metric]?.[figure]} row={row} style={style} />
                   </td>
                 )),
               )}
-              {marks.length > 0 && <td>{isMarked(marks, at, course.windowMs) && "yes"}</td>}
+              {shaded.length > 0 && <td>{isMarked(shaded, at, course.windowMs) && "yes"}</td>}
             </tr>
           ))
           .reverse()}
       </tbody>
     </table>
   );
+}
+
+/** Empty where the row is another line's. */
+function Cell({ series, row, style }: { series: CourseColumn | undefined; row: number; style: NumberStyle }) {
+  const value = series?.[row];
+  return series !== undefined && value === undefined ? null : <FigureValue value={value} style={style} />;
 }

@@ -6,7 +6,11 @@ import type { ChartSpec } from "./chart-spec.js";
 import type { TimeCourse } from "./time-course.js";
 import { valueRange } from "./value-range.js";
 
-export const PLOT_HEIGHT = 190;
+const PLOT_HEIGHT = 190;
+
+export function plotHeight({ height = PLOT_HEIGHT }: ChartSpec): number {
+  return height;
+}
 
 const FONT = '11px "Inter Variable", Inter, sans-serif';
 
@@ -27,9 +31,11 @@ export interface Shown {
   /** Of the time axis. */
   range: () => [number, number];
   marks: () => readonly ChartMark[];
+  /** Told of the two ends, epoch milliseconds, that were drawn over. */
+  onSelect: (from: number, to: number) => void;
 }
 
-export function plotOptions(spec: ChartSpec, width: number, { range, marks }: Shown): uPlot.Options {
+export function plotOptions(spec: ChartSpec, width: number, { range, marks, onSelect }: Shown): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
@@ -41,8 +47,11 @@ export function plotOptions(spec: ChartSpec, width: number, { range, marks }: Sh
   };
   return {
     width,
-    height: PLOT_HEIGHT,
-    hooks: { drawClear: [(plot) => shade(plot, marks(), colour("--abnormal"))] },
+    height: plotHeight(spec),
+    hooks: {
+      drawClear: [(plot) => shade(plot, marks(), colour("--abnormal"))],
+      setSelect: [(plot) => select(plot, onSelect)],
+    },
     // Times are in milliseconds.
     ms: 1,
     // Days begin at midnight of the zone shown.
@@ -50,7 +59,7 @@ export function plotOptions(spec: ChartSpec, width: number, { range, marks }: Sh
     // Room for half a label at the right end of the time axis.
     padding: [8, 24, 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
+    cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
     scales: {
       x: { time: true, range },
       y: { range: (_plot, min, max) => valueAxis(spec, min, max) },
@@ -76,6 +85,16 @@ export function plotOptions(spec: ChartSpec, width: number, { range, marks }: Sh
       fill: `color-mix(in oklch, ${colour(line.colour)} 20%, transparent)`,
     })),
   };
+}
+
+/** Narrower than this it was a click. */
+const MIN_SELECT_WIDTH = 8;
+
+function select(plot: uPlot, onSelect: Shown["onSelect"]): void {
+  const { left, width } = plot.select;
+  if (width === 0) return;
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  if (width >= MIN_SELECT_WIDTH) onSelect(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
 }
 
 function valueAxis({ range, minSpan }: ChartSpec, min: number | null, max: number | null): [number, number] {
@@ -115,10 +134,17 @@ function loneRows(plot: uPlot, series: number): number[] {
   const values = plot.data[series] ?? [];
   const lone: number[] = [];
   for (let row = 0; row < values.length; row++) {
-    if (isMissing(values[row]) || !isMissing(values[row - 1]) || !isMissing(values[row + 1])) continue;
-    lone.push(row);
+    if (isMissing(values[row])) continue;
+    if (isMissing(neighbour(values, row, -1)) && isMissing(neighbour(values, row, 1))) lone.push(row);
   }
   return lone;
+}
+
+/** The value that the line goes on to, past rows of other lines. */
+function neighbour(values: uPlot.AlignedData[number], row: number, step: -1 | 1): number | null | undefined {
+  let place = row + step;
+  while (place >= 0 && place < values.length && values[place] === undefined) place += step;
+  return values[place];
 }
 
 function isMissing(value: number | null | undefined): boolean {

@@ -2,12 +2,12 @@ import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import { useObserved } from "../realtime/live-platform.js";
-import type { Observable } from "../realtime/observable.js";
 import { isDark } from "../ui/theme.js";
+import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
-import { PLOT_HEIGHT, plotData, plotOptions } from "./plot-options.js";
+import { plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
 
 interface Properties {
@@ -15,17 +15,23 @@ interface Properties {
   course: TimeCourse;
   marks: readonly ChartMark[];
   /** The time pointed at, shared by all charts of a page. */
-  cursor: Observable<number | null>;
+  cursor: ChartCursor;
+  /** Gets the range that was drawn over, epoch milliseconds. */
+  onSelect: (from: number, to: number) => void;
+  /** Gets the time that was pressed. */
+  onPin: (at: number | null) => void;
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, marks, cursor }: Properties) {
+export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const newest = useRef(course);
   newest.current = course;
   const newestMarks = useRef(marks);
   newestMarks.current = marks;
+  const told = useRef({ onSelect, onPin });
+  told.current = { onSelect, onPin };
   const dark = useObserved(isDark);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
@@ -33,18 +39,24 @@ export function Plot({ spec, course, marks, cursor }: Properties) {
     const container = place.current;
     if (container === null) return;
     const range = (): [number, number] => [newest.current.from, newest.current.to];
-    const shown = { range, marks: () => newestMarks.current };
+    const shown = {
+      range,
+      marks: () => newestMarks.current,
+      onSelect: (from: number, to: number) => told.current.onSelect(from, to),
+    };
     const drawn = new uPlot(plotOptions(spec, container.clientWidth, shown), plotData(newest.current, spec), container);
     plot.current = drawn;
-    const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: PLOT_HEIGHT }));
+    const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: plotHeight(spec) }));
     resize.observe(container);
     const point = ({ offsetX }: MouseEvent) => {
       const { timestamps } = newest.current;
       cursor.set(timestamps[nearestRow(timestamps, drawn.posToVal(offsetX, "x"))] ?? null);
     };
-    const leave = () => cursor.set(null);
+    const press = () => told.current.onPin(cursor.get());
+    const leave = () => cursor.release();
     drawn.over.addEventListener("mousemove", point);
     drawn.over.addEventListener("mouseleave", leave);
+    drawn.over.addEventListener("click", press);
     const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursor.get()));
     return () => {
       stopFollowing();
@@ -61,7 +73,7 @@ export function Plot({ spec, course, marks, cursor }: Properties) {
     showCursor(drawn, cursor.get());
   }, [course, marks, spec, cursor]);
 
-  return <div ref={place} className="min-w-0" style={{ height: PLOT_HEIGHT }} />;
+  return <div ref={place} className="min-w-0" style={{ height: plotHeight(spec) }} />;
 }
 
 function showCursor(plot: uPlot, at: number | null): void {

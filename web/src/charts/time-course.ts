@@ -1,4 +1,12 @@
-import type { DeviceHistory, HistorySeries } from "@gridwatch/contracts";
+import type { DeviceHistory } from "@gridwatch/contracts";
+
+/** As of a history. `undefined` where a row belongs to other lines alone, and this one goes on. */
+export type CourseColumn = (number | null | undefined)[];
+export interface CourseSeries {
+  min: CourseColumn;
+  mean: CourseColumn;
+  max: CourseColumn;
+}
 
 /** Several metrics on one time axis, ready to draw: where readings are missing stands a row of nulls. */
 export interface TimeCourse {
@@ -8,7 +16,7 @@ export interface TimeCourse {
   /** Width of a window; 0 where each row is one reading. */
   windowMs: number;
   timestamps: number[];
-  metrics: Record<string, HistorySeries>;
+  metrics: Record<string, CourseSeries>;
   /** Between readings, not at the ends. */
   gaps: number;
 }
@@ -48,9 +56,8 @@ export function withGaps(course: Omit<TimeCourse, "gaps">): TimeCourse {
     source.push(row);
   });
   if (gaps === 0) return { ...course, gaps };
-  const spread = (column: readonly (number | null)[]) =>
-    source.map((row) => (row === null ? null : (column[row] ?? null)));
-  const metrics: Record<string, HistorySeries> = {};
+  const spread = (column: CourseColumn) => source.map((row) => (row === null ? null : (column[row] ?? null)));
+  const metrics: Record<string, CourseSeries> = {};
   for (const [metric, { min, mean, max }] of Object.entries(course.metrics)) {
     // Single readings are their own minimum, mean and maximum: one column serves as all three.
     const means = spread(mean);

@@ -1,11 +1,12 @@
 import { ANALYTICS_INTERVALS } from "@gridwatch/contracts";
 import type { HistoryRange } from "../api/device-history.query.js";
+import { formatPeriod } from "../ui/format.js";
+import type { RangeSearch } from "./range-search.js";
 
 export const RANGE_KEYS = ["live", ...ANALYTICS_INTERVALS] as const;
 export type RangeKey = (typeof RANGE_KEYS)[number];
 
 export interface TimeRange extends HistoryRange {
-  key: RangeKey;
   /** On the button. */
   name: string;
   /** In a sentence. */
@@ -61,10 +62,19 @@ export const TIME_RANGES: Readonly<Record<RangeKey, TimeRange>> = {
   },
 };
 
-/** A moment nearer than this to the beginning of a range has left it before it is looked at. */
-const MARGIN = 0.95;
+const CUSTOM_POINTS = 360;
 
-/** The shortest range that ends at `now` and shows the moment; `undefined` when none reaches back so far. */
-export function rangeHolding(at: number, now: number): RangeKey | undefined {
-  return RANGE_KEYS.find((key) => now - at < TIME_RANGES[key].spanMs * MARGIN);
+/** What the address asks for. */
+export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
+  if (range !== "custom") return TIME_RANGES[range];
+  if (from === undefined || to === undefined) return TIME_RANGES.live;
+  return {
+    key: `${from}-${to}`,
+    name: "Custom",
+    phrase: `the time from ${formatPeriod(from, to)}`,
+    spanMs: to - from,
+    endsAt: to,
+    points: CUSTOM_POINTS,
+    refreshMs: false,
+  };
 }

@@ -21,7 +21,7 @@ export class ReadingTrail {
   private rows: TrailRow[] = [];
 
   constructor(
-    private readonly device: string,
+    readonly device: string,
     private readonly metrics: readonly string[],
     private readonly windowMs: number,
   ) {}

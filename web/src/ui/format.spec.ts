@@ -3,6 +3,7 @@ import {
   formatAge,
   formatInFull,
   formatMoment,
+  formatPeriod,
   formatQuantity,
   formatSpan,
   formatTick,
@@ -96,5 +97,13 @@ describe("times", () => {
     expect(formatMoment(at, at + 3_600_000)).toBe("5 Jan, 23:30:15");
     expect(formatInFull(at)).toContain("23:30:15");
     expect(formatTick(Date.UTC(2026, 0, 6), 3_600_000)).toBe("6 Jan");
+  });
+});
+
+describe("a period", () => {
+  it("names its day once", () => {
+    const at = (day: number, hour: number) => new Date(2026, 0, day, hour, 5).getTime();
+    expect(formatPeriod(at(5, 8), at(5, 9))).toBe("5 Jan 2026, 08:05 to 09:05");
+    expect(formatPeriod(at(5, 8), at(6, 9))).toBe("5 Jan 2026, 08:05 to 6 Jan 2026, 09:05");
   });
 });

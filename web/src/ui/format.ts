@@ -129,6 +129,7 @@ const timeToMinute = zoned(clock);
 const dayOfYear = zoned({ day: "numeric", month: "short" });
 const dayAndTime = zoned({ ...clock, day: "numeric", month: "short", second: "2-digit" });
 const dayAndMinute = zoned({ ...clock, day: "numeric", month: "short" });
+const dayYearAndMinute = zoned({ ...clock, day: "numeric", month: "short", year: "numeric" });
 const fullDay = zoned({ day: "numeric", month: "short", year: "numeric" });
 const everything = zoned({
   ...clock,
@@ -144,6 +145,17 @@ const everything = zoned({
 export function formatMoment(at: number, now: number): string {
   const isToday = fullDay.format(at) === fullDay.format(now);
   return (isToday ? timeOfDay : dayAndTime).format(at);
+}
+
+/** The time to the minute, with day and year. */
+function formatMinute(at: number): string {
+  return dayYearAndMinute.format(at);
+}
+
+/** Times to the minute with day and year, of two moments of the same day the day but once: `31 Jan 2026, 12:00 to 13:30`. */
+export function formatPeriod(from: number, to: number): string {
+  const sameDay = fullDay.format(from) === fullDay.format(to);
+  return `${formatMinute(from)} to ${sameDay ? timeToMinute.format(to) : formatMinute(to)}`;
 }
 
 /** The time with day, year and the zone's offset. */
@@ -180,8 +192,12 @@ export function zoneName(): string {
   return timeZone.get() === "utc" ? "UTC" : LOCAL_ZONE;
 }
 
+export function capitalised(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+
 /** What the platform says of a refusal is a phrase; on the page it stands as a sentence. */
 export function asSentence(phrase: string): string {
-  const capitalised = phrase.charAt(0).toUpperCase() + phrase.slice(1);
-  return /[.!?]$/.test(capitalised) ? capitalised : `${capitalised}.`;
+  const sentence = capitalised(phrase);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

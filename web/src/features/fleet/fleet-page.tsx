@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { deviceListQuery } from "../../api/device-list.query.js";
+import { fleetForecastsQuery } from "../../api/forecasts.query.js";
 import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
+import { downloadCsv, fileTime } from "../../ui/download.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
@@ -10,6 +12,7 @@ import { useMediaQuery } from "../../ui/use-media-query.js";
 import { ConnectHelp } from "../../units/connect-help.js";
 import { countAbnormal } from "../../units/count-abnormal.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { fleetCsv } from "./fleet-csv.js";
 import { FleetList } from "./fleet-list.js";
 import { FleetMatrix } from "./fleet-matrix.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
@@ -31,6 +34,7 @@ export function FleetPage() {
 
   const change = (changes: Partial<FleetSearch>) =>
     void navigate({ search: (previous) => ({ ...previous, ...changes }), replace: true });
+  const save = useFleetExport(ids, staleAfterMs);
   const sortBy = (sort: string) => change({ sort, dir: search.sort === sort && search.dir === "asc" ? "desc" : "asc" });
 
   return (
@@ -43,6 +47,7 @@ export function FleetPage() {
         total={total}
         narrow={!wide}
         onChange={change}
+        onExport={save}
       />
       <HistoryTrouble />
       <ErrorBoundary what="The table of units">
@@ -66,6 +71,23 @@ export function FleetPage() {
 function useAbnormalCount(ids: readonly string[]): number {
   const { units, insights } = useLivePlatform();
   return useAtTick(() => countAbnormal(ids, units, insights));
+}
+
+/** Saves these units as they are now. */
+function useFleetExport(ids: readonly string[], staleAfterMs: number): () => void {
+  const { units, insights, clock } = useLivePlatform();
+  const { data: forecasts } = useQuery(fleetForecastsQuery);
+  return () => {
+    const now = clock.now();
+    const csv = fleetCsv(
+      ids.flatMap((id) => units.get(id) ?? []),
+      (id) => insights.get(id),
+      (id) => forecasts?.get(id)?.within48h,
+      now,
+      staleAfterMs,
+    );
+    downloadCsv(["fleet", fileTime(now)], csv);
+  };
 }
 
 /** The table goes on without the database, but may lack units, and that has to be said. */

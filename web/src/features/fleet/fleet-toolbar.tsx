@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Search } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Choice } from "../../ui/choice.js";
 import { useCommands } from "../../ui/commands.js";
+import { ExportButton } from "../../ui/export-button.js";
 import { formatCount } from "../../ui/format.js";
 import { ASSESSMENT_NAMES } from "../../units/assessment-mark.js";
 import { CONDITION_NAMES } from "../../units/condition-mark.js";
@@ -31,9 +32,10 @@ interface Properties {
   /** Whether columns have no heads to sort by. */
   narrow: boolean;
   onChange: (change: Partial<FleetSearch>) => void;
+  onExport: () => void;
 }
 
-export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange }: Properties) {
+export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange, onExport }: Properties) {
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 pt-3 pb-3 sm:pt-4">
       <div className="mr-auto">
@@ -61,6 +63,7 @@ export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange 
           }
         />
         <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+        {shown > 0 && <ExportButton what="the units shown" onExport={onExport} />}
       </div>
     </div>
   );

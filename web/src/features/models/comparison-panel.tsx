@@ -2,7 +2,7 @@ import { type ComparedModel, type LoneAnomaly, type ModelComparison, modelId } f
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { modelComparisonQuery } from "../../api/models.query.js";
-import { rangeHolding } from "../../charts/time-range.js";
+import { rangeAround } from "../../charts/range-search.js";
 import { useNow } from "../../realtime/live-platform.js";
 import { formatCount, formatShare, formatSpan, NUMBER, SCORE } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
@@ -105,7 +105,7 @@ function LoneAnomalies({ anomalies }: { anomalies: readonly LoneAnomaly[] }) {
               <Link
                 to="/units/$unitId"
                 params={{ unitId: device }}
-                search={{ range: rangeHolding(start, now) ?? "yearly", at: start }}
+                search={{ ...rangeAround(start, end, now), at: start }}
                 className="font-medium underline"
               >
                 {device}, <Moment at={start} />

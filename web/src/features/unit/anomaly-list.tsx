@@ -1,5 +1,4 @@
 import { Octagon, OctagonAlert } from "lucide-react";
-import { rangeHolding } from "../../charts/time-range.js";
 import { useNow } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { formatMoment, formatSpan, SCORE } from "../../ui/format.js";
@@ -47,13 +46,11 @@ function AnomalyButton({ anomaly, onShow }: { anomaly: Anomaly } & Pick<Properti
   const lasts = end === null;
   const Shape = lasts ? OctagonAlert : Octagon;
   const [strongest] = contributions;
-  const reachable = rangeHolding(start, now) !== undefined;
   return (
     <button
       type="button"
       data-testid="anomaly"
-      disabled={!reachable}
-      title={reachable ? "Show it in the charts" : "Older than the charts reach"}
+      title="Show it in the charts"
       onClick={() => onShow(anomaly)}
       className="tabular-nums flex w-full items-baseline gap-2 px-3 py-1.5 text-left hover:bg-raised focus-visible:-outline-offset-2"
     >

@@ -2,7 +2,7 @@ import type { Contribution } from "@gridwatch/contracts";
 import type { ReactNode } from "react";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useNow, useObserved } from "../../realtime/live-platform.js";
-import { formatSpan, SCORE } from "../../ui/format.js";
+import { capitalised, formatSpan, SCORE } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { Panel } from "../../ui/panel.js";
 import { ASSESSMENT_MEANINGS, AssessmentMark } from "../../units/assessment-mark.js";
@@ -96,8 +96,4 @@ function Signals({
       signals={shown}
     />
   );
-}
-
-function capitalised(phrase: string): string {
-  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }

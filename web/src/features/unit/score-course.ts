@@ -1,9 +1,9 @@
 import type { DeviceHistory, Insight } from "@gridwatch/contracts";
 import type { ChartSpec } from "../../charts/chart-spec.js";
+import { liveCourse } from "../../charts/live-course.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
 import type { Trail } from "../../realtime/reading-trail.js";
 import { SCORE } from "../../ui/format.js";
-import { liveCourse } from "./live-course.js";
 
 /** The names under which the platform answers the course of a score. */
 const SCORE_METRICS = ["score", "threshold"];

@@ -1,30 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { ToggleGroup } from "radix-ui";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { ApiError } from "../../api/api-error.js";
 import { deviceAnomaliesQuery } from "../../api/device-anomalies.query.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
+import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
+import { liveCourse } from "../../charts/live-course.js";
+import { RangeChoice } from "../../charts/range-choice.js";
+import { type RangeSearch, rangeAround } from "../../charts/range-search.js";
 import { TimeChart } from "../../charts/time-chart.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
-import { RANGE_KEYS, type RangeKey, rangeHolding, TIME_RANGES, type TimeRange } from "../../charts/time-range.js";
+import { TIME_RANGES, type TimeRange, timeRangeOf } from "../../charts/time-range.js";
+import { useCursor } from "../../charts/use-cursor.js";
+import { METRIC_NAMES } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useConnection, useLivePlatform, useNow, useObserved } from "../../realtime/live-platform.js";
-import { Observable } from "../../realtime/observable.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
-import { formatWindowWidth } from "../../ui/format.js";
+import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { type Anomaly, anomaliesOf, marksOf } from "./anomalies.js";
 import { AnomalyList } from "./anomaly-list.js";
-import { liveCourse } from "./live-course.js";
 import { historyScoreCourse, liveScoreCourse, SCORE_CHART } from "./score-course.js";
 import { UNIT_CHARTS } from "./unit-charts.js";
-import { METRIC_NAMES } from "./use-reading-trail.js";
 
 const route = getRouteApi("/units/$unitId");
 const LIVE = TIME_RANGES.live;
@@ -37,21 +39,17 @@ interface Properties {
 
 /** The unit's course: the last minutes as they happen, or its history; with its score and its anomalies. */
 export function TrendsPanel({ id, trail, insights }: Properties) {
-  const { range, at } = route.useSearch();
+  const { at, ...range } = route.useSearch();
   const navigate = route.useNavigate();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
   const marks = useMemo(() => marksOf(anomalies), [anomalies]);
-  const [cursor] = useState(() => new Observable<number | null>(at ?? null));
+  const cursor = useCursor(at);
   const charts = useRef<HTMLDivElement>(null);
 
-  const choose = (next: string) => {
-    const key = RANGE_KEYS.find((known) => known === next);
-    // Pressing what is pressed already gives an empty choice: it stays.
-    if (key) void navigate({ search: { range: key }, resetScroll: false });
-  };
-  const show = ({ start }: Anomaly) => {
-    choose(rangeHolding(start, clock.now()) ?? range);
+  const choose = (next: RangeSearch & { at?: number }) => void navigate({ search: next, resetScroll: false });
+  const show = ({ start, end }: Anomaly) => {
+    choose({ ...rangeAround(start, end, clock.now()), at: start });
     cursor.set(start);
     charts.current?.scrollIntoView({ block: "nearest" });
   };
@@ -60,15 +58,22 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     insights,
     cursor,
     marks,
+    onZoom: choose,
+    onPin: (moment: number | null) =>
+      void navigate({
+        search: { ...range, ...(moment !== null && { at: moment }) },
+        resetScroll: false,
+        replace: true,
+      }),
     list: <AnomalyList anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
-    <Panel title="Trends" aside={<RangeChoice range={range} onChange={choose} />}>
+    <Panel title="Trends" aside={<RangeChoice search={range} onChange={choose} />}>
       <div ref={charts}>
-        {range === "live" ? (
+        {range.range === "live" ? (
           <LiveTrends {...around} trail={trail} />
         ) : (
-          <HistoryTrends {...around} range={TIME_RANGES[range]} />
+          <HistoryTrends {...around} range={timeRangeOf(range)} />
         )}
       </div>
     </Panel>
@@ -86,36 +91,15 @@ function useAnomalies(id: string, insights: InsightTrail): { anomalies: Anomaly[
   return { anomalies, trouble: isNew ? undefined : error?.message };
 }
 
-function RangeChoice({ range, onChange }: { range: RangeKey; onChange: (range: string) => void }) {
-  return (
-    <ToggleGroup.Root
-      type="single"
-      value={range}
-      onValueChange={onChange}
-      aria-label="Time range"
-      className="flex rounded-control bg-sunken p-0.5"
-    >
-      {RANGE_KEYS.map((key) => (
-        <ToggleGroup.Item
-          key={key}
-          value={key}
-          title={TIME_RANGES[key].phrase}
-          className="h-7 rounded-[5px] px-2.5 text-ink-2 hover:text-ink data-[state=on]:bg-raised data-[state=on]:font-semibold data-[state=on]:text-ink data-[state=on]:shadow-card max-sm:px-2"
-        >
-          {TIME_RANGES[key].name}
-        </ToggleGroup.Item>
-      ))}
-    </ToggleGroup.Root>
-  );
-}
-
 interface TrendProperties {
   id: string;
   insights: InsightTrail;
   /** Stands beside the score. */
   list: ReactNode;
   marks: readonly ChartMark[];
-  cursor: Observable<number | null>;
+  cursor: ChartCursor;
+  onZoom: (range: RangeSearch) => void;
+  onPin: (at: number | null) => void;
 }
 
 function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trail: ReadingTrail }) {
@@ -145,7 +129,7 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
           </ErrorNotice>
         </div>
       )}
-      <Charts course={course} score={score} phrase={LIVE.phrase} {...around} />
+      <Charts id={id} course={course} score={score} phrase={LIVE.phrase} {...around} />
     </>
   );
 }
@@ -172,27 +156,28 @@ function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & 
         {error !== null && ` Not renewed: ${error.message}`}
         {scores.error !== null && ` The score cannot be loaded: ${scores.error.message}`}
       </p>
-      <Charts course={course} score={score} phrase={range.phrase} {...around} />
+      <Charts id={id} course={course} score={score} phrase={range.phrase} {...around} />
     </>
   );
 }
 
 function Charts({
+  id,
   course,
   score,
   phrase,
   list,
   ...shared
-}: Pick<TrendProperties, "list" | "marks" | "cursor"> & { course: TimeCourse; score: TimeCourse; phrase: string }) {
+}: Omit<TrendProperties, "insights"> & { course: TimeCourse; score: TimeCourse; phrase: string }) {
   return (
     <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr]">
       {UNIT_CHARTS.map((spec) => (
         <ErrorBoundary key={spec.title} what={spec.title}>
-          <TimeChart spec={spec} course={course} phrase={phrase} {...shared} />
+          <TimeChart subject={id} spec={spec} course={course} phrase={phrase} {...shared} />
         </ErrorBoundary>
       ))}
       <ErrorBoundary what={SCORE_CHART.title}>
-        <TimeChart spec={SCORE_CHART} course={score} phrase={phrase} {...shared} />
+        <TimeChart subject={id} spec={SCORE_CHART} course={score} phrase={phrase} {...shared} />
       </ErrorBoundary>
       <ErrorBoundary what="The list of anomalies">{list}</ErrorBoundary>
     </div>
@@ -208,8 +193,4 @@ function ChartSkeletons() {
       ))}
     </div>
   );
-}
-
-function capitalised(phrase: string): string {
-  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }

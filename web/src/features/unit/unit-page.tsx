@@ -1,28 +1,29 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ChevronLeft } from "lucide-react";
+import { ChartSpline, ChevronLeft } from "lucide-react";
 import { deviceListQuery } from "../../api/device-list.query.js";
+import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
-import { useConnection, useUnit } from "../../realtime/live-platform.js";
+import { useUnit } from "../../realtime/live-platform.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
-import { asSentence, formatSpan } from "../../ui/format.js";
+import { formatSpan } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js";
 import { ConnectHelp } from "../../units/connect-help.js";
+import { LiveRefusal } from "../../units/live-refusal.js";
 import type { Unit } from "../../units/unit.js";
+import { UnitChoice } from "../../units/unit-choice.js";
 import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { ForecastPanel } from "./forecast-panel.js";
 import { InsightPanel } from "./insight-panel.js";
 import { useSilentMetrics } from "./silent-metrics.js";
 import { TrendsPanel } from "./trends-panel.js";
 import { UnitCards } from "./unit-cards.js";
-import { UnitPicker } from "./unit-picker.js";
 import { useInsightTrail } from "./use-insight-trail.js";
-import { useReadingTrail } from "./use-reading-trail.js";
 
 const route = getRouteApi("/units/$unitId");
 
@@ -34,7 +35,7 @@ export function UnitPage() {
 
 function UnitInDepth({ id }: { id: string }) {
   const unit = useUnit(id);
-  const trail = useReadingTrail(id);
+  const [trail] = useReadingTrails([id]);
   const insights = useInsightTrail(id);
   return (
     <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
@@ -48,10 +49,33 @@ function UnitInDepth({ id }: { id: string }) {
           <h1 className="break-all font-semibold text-xl tracking-tight">{id}</h1>
           {unit && <UnitState unit={unit} />}
         </div>
-        <UnitPicker id={id} />
+        <OtherUnits id={id} />
       </div>
-      <Refusal />
+      <LiveRefusal />
       {unit ? <KnownUnit unit={unit} trail={trail} insights={insights} /> : <UnknownUnit id={id} />}
+    </div>
+  );
+}
+
+/** To another unit, or to several beside each other; the time range stays. */
+function OtherUnits({ id }: { id: string }) {
+  const { at: _, ...range } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Link
+        to="/compare"
+        search={{ units: id, ...range }}
+        className="flex h-9 items-center gap-2 rounded-control border border-line-strong bg-raised px-3 font-medium hover:bg-surface"
+      >
+        <ChartSpline aria-hidden="true" className="size-4 text-ink-3" />
+        Compare
+      </Link>
+      <UnitChoice
+        label="Change unit"
+        current={id}
+        onChoose={(unitId) => void navigate({ to: "/units/$unitId", params: { unitId }, search: range })}
+      />
     </div>
   );
 }
@@ -105,19 +129,6 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
       <InsightPanel unit={unit} trail={insights} />
       <ForecastPanel id={unit.id} />
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />
-    </div>
-  );
-}
-
-/** The platform refuses to follow this unit live, for example because too many are followed at once. */
-function Refusal() {
-  const { refusal } = useConnection();
-  if (refusal === undefined) return null;
-  return (
-    <div className="pb-3">
-      <ErrorNotice title="Live readings are refused">
-        {asSentence(refusal.message)} The newest values go on.
-      </ErrorNotice>
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { useLivePlatform } from "../../realtime/live-platform.js";
 const STORED_AFTER_MS = 1_500;
 
 /**
- * What models say of a unit that is followed, see `useReadingTrail`. After a snapshot the database is asked again, for what
+ * What models say of a unit that is followed, see `useReadingTrails`. After a snapshot the database is asked again, for what
  * was said unseen.
  */
 export function useInsightTrail(id: string): InsightTrail {

@@ -1,6 +1,6 @@
 import type { DeviceHistory, HistorySeries } from "@gridwatch/contracts";
-import { type TimeCourse, withGaps } from "../../charts/time-course.js";
-import type { Trail } from "../../realtime/reading-trail.js";
+import type { Trail } from "../realtime/reading-trail.js";
+import { type TimeCourse, withGaps } from "./time-course.js";
 
 /**
  * The last `spanMs` up to `now`, the platform's time: single readings where the socket brought them, else the database's windows, so that

@@ -1,21 +1,34 @@
-import { useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type KeyboardEvent, useId, useState } from "react";
-import { useLivePlatform, useUnitIds } from "../../realtime/live-platform.js";
-import { classes } from "../../ui/classes.js";
-import { ConditionShape } from "../../units/condition-mark.js";
-import { conditionOf } from "../../units/unit-condition.js";
-import { matchingUnits, nextOption } from "../../units/unit-matches.js";
-import { useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { useLivePlatform, useUnitIds } from "../realtime/live-platform.js";
+import { classes } from "../ui/classes.js";
+import { ConditionShape } from "./condition-mark.js";
+import { conditionOf } from "./unit-condition.js";
+import { matchingUnits, nextOption } from "./unit-matches.js";
+import { useStaleAfterMs } from "./use-unit-condition.js";
 
-/** Leads to another unit, found by typing a part of its name; the time range stays. */
-export function UnitPicker({ id }: { id: string }) {
+interface Properties {
+  /** What it is chosen for. */
+  label: string;
+  /** On the button; the label where it is absent. */
+  text?: string;
+  current?: string | undefined;
+  onChoose: (id: string) => void;
+  disabled?: boolean;
+}
+
+/** A button that opens a list of all units, in which one is found by typing a part of its name. */
+export function UnitChoice({ label, text = label, current, onChoose, disabled = false }: Properties) {
   const [open, setOpen] = useState(false);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className="flex h-9 items-center gap-2 rounded-control border border-line-strong bg-raised px-3 font-medium hover:bg-surface">
-        Change unit
+      <Popover.Trigger
+        disabled={disabled}
+        aria-label={text === label ? undefined : `${label}: ${text}`}
+        className="flex h-9 max-w-full items-center gap-2 rounded-control border border-line-strong bg-raised px-3 font-medium hover:bg-surface disabled:opacity-60"
+      >
+        <span className="truncate">{text}</span>
         <ChevronsUpDown aria-hidden="true" className="size-4 text-ink-3" />
       </Popover.Trigger>
       <Popover.Portal>
@@ -23,31 +36,34 @@ export function UnitPicker({ id }: { id: string }) {
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          aria-label="Change unit"
+          aria-label={label}
           className="z-20 w-72 rounded-panel border border-line bg-raised p-2 shadow-raised"
         >
-          <UnitSearch current={id} onDone={() => setOpen(false)} />
+          <UnitSearch
+            current={current}
+            onChoose={(id) => {
+              setOpen(false);
+              onChoose(id);
+            }}
+          />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
 }
 
-function UnitSearch({ current, onDone }: { current: string; onDone: () => void }) {
+function UnitSearch({ current, onChoose }: Pick<Properties, "current" | "onChoose">) {
   const ids = useUnitIds();
-  const navigate = useNavigate();
   const list = useId();
   const [text, setText] = useState("");
   const matches = matchingUnits(ids, text);
-  const [active, setActive] = useState(() => Math.max(matches.shown.indexOf(current), 0));
+  const [active, setActive] = useState(() => Math.max(matches.shown.indexOf(current ?? ""), 0));
 
-  const goTo = (unitId: string | undefined) => {
-    if (unitId === undefined) return;
-    onDone();
-    void navigate({ to: "/units/$unitId", params: { unitId }, search: ({ range }) => ({ ...(range && { range }) }) });
+  const choose = (id: string | undefined) => {
+    if (id !== undefined) onChoose(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter") return goTo(matches.shown[active]);
+    if (event.key === "Enter") return choose(matches.shown[active]);
     const next = nextOption(event.key, active, matches.shown.length);
     if (next === undefined) return;
     event.preventDefault();
@@ -82,7 +98,7 @@ function UnitSearch({ current, onDone }: { current: string; onDone: () => void }
             role="option"
             id={`${list}-${index}`}
             aria-selected={index === active}
-            onClick={() => goTo(unitId)}
+            onClick={() => choose(unitId)}
             onPointerMove={() => setActive(index)}
             className={classes("flex h-8 items-center gap-2 rounded px-2", index === active && "bg-ground")}
           >

@@ -1,0 +1,113 @@
+import { eventually } from "@gridwatch/testkit";
+import type { Page } from "playwright-core";
+import { axeViolations } from "./axe.js";
+import { HOUR, InsightsStage } from "./insights-stage.js";
+
+let stage: InsightsStage;
+let page: Page;
+
+beforeAll(async () => {
+  stage = await InsightsStage.start();
+});
+afterAll(() => stage?.stop());
+afterEach(() => stage.close());
+
+describe("a unit's charts", () => {
+  it("shows a range of one's own, kept in the address", async () => {
+    page = await stage.open("/units/unit-1");
+    await page.getByRole("button", { name: /^Custom/ }).click();
+    const form = page.getByRole("dialog", { name: "Custom time range" });
+    await form.getByLabel("From").fill("2026-01-05T10:00");
+    await form.getByLabel("To").fill("2026-01-05T09:00");
+    await form.getByRole("button", { name: "Show" }).click();
+    await form.getByRole("alert").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await form.getByLabel("To").fill("2026-01-05T11:30");
+    await form.getByRole("button", { name: "Show" }).click();
+    await eventually(async () => expect(page.url()).toContain("range=custom"));
+    const { searchParams } = new URL(page.url());
+    expect(Number(searchParams.get("to")) - Number(searchParams.get("from"))).toBe(1.5 * HOUR);
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    const caption = () => voltage.locator("figcaption").textContent();
+    await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026, 10:00 to 11:30.+no readings/));
+    await page.reload();
+    await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026/));
+  });
+
+  it("zooms into what is drawn over, and by keys around the cursor", async () => {
+    page = await stage.open("/units/unit-1?range=daily");
+    const canvas = page.getByRole("figure", { name: /^Output voltage/ }).locator("canvas");
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    if (box === null) throw new Error("the chart is not in sight");
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    const span = () => {
+      const { searchParams } = new URL(page.url());
+      return Number(searchParams.get("to")) - Number(searchParams.get("from"));
+    };
+    await eventually(async () => expect(page.url()).toContain("range=custom"));
+    const drawn = span();
+    expect(drawn).toBeGreaterThan(4 * HOUR);
+    expect(drawn).toBeLessThan(9 * HOUR);
+    await page.getByRole("slider", { name: /^Output voltage/ }).focus();
+    await page.keyboard.press("+");
+    // What is shown is a little wider than what was asked for: whole windows.
+    await eventually(async () => expect(span() / drawn).toBeCloseTo(0.5, 1));
+    await page.goBack();
+    await eventually(async () => expect(span()).toBe(drawn));
+  });
+
+  it("keeps the cursor in the address, by keyboard or by a press", async () => {
+    page = await stage.open("/units/unit-2?range=daily");
+    await page.getByRole("slider", { name: /^Output voltage/ }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    await eventually(async () => expect(page.url()).toMatch(/at=\d+/));
+    await page.reload();
+    await eventually(async () => expect(await stage.cursorText(/^Output voltage/)).toMatch(/L1 2\d\d\.\d V/));
+    await page.getByRole("slider", { name: /^Output voltage/ }).focus();
+    await page.keyboard.press("Escape");
+    await eventually(async () => expect(page.url()).not.toContain("at="));
+    await page
+      .getByRole("figure", { name: /^Output voltage/ })
+      .locator(".u-over")
+      .click();
+    await eventually(async () => expect(page.url()).toMatch(/at=\d+/));
+  });
+
+  it("saves a chart as numbers and as a picture", async () => {
+    page = await stage.open("/units/unit-2?range=daily");
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    await voltage.locator("canvas").waitFor();
+    const choose = async (kind: string) => {
+      await voltage.getByRole("button", { name: "Export Output voltage" }).click();
+      await page.getByRole("menuitem", { name: kind }).click();
+    };
+    const csv = await stage.downloadBy(() => choose("Numbers (CSV)"));
+    expect(csv.name).toMatch(/^gridwatch_unit-2_output-voltage_\d{8}T\d{6}Z_\d{8}T\d{6}Z\.csv$/);
+    const [head, ...rows] = csv.content.toString().trimEnd().split("\r\n");
+    expect(head).toMatch(/^time,L1 min \(V\),L1 mean \(V\),L1 max \(V\),.+,anomaly$/);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.at(-1)).toMatch(/^20.+Z,2[23]\d\.\d+,.+,yes$/);
+    const png = await stage.downloadBy(() => choose("Picture (PNG)"));
+    expect(png.name).toBe(csv.name.replace(/csv$/, "png"));
+    expect(png.content.subarray(1, 4).toString()).toBe("PNG");
+    await stage.keep("chart-export.png", png.content);
+    expect(stage.complaints).toEqual([]);
+  });
+});
+
+it("saves the fleet as CSV, the units shown in their order", async () => {
+  page = await stage.open("/?sort=unit&dir=desc");
+  await page.getByTestId("unit-row-unit-1").waitFor();
+  const { name, content } = await stage.downloadBy(() =>
+    page.getByRole("button", { name: /^Export the units/ }).click(),
+  );
+  expect(name).toMatch(/^gridwatch_fleet_\d{8}T\d{6}Z\.csv$/);
+  const [, ...rows] = content.toString().trimEnd().split("\r\n");
+  expect(rows.map((row) => row.split(",")[0])).toEqual(["unit-5", "unit-4", "unit-3", "unit-2", "unit-1"]);
+  expect(rows[3]).toMatch(/^unit-2,online,20.+Z,abnormal,20.+Z,out_voltage2,0\.9/);
+});

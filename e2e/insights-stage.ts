@@ -1,0 +1,163 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AnomalyEvent, Contribution, DeviceList, Insight } from "@gridwatch/contracts";
+import { type Platform, startPlatform } from "@gridwatch/local-stack";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "./browser.js";
+import { publishByLibrary } from "./device-clients.js";
+import { StandInModel } from "./stand-in-model.js";
+
+export const UNITS = ["unit-1", "unit-2", "unit-3", "unit-4", "unit-5"] as const;
+export const HOUR = 3_600_000;
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1440, height: 900 };
+/** A folder that takes pictures of what the tests look at. */
+const PICTURES = process.env["E2E_PICTURES"];
+
+/** The platform with five units of which a stand-in says what a model would, and a browser to look at it. */
+export class InsightsStage {
+  page!: Page;
+  /** What the page complained of: errors, and what its content security policy refused. */
+  complaints: string[] = [];
+  private context: BrowserContext | undefined;
+
+  private constructor(
+    readonly platform: Platform,
+    readonly model: StandInModel,
+    /** Since when unit-2 is abnormal. */
+    readonly openedAt: number,
+    private readonly browser: Browser,
+    private readonly devices: NodeJS.Timeout,
+    private readonly directory: Awaited<ReturnType<typeof temporaryDirectory>>,
+  ) {}
+
+  static async start(): Promise<InsightsStage> {
+    const directory = await temporaryDirectory("insights");
+    // What a model says comes from the test alone.
+    const services = ["ingest", "storage", "realtime", "analytics"] as const;
+    const platform = await startPlatform({ dir: directory.path, services: [...services] });
+    const devices = setInterval(() => void report(platform).catch(() => undefined), 1_000);
+    const model = await StandInModel.start(platform.nats);
+    const now = Date.now();
+    const openedAt = now - 60_000;
+    await model.publish(abnormal("unit-2", openedAt, { start: openedAt }));
+    // An hour ago, and over.
+    await model.publish(abnormal("unit-2", now - HOUR, { start: now - HOUR }));
+    await model.publish(normal("unit-2", now - HOUR + 120_000, { start: now - HOUR, end: now - HOUR + 120_000 }));
+    model.say("unit-1", (at) => normal("unit-1", at));
+    model.say("unit-2", (at) => abnormal("unit-2", at, { start: openedAt }));
+    model.say("unit-3", (at) => ({ v: 1, device: "unit-3", at, reason: "INSUFFICIENT_DATA" }));
+    model.say("unit-4", (at) => ({ v: 1, device: "unit-4", at, reason: "OFF" }));
+    await eventually(() => expectStored(platform), { timeoutMs: 20_000 });
+    return new InsightsStage(platform, model, openedAt, await launchBrowser(), devices, directory);
+  }
+
+  async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    this.context = await this.browser.newContext({ viewport: DESK, ...options });
+    this.page = await this.context.newPage();
+    this.complaints = [];
+    this.page.on("console", (message) => {
+      // There is no registry of models to ask, which is no complaint of the page.
+      const ofModels = message.location().url.includes("/api/v1/models");
+      if (message.type() === "error" && !ofModels) this.complaints.push(message.text());
+    });
+    this.page.on("pageerror", (error) => this.complaints.push(error.message));
+    await this.page.goto(`${this.platform.url}${path}`);
+    return this.page;
+  }
+
+  /** What the browser saves when something is pressed. */
+  async downloadBy(press: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
+    const [file] = await Promise.all([this.page.waitForEvent("download"), press()]);
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+  }
+
+  /** What the cursor of a chart says. */
+  cursorText(title: RegExp): Promise<string | null> {
+    return this.page.getByRole("slider", { name: title }).getAttribute("aria-valuetext");
+  }
+
+  async close(): Promise<void> {
+    await this.context?.close();
+  }
+
+  /** How many pixels of the page lie outside of its width. */
+  async overflow(): Promise<number> {
+    return Number(
+      await this.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+    );
+  }
+
+  /** Of the whole page, which scrolls within the window. */
+  async picture(name: string): Promise<void> {
+    if (PICTURES === undefined) return;
+    const { width, height } = this.page.viewportSize() ?? DESK;
+    const hidden = await this.page.evaluate(
+      "document.querySelector('main').scrollHeight - document.querySelector('main').clientHeight",
+    );
+    await this.page.setViewportSize({ width, height: height + Number(hidden) });
+    await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  }
+
+  /** Beside the pictures. */
+  async keep(name: string, content: Buffer): Promise<void> {
+    if (PICTURES !== undefined) await writeFile(join(PICTURES, name), content);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.devices);
+    await this.browser.close();
+    await this.model.stop();
+    await this.platform.stop();
+    await this.directory.remove();
+  }
+}
+
+/** Until the database knows every unit, its history is answered with 404. */
+async function expectStored(platform: Platform): Promise<void> {
+  const response = await fetch(`${platform.url}/api/v1/devices`);
+  expect(((await response.json()) as DeviceList).total).toBe(UNITS.length);
+}
+
+/** One reading of every unit. */
+function report(platform: Platform): Promise<void> {
+  const wave = Math.sin(Date.now() / 4_000);
+  return publishByLibrary(
+    platform.mosquitto,
+    5,
+    UNITS.map((device) => ({
+      topic: `sensors/${device}/telemetry`,
+      payload: JSON.stringify({
+        ...{ input_voltage: 240 + wave, input_current: 15.2, out_voltage1: 230 + wave, out_current1: 5.1 },
+        ...{ out_voltage2: (device === "unit-2" ? 185 : 230) - wave, out_current2: 5.2 },
+        ...{ out_voltage3: 229.5 + wave / 2, out_current3: 4.9 },
+      }),
+    })),
+  );
+}
+
+const CONTRIBUTIONS: Contribution[] = [
+  { signal: "out_voltage2", share: 0.81, expected: 230.2, observed: 185.1 },
+  { signal: "out_current2", share: 0.12, expected: 5.2, observed: 6.4 },
+  { signal: "input_current", share: 0.05, expected: 15.2, observed: 16.1 },
+  { signal: "oil_temperature", share: 0.02, expected: 61.5, observed: 62 },
+];
+
+type Anomaly = Pick<AnomalyEvent, "start" | "end"> & Partial<AnomalyEvent>;
+
+function insight(device: string, at: number, anomaly: Anomaly | undefined): Insight {
+  const model = { name: "grid-anomaly", version: "1.2.0" };
+  const made: Insight = { v: 1, device, at, reason: "NORMAL", threshold: 0.95, contributions: CONTRIBUTIONS, model };
+  if (anomaly === undefined) return made;
+  const id = `${device}:${anomaly.start}`;
+  return { ...made, event: { id, peak: 0.998, peakAt: anomaly.start, contributions: CONTRIBUTIONS, ...anomaly } };
+}
+
+export function normal(device: string, at: number, anomaly?: Anomaly & { end: number }): Insight {
+  return { ...insight(device, at, anomaly), score: 0.2 + 0.1 * Math.sin(at / 7_000) };
+}
+
+export function abnormal(device: string, at: number, anomaly: Anomaly): Insight {
+  return { ...insight(device, at, anomaly), reason: "ANOMALY", score: 0.99 + 0.005 * Math.sin(at / 7_000) };
+}

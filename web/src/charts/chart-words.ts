@@ -1,0 +1,34 @@
+import { formatQuantity, formatWindow } from "../ui/format.js";
+import { type ChartMark, isMarked } from "./chart-marks.js";
+import type { ChartSpec } from "./chart-spec.js";
+import { summarise, valueAtRow } from "./course-summary.js";
+import type { TimeCourse } from "./time-course.js";
+
+/** What each line does over the whole range. */
+export function summaryText({ lines, style }: ChartSpec, { metrics, gaps }: TimeCourse): string {
+  const parts = lines.map(({ metric, name }) => {
+    const series = metrics[metric];
+    const summary = series && summarise(series);
+    if (!summary) return `${name} no readings`;
+    const { min, mean, max } = summary;
+    return `${name} ${style.format(min)} to ${formatQuantity(max, style)}, mean ${style.format(mean)}`;
+  });
+  return [...parts, gaps === 0 ? "no gaps" : `${gaps} ${gaps === 1 ? "gap" : "gaps"} without readings`].join("; ");
+}
+
+/** What stands at one row. */
+export function rowText(
+  { lines, style }: ChartSpec,
+  course: TimeCourse,
+  marks: readonly ChartMark[] | undefined,
+  row: number,
+): string {
+  const at = course.timestamps[row];
+  if (at === undefined) return "no readings";
+  const values = lines.map(({ metric, name }) => {
+    const value = valueAtRow(course.metrics[metric]?.mean ?? [], row);
+    return `${name} ${value === null ? "no value" : formatQuantity(value, style)}`;
+  });
+  const anomaly = marks && isMarked(marks, at, course.windowMs) ? ["anomaly"] : [];
+  return [formatWindow(at, course.windowMs), ...values, ...anomaly].join(", ");
+}

@@ -1,0 +1,27 @@
+import { parseRangeSearch } from "./range-search.js";
+import { zoomByKey, zoomTo } from "./zoom.js";
+
+const NOON = Date.UTC(2026, 10, 27, 12);
+const HOUR = 3_600_000;
+
+describe("zooming in a chart", () => {
+  it("shows what was drawn over, in whole seconds", () => {
+    expect(zoomTo(NOON + 400.7, NOON + HOUR - 300.2)).toEqual({ range: "custom", from: NOON, to: NOON + HOUR });
+  });
+
+  it("stops at what is too narrow to be a range", () => {
+    const narrow = zoomTo(NOON, NOON + 20);
+    expect(parseRangeSearch(narrow, "live")).toEqual(narrow);
+  });
+
+  it("by keys leaves the cursor in its place", () => {
+    const shown = { from: NOON, to: NOON + 4 * HOUR };
+    expect(zoomByKey("+", shown, NOON + HOUR)).toEqual({
+      range: "custom",
+      from: NOON + HOUR / 2,
+      to: NOON + 2.5 * HOUR,
+    });
+    expect(zoomByKey("-", shown, NOON + HOUR)).toEqual({ range: "custom", from: NOON - HOUR, to: NOON + 7 * HOUR });
+    expect(zoomByKey("0", shown, NOON)).toBeUndefined();
+  });
+});

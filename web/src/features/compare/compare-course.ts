@@ -1,0 +1,91 @@
+import { ELECTRICAL_METRICS, type ElectricalMetricName } from "@gridwatch/contracts";
+import type { ChartLine, ChartSpec } from "../../charts/chart-spec.js";
+import type { CourseColumn, CourseSeries, TimeCourse } from "../../charts/time-course.js";
+import { AMPERES, VOLTS } from "../../ui/format.js";
+import { signalName } from "../../units/signal-names.js";
+import { POINT_NAMES } from "../../units/unit-figures.js";
+import { MAX_LINES } from "./compare-search.js";
+
+/** A metric of a unit. */
+export interface ComparedLine extends ChartLine {
+  unit: string;
+  source: ElectricalMetricName;
+}
+
+/** Lines whose colours are alike have other dashes. */
+const DASHES: readonly (readonly number[])[] = [[], [8, 3], [2, 2], [10, 3, 2, 3]];
+const MIN_SPAN = { voltage: 4, current: 1 } as const;
+
+/** A line for each metric of each unit, eight at most. */
+export function comparedLines(units: readonly string[], metrics: readonly ElectricalMetricName[]): ComparedLine[] {
+  const pairs = units.flatMap((unit) => metrics.map((source) => ({ unit, source })));
+  return pairs.slice(0, MAX_LINES).map(({ unit, source }, index) => ({
+    unit,
+    source,
+    metric: `${unit}/${source}`,
+    name: lineName(unit, source, units.length > 1, metrics.length > 1),
+    colour: `--line${index + 1}`,
+    dash: DASHES[index % DASHES.length] ?? [],
+  }));
+}
+
+/** What tells it from the others. */
+function lineName(unit: string, source: ElectricalMetricName, severalUnits: boolean, severalPoints: boolean): string {
+  const point = POINT_NAMES[measured(source).point];
+  if (!severalPoints) return unit;
+  return severalUnits ? `${unit} ${point}` : point;
+}
+
+export function comparedChart(lines: readonly ComparedLine[], metrics: readonly ElectricalMetricName[]): ChartSpec {
+  const [first = "out_voltage1"] = metrics;
+  const { quantity } = measured(first);
+  return {
+    title: metrics.length === 1 ? signalName(first) : quantity === "voltage" ? "Voltage" : "Current",
+    style: quantity === "voltage" ? VOLTS : AMPERES,
+    lines,
+    minSpan: MIN_SPAN[quantity],
+    height: 340,
+  };
+}
+
+/**
+ * Several units' courses on one time axis, from the first one's beginning to the last one's end. Units do not report at the same
+ * times: in a row that is not its own a line is `undefined`, and goes on; a gap of its own stays one.
+ *
+ * @param courses by unit
+ */
+export function joinCourses(courses: ReadonlyMap<string, TimeCourse>, lines: readonly ComparedLine[]): TimeCourse {
+  const shown = [...new Set(lines.map(({ unit }) => unit))].flatMap((unit) => courses.get(unit) ?? []);
+  const timestamps = [...new Set(shown.flatMap((course) => course.timestamps))].sort((a, b) => a - b);
+  const rowOf = new Map(timestamps.map((at, row) => [at, row]));
+  const metrics: Record<string, CourseSeries> = {};
+  for (const { unit, source, metric } of lines) {
+    const course = courses.get(unit);
+    const series = course?.metrics[source];
+    if (course === undefined || series === undefined) continue;
+    const spread = (column: CourseColumn) => {
+      const wide: CourseColumn = new Array(timestamps.length).fill(undefined);
+      for (const [row, at] of course.timestamps.entries()) wide[rowOf.get(at) ?? row] = column[row] ?? null;
+      return wide;
+    };
+    // Single readings are their own minimum, mean and maximum: one column serves as all three.
+    const mean = spread(series.mean);
+    metrics[metric] = {
+      min: series.min === series.mean ? mean : spread(series.min),
+      mean,
+      max: series.max === series.mean ? mean : spread(series.max),
+    };
+  }
+  return {
+    from: Math.min(...shown.map(({ from }) => from)),
+    to: Math.max(...shown.map(({ to }) => to)),
+    windowMs: Math.max(0, ...shown.map(({ windowMs }) => windowMs)),
+    timestamps,
+    metrics,
+    gaps: shown.reduce((sum, { gaps }) => sum + gaps, 0),
+  };
+}
+
+function measured(name: ElectricalMetricName) {
+  return ELECTRICAL_METRICS.find((metric) => metric.name === name) ?? ELECTRICAL_METRICS[0];
+}

@@ -1,0 +1,122 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { RangeChoice } from "../../charts/range-choice.js";
+import { TimeChart } from "../../charts/time-chart.js";
+import { timeRangeOf } from "../../charts/time-range.js";
+import { useCursor } from "../../charts/use-cursor.js";
+import { useConnection } from "../../realtime/live-platform.js";
+import { capitalised, formatWindowWidth } from "../../ui/format.js";
+import { ErrorNotice } from "../../ui/notice.js";
+import { Panel } from "../../ui/panel.js";
+import { Skeleton } from "../../ui/skeleton.js";
+import { LiveRefusal } from "../../units/live-refusal.js";
+import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
+import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
+import { ComparedMetrics } from "./compared-metrics.js";
+import { ComparedUnits } from "./compared-units.js";
+import { useComparedCourses } from "./use-compared-courses.js";
+
+const route = getRouteApi("/compare");
+
+/** Up to eight units or phases on one chart. */
+export function ComparePage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const units = unitsOf(search);
+  const metrics = metricsOf(search);
+  const { at: _, ...compared } = search;
+  // Where the cursor was kept says nothing of what is compared next.
+  const change = (changes: Partial<CompareSearch>) =>
+    void navigate({ search: { ...compared, ...changes }, resetScroll: false });
+  const pin = (at: number | null) =>
+    void navigate({ search: { ...compared, ...(at !== null && { at }) }, resetScroll: false, replace: true });
+  return (
+    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+      <title>Compare · Gridwatch</title>
+      <h1 className="font-semibold text-xl tracking-tight">Compare</h1>
+      <div className="flex flex-wrap items-end gap-x-6 gap-y-3 py-3">
+        <ComparedUnits units={units} onChange={(next) => change({ units: next.join() })} />
+        <ComparedMetrics metrics={metrics} onChange={(next) => change({ metric: next.join() })} />
+      </div>
+      <LiveRefusal />
+      <Panel
+        title={units.length === 0 ? "No unit chosen" : units.join(", ")}
+        aside={<RangeChoice search={search} onChange={change} />}
+      >
+        {units.length === 0 ? (
+          <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
+        ) : (
+          <Comparison search={search} onZoom={change} onPin={pin} />
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function Comparison({
+  search,
+  onZoom,
+  onPin,
+}: {
+  search: CompareSearch;
+  onZoom: (range: Partial<CompareSearch>) => void;
+  onPin: (at: number | null) => void;
+}) {
+  const { status } = useConnection();
+  const range = timeRangeOf(search);
+  const { units: unitNames, metric: metricNames } = search;
+  const { units, lines, spec, left } = useMemo(() => {
+    const units = unitsOf({ units: unitNames });
+    const metrics = metricsOf({ metric: metricNames });
+    const lines = comparedLines(units, metrics);
+    return { units, lines, spec: comparedChart(lines, metrics), left: units.length * metrics.length - lines.length };
+  }, [unitNames, metricNames]);
+  const { courses, isPending, troubles } = useComparedCourses(units, search);
+  const course = useMemo(() => joinCourses(courses, lines), [courses, lines]);
+  const cursor = useCursor(search.at);
+  return (
+    <>
+      {troubles.map(({ unit, isMissing, message, retry }) => (
+        <div key={unit} className="mb-3">
+          <ErrorNotice title={`${unit} is ${isMissing ? "missing" : "not renewed"}`} onRetry={retry}>
+            {message}
+          </ErrorNotice>
+        </div>
+      ))}
+      {left > 0 && (
+        <p className="mb-3 text-suspect">
+          {left} more than the {MAX_LINES} lines that the chart holds: take a unit or a phase away.
+        </p>
+      )}
+      {courses.size === 0 ? (
+        isPending && <ChartSkeleton />
+      ) : (
+        <>
+          <p className="mb-3 text-ink-2">
+            {search.range === "live"
+              ? `${status === "live" ? "Every reading" : "No connection: what is known"} of ${range.phrase}.`
+              : `${capitalised(range.phrase)} in ${formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches from the lowest to the highest reading.`}
+          </p>
+          <TimeChart
+            subject={units.join(" ")}
+            spec={spec}
+            course={course}
+            phrase={range.phrase}
+            cursor={cursor}
+            onZoom={onZoom}
+            onPin={onPin}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function ChartSkeleton() {
+  return (
+    <div aria-busy="true">
+      <span className="sr-only">Loading the chart</span>
+      <Skeleton className="h-96" />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import type { DeviceHistory } from "@gridwatch/contracts";
+import { type UseQueryResult, useQueries } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { deviceHistoryQuery } from "../../api/device-history.query.js";
+import { liveCourse } from "../../charts/live-course.js";
+import type { RangeSearch } from "../../charts/range-search.js";
+import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
+import { timeRangeOf } from "../../charts/time-range.js";
+import { METRIC_NAMES, useReadingTrails } from "../../charts/use-reading-trails.js";
+import { useLivePlatform, useNow } from "../../realtime/live-platform.js";
+
+/** No unit is followed where nothing is live. */
+const NONE: readonly string[] = [];
+
+export interface ComparedCourses {
+  /** By unit, of those whose course is known. */
+  courses: ReadonlyMap<string, TimeCourse>;
+  isPending: boolean;
+  troubles: readonly { unit: string; isMissing: boolean; message: string; retry: () => void }[];
+}
+
+/**
+ * The courses of some units over the same range: the last minutes as they happen, or history.
+ *
+ * @param units the same array for as long as it holds the same units
+ */
+export function useComparedCourses(units: readonly string[], search: RangeSearch): ComparedCourses {
+  const { clock } = useLivePlatform();
+  const range = timeRangeOf(search);
+  const live = search.range === "live";
+  const trails = useReadingTrails(live ? units : NONE);
+  const now = useNow();
+  const liveNow = live ? now : 0;
+  const { histories, isPending, errors, retries } = useQueries({
+    queries: units.map((id) => deviceHistoryQuery(id, range, () => clock.now())),
+    combine,
+  });
+  const courses = useMemo(() => {
+    const known = new Map<string, TimeCourse>();
+    for (const [index, unit] of units.entries()) {
+      const history = histories[index];
+      const trail = trails[index]?.trail.get();
+      if (trail !== undefined) known.set(unit, liveCourse(history, trail, METRIC_NAMES, liveNow, range.spanMs));
+      else if (history !== undefined) known.set(unit, courseOfHistory(history));
+    }
+    return known;
+  }, [units, histories, trails, liveNow, range.spanMs]);
+  const troubles = units.flatMap((unit, index) => {
+    const message = errors[index]?.message;
+    const isMissing = histories[index] === undefined;
+    return message === undefined ? [] : [{ unit, isMissing, message, retry: () => void retries[index]?.() }];
+  });
+  return { courses, isPending, troubles };
+}
+
+function combine(answers: UseQueryResult<DeviceHistory>[]) {
+  return {
+    histories: answers.map(({ data }) => data),
+    isPending: answers.some((answer) => answer.isPending),
+    errors: answers.map(({ error }) => error),
+    retries: answers.map(({ refetch }) => refetch),
+  };
+}

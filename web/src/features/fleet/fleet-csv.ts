@@ -1,0 +1,33 @@
+import { toCsv } from "../../ui/csv.js";
+import type { Unit } from "../../units/unit.js";
+import { conditionOf } from "../../units/unit-condition.js";
+import { assessmentOf } from "../../units/unit-insight.js";
+import { FIGURE_COLUMNS } from "./fleet-columns.js";
+import type { InsightOf, RiskOf } from "./fleet-order.js";
+
+const HEAD = ["unit", "state", "measured", "assessment", "abnormal since", "signal", "score", "failure within 48 h"];
+
+/** The newest of each unit as CSV, in their order: times in UTC, numbers in full, score and probability from 0 to 1. */
+export function fleetCsv(
+  units: readonly Unit[],
+  insightOf: InsightOf,
+  riskOf: RiskOf,
+  now: number,
+  staleAfterMs: number,
+): string {
+  const iso = (at: number) => new Date(at).toISOString();
+  const figures = FIGURE_COLUMNS.map(({ key, unit }) => `${key} (${unit})`);
+  return toCsv([
+    [...HEAD, ...figures],
+    ...units.map((unit) => {
+      const insight = insightOf(unit.id);
+      const since = insight?.abnormalSince ?? null;
+      return [
+        ...[unit.id, conditionOf(unit, now, staleAfterMs), iso(unit.at)],
+        ...[assessmentOf(insight, unit.at), since === null ? null : iso(since), insight?.signal, insight?.score],
+        riskOf(unit.id),
+        ...FIGURE_COLUMNS.map(({ value }) => value(unit)),
+      ];
+    }),
+  ]);
+}

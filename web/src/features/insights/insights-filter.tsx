@@ -1,0 +1,111 @@
+import { ELECTRICAL_METRICS, modelId } from "@gridwatch/contracts";
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { modelsQuery } from "../../api/models.query.js";
+import { RangeChoice } from "../../charts/range-choice.js";
+import type { RangeSearch } from "../../charts/range-search.js";
+import { signalName } from "../../units/signal-names.js";
+import { UnitChoice } from "../../units/unit-choice.js";
+import type { AnomalyRow } from "./anomaly-rows.js";
+import { INSIGHT_RANGES, type InsightsSearch } from "./insights-search.js";
+
+interface Properties {
+  search: InsightsSearch;
+  /** Those shown; there may be signals among them that only a model knows. */
+  rows: readonly AnomalyRow[];
+  onChange: (changes: { [key in keyof InsightsSearch]?: InsightsSearch[key] | undefined }) => void;
+  onRange: (range: RangeSearch) => void;
+}
+
+/** Which anomalies are shown, and in what order. */
+export function InsightsFilter({ search, rows, onChange, onRange }: Properties) {
+  const { unit, signal, model, order } = search;
+  const { data: registry } = useQuery(modelsQuery);
+  const scoring = registry?.models.filter(({ kind }) => kind === "anomaly").map(modelId) ?? [];
+  const signals = distinct([...ELECTRICAL_METRICS.map(({ name }) => name), ...rows.map((row) => row.signal), signal]);
+  const models = distinct([...scoring, ...rows.map((row) => row.model), model]);
+  return (
+    <search aria-label="Anomalies" className="flex flex-wrap items-center gap-2">
+      <div className="flex min-w-0">
+        <UnitChoice
+          label="Of unit"
+          text={unit ?? "All units"}
+          current={unit}
+          onChoose={(chosen) => onChange({ unit: chosen })}
+        />
+        {unit !== undefined && (
+          <button
+            type="button"
+            aria-label="Of all units"
+            title="Of all units"
+            onClick={() => onChange({ unit: undefined })}
+            className="flex size-9 items-center justify-center rounded-control text-ink-2 hover:bg-raised hover:text-ink"
+          >
+            <X aria-hidden="true" className="size-4" />
+          </button>
+        )}
+      </div>
+      <Choice
+        label="Strongest signal"
+        all="All signals"
+        value={signal}
+        options={signals.map((name) => [name, signalName(name)])}
+        onChange={(chosen) => onChange({ signal: chosen })}
+      />
+      <Choice
+        label="Model"
+        all="All models"
+        value={model}
+        options={models.map((id) => [id, id])}
+        onChange={(chosen) => onChange({ model: chosen })}
+      />
+      <Choice
+        label="Order"
+        value={order}
+        options={[
+          ["newest", "Newest first"],
+          ["severest", "Most severe first"],
+        ]}
+        onChange={(chosen) => onChange({ order: chosen === "severest" ? "severest" : "newest" })}
+      />
+      <RangeChoice keys={INSIGHT_RANGES} search={search} onChange={onRange} />
+    </search>
+  );
+}
+
+function distinct(names: readonly (string | null | undefined)[]): string[] {
+  return [...new Set(names.filter((name) => name !== null && name !== undefined))];
+}
+
+function Choice({
+  label,
+  all,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  /** What it is called to choose none. */
+  all?: string;
+  value: string | undefined;
+  options: readonly (readonly [value: string, name: string])[];
+  onChange: (value: string | undefined) => void;
+}) {
+  return (
+    <label>
+      <span className="sr-only">{label}</span>
+      <select
+        value={value ?? ""}
+        onChange={({ target }) => onChange(target.value === "" ? undefined : target.value)}
+        className="h-9 max-w-44 rounded-control border border-line-strong bg-raised px-2"
+      >
+        {all !== undefined && <option value="">{all}</option>}
+        {options.map(([key, name]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
