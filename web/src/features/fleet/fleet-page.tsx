@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { deviceListQuery } from "../../api/device-list.query.js";
 import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
@@ -11,11 +12,13 @@ import { ConnectHelp } from "../../units/connect-help.js";
 import { countAbnormal } from "../../units/count-abnormal.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { FleetList } from "./fleet-list.js";
-import { FleetMatrix } from "./fleet-matrix.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
 import { FleetTable } from "./fleet-table.js";
 import { FleetToolbar } from "./fleet-toolbar.js";
 import { useFleetOrder } from "./use-fleet-order.js";
+
+// Most visits begin with the table, which is not to wait for it.
+const FleetMatrix = lazy(async () => ({ default: (await import("./fleet-matrix.js")).FleetMatrix }));
 
 const route = getRouteApi("/");
 
@@ -51,7 +54,9 @@ export function FleetPage() {
         ) : ids.length === 0 ? (
           <NothingFits onReset={() => change({ q: DEFAULT_FLEET_SEARCH.q, state: DEFAULT_FLEET_SEARCH.state })} />
         ) : search.view === "matrix" ? (
-          <FleetMatrix ids={ids} staleAfterMs={staleAfterMs} />
+          <Suspense fallback={<TableSkeleton />}>
+            <FleetMatrix ids={ids} staleAfterMs={staleAfterMs} />
+          </Suspense>
         ) : wide ? (
           <FleetTable ids={ids} search={search} staleAfterMs={staleAfterMs} onSort={sortBy} />
         ) : (
