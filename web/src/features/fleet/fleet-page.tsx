@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { deviceListQuery } from "../../api/device-list.query.js";
 import { fleetForecastsQuery } from "../../api/forecasts.query.js";
 import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
@@ -14,11 +15,13 @@ import { countAbnormal } from "../../units/count-abnormal.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { fleetCsv } from "./fleet-csv.js";
 import { FleetList } from "./fleet-list.js";
-import { FleetMatrix } from "./fleet-matrix.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
 import { FleetTable } from "./fleet-table.js";
 import { FleetToolbar } from "./fleet-toolbar.js";
 import { useFleetOrder } from "./use-fleet-order.js";
+
+// Most visits begin with the table, which is not to wait for it.
+const FleetMatrix = lazy(async () => ({ default: (await import("./fleet-matrix.js")).FleetMatrix }));
 
 const route = getRouteApi("/");
 
@@ -56,7 +59,9 @@ export function FleetPage() {
         ) : ids.length === 0 ? (
           <NothingFits onReset={() => change({ q: DEFAULT_FLEET_SEARCH.q, state: DEFAULT_FLEET_SEARCH.state })} />
         ) : search.view === "matrix" ? (
-          <FleetMatrix ids={ids} staleAfterMs={staleAfterMs} />
+          <Suspense fallback={<TableSkeleton />}>
+            <FleetMatrix ids={ids} staleAfterMs={staleAfterMs} />
+          </Suspense>
         ) : wide ? (
           <FleetTable ids={ids} search={search} staleAfterMs={staleAfterMs} onSort={sortBy} />
         ) : (
