@@ -1,4 +1,5 @@
 import { VOLTS } from "../ui/format.js";
+import { voltageUnit } from "../ui/settings.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { courseCsv, courseFileParts } from "./course-csv.js";
 import type { TimeCourse } from "./time-course.js";
@@ -29,6 +30,12 @@ describe("the CSV of a chart", () => {
     expect(courseCsv(spec, course, undefined)).toBe(
       "time,L1 (V),L2 (V)\r\n2026-11-27T12:00:00.000Z,230.04,\r\n2026-11-27T12:02:00.000Z,231,\r\n",
     );
+  });
+
+  it("is in the quantity's own unit, whichever the page shows", () => {
+    voltageUnit.set("kV");
+    expect(courseCsv(spec, course, undefined)).toContain("time,L1 (V),L2 (V)\r\n2026-11-27T12:00:00.000Z,230.04,");
+    voltageUnit.set("V");
   });
 
   it("holds lowest, mean and highest of windows, and which of them an anomaly touches", () => {

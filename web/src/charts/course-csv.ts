@@ -1,5 +1,6 @@
 import { type CsvCell, toCsv } from "../ui/csv.js";
 import { fileTime } from "../ui/download.js";
+import { headingInFull } from "../ui/format.js";
 import { type ChartMark, isMarked } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import type { TimeCourse } from "./time-course.js";
@@ -14,10 +15,9 @@ export function courseCsv(
   marks: readonly ChartMark[] | undefined,
 ): string {
   const figures = windowMs === 0 ? (["mean"] as const) : (["min", "mean", "max"] as const);
-  const unit = style.unit === "" ? "" : ` (${style.unit})`;
   const columns = lines.flatMap(({ metric, name }) =>
     figures.map((figure) => ({
-      head: `${name}${windowMs === 0 ? "" : ` ${figure}`}${unit}`,
+      head: headingInFull(windowMs === 0 ? name : `${name} ${figure}`, style),
       values: metrics[metric]?.[figure] ?? [],
     })),
   );

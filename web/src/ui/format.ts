@@ -29,6 +29,8 @@ export interface NumberStyle {
   readonly format: (value: number) => string;
   /** What is formatted is divided by this first; for what writes numbers of its own, such as an axis. */
   readonly divisor?: number;
+  /** The unit of what is formatted, where it is another: that of numbers in full. */
+  readonly base?: string;
 }
 
 function style(unit: string, divisor: number, numbers: Intl.NumberFormat): NumberStyle {
@@ -36,8 +38,13 @@ function style(unit: string, divisor: number, numbers: Intl.NumberFormat): Numbe
 }
 
 /** The style of the unit that the person chose. */
-function chosen<U extends string>(unit: Observed<U>, styles: Readonly<Record<U, NumberStyle>>): NumberStyle {
+function chosen<U extends string>(
+  base: string,
+  unit: Observed<U>,
+  styles: Readonly<Record<U, NumberStyle>>,
+): NumberStyle {
   return {
+    base,
     get unit() {
       return styles[unit.get()].unit;
     },
@@ -59,11 +66,14 @@ function fittingPower(va: number): NumberStyle {
 }
 
 /** Takes V. */
-export const VOLTS = chosen(voltageUnit, { V: style("V", 1, oneDecimal), kV: style("kV", 1_000, fourDecimals) });
+export const VOLTS = chosen("V", voltageUnit, { V: style("V", 1, oneDecimal), kV: style("kV", 1_000, fourDecimals) });
 /** Takes A. */
-export const AMPERES = chosen(currentUnit, { A: style("A", 1, twoDecimals), kA: style("kA", 1_000, fiveDecimals) });
+export const AMPERES = chosen("A", currentUnit, {
+  A: style("A", 1, twoDecimals),
+  kA: style("kA", 1_000, fiveDecimals),
+});
 /** Takes VA. */
-export const KILOVOLTAMPERES = chosen(powerUnit, {
+export const KILOVOLTAMPERES = chosen("VA", powerUnit, {
   kVA: KVA,
   VA,
   auto: { unit: "", format: (va) => formatQuantity(va, fittingPower(va)) },
@@ -78,6 +88,12 @@ export const RATE: NumberStyle = { unit: "readings/s", format: (rate) => oneDeci
 export const SCORE: NumberStyle = { unit: "", format: (score) => threeDecimals.format(score) };
 /** Of a quantity without a known unit, whatever its size. */
 export const NUMBER: NumberStyle = { unit: "", format: (value) => fourDigits.format(value) };
+
+/** A heading of numbers in full, such as `input_voltage (V)`. */
+export function headingInFull(name: string, { base, unit }: NumberStyle): string {
+  const own = base ?? unit;
+  return own === "" ? name : `${name} (${own})`;
+}
 
 /** The number with its unit, where it has one. */
 export function formatQuantity(value: number, { unit, format }: NumberStyle): string {

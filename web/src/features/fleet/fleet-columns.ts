@@ -13,8 +13,6 @@ export interface FigureColumn {
   /** The whole name, for the list of sort orders and for screen readers. */
   readonly name: string;
   readonly style: NumberStyle;
-  /** Of the value, whatever the style writes it in. */
-  readonly unit: string;
   readonly value: (unit: Unit) => number | null | undefined;
   readonly explanation?: string;
 }
@@ -30,7 +28,6 @@ function measured(point: MeasuringPoint): FigureColumn[] {
       head: () => style.unit,
       name: `${group} ${quantity}`,
       style,
-      unit: style.unit,
       value: (unit: Unit) => unit.values[metric],
     };
   });
@@ -45,7 +42,6 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
     head: () => KILOVOLTAMPERES.unit || "VA",
     name: "Output apparent power",
     style: KILOVOLTAMPERES,
-    unit: "VA",
     value: outputApparentPower,
     explanation: "Apparent power S = Σ V·I over the three phases, from RMS magnitudes, voltages phase-to-neutral",
   },
@@ -55,7 +51,6 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
     head: () => "PVUR %",
     name: "Voltage unbalance (PVUR)",
     style: PERCENT,
-    unit: "%",
     value: outputUnbalance,
     explanation: "Phase voltage unbalance rate (IEEE): largest deviation from the mean of the three phase voltages",
   },

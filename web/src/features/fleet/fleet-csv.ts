@@ -1,4 +1,5 @@
 import { toCsv } from "../../ui/csv.js";
+import { headingInFull } from "../../ui/format.js";
 import type { Unit } from "../../units/unit.js";
 import { conditionOf } from "../../units/unit-condition.js";
 import { assessmentOf } from "../../units/unit-insight.js";
@@ -16,7 +17,7 @@ export function fleetCsv(
   staleAfterMs: number,
 ): string {
   const iso = (at: number) => new Date(at).toISOString();
-  const figures = FIGURE_COLUMNS.map(({ key, unit }) => `${key} (${unit})`);
+  const figures = FIGURE_COLUMNS.map(({ key, style }) => headingInFull(key, style));
   return toCsv([
     [...HEAD, ...figures],
     ...units.map((unit) => {
