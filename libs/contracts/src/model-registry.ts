@@ -150,3 +150,15 @@ export interface ModelDrift {
   inputs: { feature: string; psi: number | null }[];
   score: { psi: number | null };
 }
+
+const SHIFTING_FROM_PSI = 0.1;
+const CHANGED_ABOVE_PSI = 0.25;
+
+/** What a population stability index says, by the limits that are usual for it; `unknown` where there is none yet. */
+export type Stability = "stable" | "shifting" | "changed" | "unknown";
+
+export function stabilityOf(psi: number | null): Stability {
+  if (psi === null) return "unknown";
+  if (psi > CHANGED_ABOVE_PSI) return "changed";
+  return psi >= SHIFTING_FROM_PSI ? "shifting" : "stable";
+}

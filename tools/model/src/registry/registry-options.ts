@@ -37,7 +37,8 @@ export function parsePushOptions(args: string[]): AnswerOptions & Order & { fold
   return { ...answer(values), ...order(values), folder };
 }
 
-export function parseListOptions(args: string[]): AnswerOptions {
+/** Of a command that only asks. */
+export function parseAnswerOptions(args: string[]): AnswerOptions {
   return answer(parseArgs({ args, options: ANSWER }).values);
 }
 
