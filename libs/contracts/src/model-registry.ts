@@ -3,7 +3,8 @@ import type { StreamSpec } from "./streams.js";
 /** Object store that holds the model packages, each under the hash of its contents. */
 export const MODEL_PACKAGES_STORE = "MODEL_PACKAGES";
 
-export type ModelKind = "anomaly" | "failure-risk";
+export const MODEL_KINDS = ["anomaly", "failure-risk"] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** What a package can be to the service: the one whose scores count, or one that scores beside it unseen. */
 export type ModelAliasName = "champion" | "shadow";
@@ -43,7 +44,8 @@ export function modelId({ name, version }: { name: string; version: string }): s
   return `${name}@${version}`;
 }
 
-export type ModelAction = "upload" | "activate" | "shadow" | "rollback" | "deactivate";
+export const MODEL_ACTIONS = ["upload", "activate", "shadow", "rollback", "deactivate"] as const;
+export type ModelAction = (typeof MODEL_ACTIONS)[number];
 
 /** Somebody did something with a model, or tried to. */
 export interface ModelEvent {

@@ -119,3 +119,40 @@ describe("models", () => {
     }
   });
 });
+
+it("describes every route about models, its answer and its problems", async () => {
+  const { status, body } = await stage.request("GET", "/docs-json");
+  expect(status).toBe(200);
+  const { paths, components } = body as {
+    paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>>;
+    components: { schemas: Record<string, unknown> };
+  };
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { responses }]) => ({ route: `${method} ${path}`, responses })),
+  );
+  expect(routes.map(({ route }) => route).sort()).toEqual([
+    "get /api/v1/models",
+    "get /api/v1/models/compare",
+    "get /api/v1/models/drift",
+    "get /api/v1/models/history",
+    "post /api/v1/models",
+    "post /api/v1/models/activate",
+    "post /api/v1/models/deactivate",
+    "post /api/v1/models/rollback",
+    "post /api/v1/models/shadow",
+    "post /api/v1/models/shadow/clear",
+  ]);
+  for (const { route, responses } of routes) {
+    const [done] = Object.keys(responses);
+    expect({ route, done }).toEqual({ route, done: expect.stringMatching(/^20[014]$/) });
+    expect({ route, described: done === "204" || responses[done ?? ""]?.content !== undefined }).toEqual({
+      route,
+      described: true,
+    });
+    if (route.startsWith("post"))
+      expect(Object.keys(responses["403"]?.content ?? {})).toEqual(["application/problem+json"]);
+  }
+  expect(Object.keys(components.schemas)).toEqual(
+    expect.arrayContaining(["ModelRegistryAnswer", "ModelComparisonAnswer", "ModelDriftAnswer", "Problem"]),
+  );
+});

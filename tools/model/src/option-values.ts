@@ -1,4 +1,4 @@
-import type { ModelKind } from "@gridwatch/contracts";
+import { MODEL_KINDS, type ModelKind } from "@gridwatch/contracts";
 import { timeOf } from "./recording.js";
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -34,11 +34,9 @@ export function time(option: string, text: string): number {
   return at;
 }
 
-const KINDS: readonly ModelKind[] = ["anomaly", "failure-risk"];
-
 export function modelKind(option: string, text: string | undefined): ModelKind {
-  const kind = KINDS.find((one) => one === text);
-  if (kind === undefined) throw new Error(`${option} must be ${KINDS.join(" or ")}`);
+  const kind = MODEL_KINDS.find((one) => one === text);
+  if (kind === undefined) throw new Error(`${option} must be ${MODEL_KINDS.join(" or ")}`);
   return kind;
 }
 
