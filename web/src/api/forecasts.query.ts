@@ -45,8 +45,9 @@ function isForecast(value: unknown): value is StoredForecast {
     typeof device === "string" &&
     typeof at === "string" &&
     Number.isFinite(Date.parse(at)) &&
-    (reason === "INSUFFICIENT_DATA" || (reason === "FORECAST" && Number.isFinite(within48h))) &&
-    Number.isFinite(hours?.known) &&
-    Number.isFinite(hours?.needed)
+    (reason === "OFF" ||
+      ((reason === "INSUFFICIENT_DATA" || (reason === "FORECAST" && Number.isFinite(within48h))) &&
+        Number.isFinite(hours?.known) &&
+        Number.isFinite(hours?.needed)))
   );
 }

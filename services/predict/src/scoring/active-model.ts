@@ -22,6 +22,8 @@ export interface ActiveModelInUse {
 export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModuleInit, OnModuleDestroy {
   current: T | undefined;
   problem: string | undefined;
+  /** Whether it is known that nothing stands under the alias; until it was looked, and while a package cannot be loaded, it is not. */
+  none = false;
   private alias: ModelAlias | undefined;
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
@@ -73,6 +75,7 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   private async follow(): Promise<void> {
     if (this.stopping.signal.aborted) return;
     const { model: alias } = await this.aliases.read(this.kind, this.name);
+    this.none = alias === undefined;
     if (alias?.hash === this.alias?.hash) return;
     const next = alias === undefined ? undefined : await this.load(await this.packages.read(alias));
     const before = this.current;

@@ -14,7 +14,8 @@ function Risk({ forecast }: { forecast: StoredForecast | undefined }) {
   if (forecast === undefined) return <span title="No forecast">–</span>;
   const { within48h, hours } = forecast;
   if (within48h === undefined) {
-    return <span title={`Not enough data: ${hours.known} of ${hours.needed} hours of readings so far`}>–</span>;
+    const why = hours && `Not enough data: ${hours.known} of ${hours.needed} hours of readings so far`;
+    return <span title={why ?? "No failure-risk model is active"}>–</span>;
   }
   const atRisk = isAtRisk(forecast);
   return (

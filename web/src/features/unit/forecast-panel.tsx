@@ -16,7 +16,7 @@ export function ForecastPanel({ id }: { id: string }) {
   return (
     <Panel
       title="Failure forecast"
-      aside={data && <p className="text-ink-2">{data.model.replace("@", " ")}</p>}
+      aside={data?.model && <p className="text-ink-2">{data.model.replace("@", " ")}</p>}
       className="mb-3"
     >
       <div data-testid="forecast">
@@ -26,10 +26,9 @@ export function ForecastPanel({ id }: { id: string }) {
             {error.message}
           </ErrorNotice>
         )}
-        {data === null && (
-          <p className="text-ink-2">No forecast: no such model is active, or it has not said anything yet.</p>
-        )}
-        {data?.reason === "INSUFFICIENT_DATA" && (
+        {data === null && <p className="text-ink-2">No forecast of this unit yet.</p>}
+        {data?.reason === "OFF" && <p className="text-ink-2">No forecast: no failure-risk model is active.</p>}
+        {data?.reason === "INSUFFICIENT_DATA" && data.hours && (
           <p className="text-ink-2">
             Not enough data: {formatCount(data.hours.known)} of {formatCount(data.hours.needed)} hours of readings so
             far.
