@@ -1,7 +1,5 @@
 import type { RiskDriver, StoredForecast } from "@gridwatch/contracts";
-import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import { deviceForecastQuery } from "../../api/forecasts.query.js";
 import { classes } from "../../ui/classes.js";
 import { formatCount, formatShare, NUMBER } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
@@ -9,10 +7,11 @@ import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { driverName, formatProbability, isAtRisk } from "../../units/risk.js";
+import { useForecast } from "./use-forecast.js";
 
 /** How probable it is that the unit fails within a day or two, and what raises that. */
 export function ForecastPanel({ id }: { id: string }) {
-  const { data, error, isPending, refetch } = useQuery(deviceForecastQuery(id));
+  const { data, error, isPending, refetch } = useForecast(id);
   return (
     <Panel
       title="Failure forecast"
