@@ -25,6 +25,7 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   /** Whether it is known that nothing stands under the alias; until it was looked, and while a package cannot be loaded, it is not. */
   none = false;
   private alias: ModelAlias | undefined;
+  private looked = false;
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
   private change: Promise<void> = Promise.resolve();
@@ -76,11 +77,13 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
     if (this.stopping.signal.aborted) return;
     const { model: alias } = await this.aliases.read(this.kind, this.name);
     this.none = alias === undefined;
-    if (alias?.hash === this.alias?.hash) return;
+    // Whoever uses it is told at the start too that there is none.
+    if (this.looked && alias?.hash === this.alias?.hash) return;
     const next = alias === undefined ? undefined : await this.load(await this.packages.read(alias));
     const before = this.current;
     this.current = next;
     this.alias = alias;
+    this.looked = true;
     this.problem = undefined;
     await this.use(next);
     await before?.dispose();

@@ -111,10 +111,11 @@ export class ScoringRun {
     if (this.waiting.length > 0) this.schedule();
   }
 
-  /** Says of all units that they are not scored any more. Of a run that is held. */
-  async switchOff(): Promise<void> {
+  /** Says of all units that they are not scored any more. Of a run that is held. @returns those units */
+  async switchOff(): Promise<string[]> {
     const insights = this.scorer.switchedOff();
     if (insights.length > 0) await this.handOn(this.concluded, insights);
+    return insights.map(({ device }) => device);
   }
 
   /** Nothing more is begun, and whoever waits for room hears of it. Resolves when nothing is in work. */

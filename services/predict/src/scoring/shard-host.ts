@@ -144,12 +144,14 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
         scorer = new ShardScorer(model, this.config, this.counts);
         return scorer;
       },
+      maxUnits: this.config.maxUnitsPerShard,
       shadow: () => this.shadow.current,
     };
     const shard = new Shard(number, context, held);
     this.owned.set(number, { shard, giveBack, units: () => scorer?.units ?? 0 });
     try {
-      await shard.score(this.champion.current);
+      const { current, none } = this.champion;
+      await shard.score(current ?? (none ? undefined : "unknown"));
     } finally {
       this.owned.delete(number);
     }

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Backbone, FeedConsumer, type JsMsg, type NatsConfig, retry } from "@gridwatch/backbone";
-import { decodeTelemetryBatch, TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
+import type { Backbone, JsMsg, NatsConfig } from "@gridwatch/backbone";
+import { decodeTelemetryBatch, TELEMETRY_STREAM } from "@gridwatch/contracts";
 import type { LoadedModel, ModelManifest } from "@gridwatch/models";
 import type { Logger } from "@gridwatch/service-kit";
 import { InsightChannel, ShardLost } from "./insight-channel.js";
+import { OffTeller } from "./off-teller.js";
 import { isBefore, type Position } from "./position.js";
 import type { PredictCounts } from "./predict-counts.js";
 import { type Scorer, ScoringRun } from "./scoring-run.js";
+import { ShardFeed, type ShardReading } from "./shard-feed.js";
 import { rowsAtOnce } from "./shard-scorer.js";
 
 /** Messages read back for a model to warm up on, beyond the time that its manifest asks for. */
@@ -22,6 +24,7 @@ export interface ShardContext {
   counts: PredictCounts;
   logger: Logger;
   scorerOf: (model: LoadedModel) => Scorer;
+  maxUnits: number;
   /** Who is to have what the champion has, now; they are given the messages' bytes. */
   shadow: () => ShadowFeed | undefined;
 }
@@ -36,9 +39,13 @@ export interface ShadowFeed {
 /** A model on its way through the shard's messages. */
 interface Following {
   run: ScoringRun;
-  /** Rejects when it cannot go on. */
-  feeding: Promise<void>;
   end: (reason: Error) => Promise<void>;
+}
+
+/** The shard's messages while no model is active. */
+interface SwitchedOff {
+  teller: OffTeller;
+  feed: ShardFeed;
 }
 
 /**
@@ -47,6 +54,7 @@ interface Following {
  */
 export class Shard {
   private current: Following | undefined;
+  private off: SwitchedOff | undefined;
   private streamCreated = 0;
   /** The last message that a shadow was offered: two models that follow the shard at once come by the same. */
   private offeredUpTo = 0;
@@ -65,8 +73,12 @@ export class Shard {
     this.channel = new InsightChannel(context.backbone, context.config, shard, this.signal, context.logger);
   }
 
-  /** Resolves when it is held no longer. @throws when it has to be begun anew */
-  async score(model: LoadedModel | undefined): Promise<void> {
+  /**
+   * Resolves when it is held no longer.
+   * @param model `undefined`: none is active; "unknown": it is not known yet, `use` will tell
+   * @throws when it has to be begun anew
+   */
+  async score(model: LoadedModel | undefined | "unknown"): Promise<void> {
     const failure = new Promise<never>((_, reject) => {
       this.failed = reject;
     });
@@ -75,11 +87,13 @@ export class Shard {
       if (this.signal.aborted) resolve();
     });
     try {
-      await Promise.race([this.use(model).then(() => ended), failure, ended]);
+      const begun = model === "unknown" ? Promise.resolve() : this.use(model);
+      await Promise.race([begun.then(() => ended), failure, ended]);
     } finally {
       this.over.abort();
       await this.change.catch(() => undefined);
       await this.current?.end(new Error("the shard is given up"));
+      await this.off?.feed.end();
       this.context.shadow()?.forget(this.shard);
     }
   }
@@ -97,23 +111,53 @@ export class Shard {
   private async replace(model: LoadedModel | undefined): Promise<void> {
     if (this.signal.aborted) return;
     if (model === undefined) {
-      const { current } = this;
-      this.current = undefined;
-      await current?.run.hold();
-      await current?.run.switchOff();
-      await current?.end(new Error("no model is active"));
+      if (this.off === undefined) await this.switchOff();
       return;
     }
-    this.current = this.current === undefined ? await this.begin(model) : await this.handOver(this.current, model);
+    const { off } = this;
+    this.off = undefined;
+    await off?.feed.end();
+    this.current =
+      this.current === undefined
+        ? await this.begin(model, off?.teller.reached)
+        : await this.handOver(this.current, model);
   }
 
-  private async begin(model: LoadedModel): Promise<Following> {
-    const { jsm } = this.context.backbone;
-    const { created, state } = await jsm.streams.info(TELEMETRY_STREAM.name);
+  private async switchOff(): Promise<void> {
+    const { current } = this;
+    this.current = undefined;
+    await current?.run.hold();
+    const told = await current?.run.switchOff();
+    await current?.end(new Error("no model is active"));
+    const { last } = await this.open();
+    const teller = new OffTeller(told ?? [], { seq: last }, this.context.maxUnits, async (position, insights) => {
+      await this.channel.publish(position, this.streamCreated, insights);
+      this.context.counts.published += insights.length;
+    });
+    const feed = this.feed({
+      replay: 0,
+      take: async ({ seq, data }) => {
+        const readings = this.decoded(data);
+        if (readings !== undefined) await teller.take(seq, readings);
+      },
+      isFinal: (error) => error instanceof ShardLost,
+    });
+    this.off = { teller, feed };
+  }
+
+  /** Where the stream ends, and how far the shard was scored in it. */
+  private async open(): Promise<{ last: number; scored: Position | undefined }> {
+    const { created, state } = await this.context.backbone.jsm.streams.info(TELEMETRY_STREAM.name);
     this.streamCreated = Date.parse(created);
     const known = await this.channel.open();
+    return { last: state.last_seq, scored: known?.streamCreated === this.streamCreated ? known.position : undefined };
+  }
+
+  /** @param unscoredUpTo what was read up to here while no model was active; nobody scores it later */
+  private async begin(model: LoadedModel, unscoredUpTo: Position | undefined): Promise<Following> {
+    const { last, scored } = await this.open();
     // A shard that was never scored begins now: what is past is past.
-    const position = known?.streamCreated === this.streamCreated ? known.position : { seq: state.last_seq };
+    const position = unscoredUpTo ?? scored ?? { seq: last };
     const following = this.follow(model, position, await this.receivedAt(position.seq));
     following.run.goLive(position);
     return following;
@@ -142,59 +186,53 @@ export class Shard {
 
   /** @param position readings up to here, received at `receivedAt` (epoch milliseconds), are warmed up on */
   private follow(model: LoadedModel, position: Position, receivedAt: number): Following {
-    const { counts, scorerOf, shadow, backbone, logger } = this.context;
+    const { counts, scorerOf, shadow } = this.context;
     const run = new ScoringRun(scorerOf(model), rowsAtOnce(model.manifest), async (position, insights) => {
       const bytes = await this.channel.publish(position, this.streamCreated, insights);
       shadow()?.insights(bytes);
       counts.published += insights.length;
     });
-    const feed = new FeedConsumer(
-      {
-        kind: "feed",
-        stream: TELEMETRY_STREAM,
-        replay: {
-          since: new Date(Math.max(0, receivedAt - warmUpMs(model.manifest))),
-          seq: position.rows === undefined ? position.seq + 1 : position.seq,
-        },
-        subject: telemetrySubject(this.shard),
-      },
-      (message) => this.take(run, message),
-      (stuck) => logger.error({ shard: this.shard, stuck }, "reading makes no progress"),
-    );
-    feed.caughtUp.then((seq) => run.reach(seq));
-    const stop = new AbortController();
-    const signal = AbortSignal.any([this.signal, stop.signal]);
-    const feeding = retry(() => feed.run(backbone), {
-      firstMs: 250,
-      longestMs: 5_000,
-      signal,
-      isFinal: (error) => error instanceof ShardLost || run.failed,
-      onFailure: (error) => logger.warn({ err: error, shard: this.shard }, "reading again later"),
-    }).catch((error: unknown) => {
-      if (!signal.aborted) this.failed(error);
-    });
-    const end = async (reason: Error): Promise<void> => {
-      stop.abort();
-      await run.end(reason);
-      feed.close();
-      await feeding;
+    const replay = {
+      since: new Date(Math.max(0, receivedAt - warmUpMs(model.manifest))),
+      seq: position.rows === undefined ? position.seq + 1 : position.seq,
     };
-    return { run, feeding, end };
+    const feed = this.feed({
+      replay,
+      take: (message) => this.take(run, message),
+      isFinal: (error) => error instanceof ShardLost || run.failed,
+    });
+    feed.caughtUp.then((seq) => run.reach(seq));
+    const end = async (reason: Error): Promise<void> => {
+      feed.stop();
+      await run.end(reason);
+      await feed.end();
+    };
+    return { run, end };
+  }
+
+  private feed(reading: Pick<ShardReading, "replay" | "take" | "isFinal">): ShardFeed {
+    const onFinal = (error: unknown) => this.failed(error);
+    return new ShardFeed(this.context, this.signal, { ...reading, shard: this.shard, onFinal });
   }
 
   private async take(run: ScoringRun, { seq, data }: JsMsg): Promise<void> {
-    let readings: ReturnType<typeof decodeTelemetryBatch>;
-    try {
-      readings = decodeTelemetryBatch(data);
-    } catch {
-      // Storage buries it.
-      this.context.counts.unreadableBatches++;
-      return;
-    }
+    const readings = this.decoded(data);
+    if (readings === undefined) return;
     await run.take(seq, readings);
     if (seq <= this.offeredUpTo) return;
     this.offeredUpTo = seq;
     this.context.shadow()?.readings(this.shard, data);
+  }
+
+  /** `undefined` for what is no batch. */
+  private decoded(data: Uint8Array): ReturnType<typeof decodeTelemetryBatch> | undefined {
+    try {
+      return decodeTelemetryBatch(data);
+    } catch {
+      // Storage buries it.
+      this.context.counts.unreadableBatches++;
+      return undefined;
+    }
   }
 
   /** When the message came, epoch milliseconds; 0, before all that the stream holds, if that one is gone. */
