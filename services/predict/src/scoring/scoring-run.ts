@@ -38,6 +38,7 @@ export class ScoringRun {
   private working: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private held = false;
+  private restoring: { seq: number; restore: () => void } | undefined;
   private failure: unknown;
   private wakeTaker: () => void = () => {};
 
@@ -97,6 +98,11 @@ export class ScoringRun {
     this.silentUpTo = position;
   }
 
+  /** Once all up to message `seq` has been concluded, what was known then is put in place of what was learned on the way. */
+  restoreAfter(seq: number, restore: () => void): void {
+    this.restoring = { seq, restore };
+  }
+
   /** Resolves when nothing is in work; nothing is begun until `release`. */
   async hold(): Promise<void> {
     this.held = true;
@@ -118,13 +124,15 @@ export class ScoringRun {
     return insights.map(({ device }) => device);
   }
 
-  /** Nothing more is begun, and whoever waits for room hears of it. Resolves when nothing is in work. */
-  async end(reason: Error): Promise<void> {
+  /** Nothing more is begun, and whoever waits for room hears of it. Resolves when nothing is in work. @returns whether it ended without a failure */
+  async end(reason: Error): Promise<boolean> {
     this.held = true;
     clearTimeout(this.timer);
     await this.working;
+    const intact = this.failure === undefined;
     this.failure ??= reason;
     this.wakeTaker();
+    return intact;
   }
 
   private schedule(): void {
@@ -150,6 +158,7 @@ export class ScoringRun {
 
   private async workThrough(): Promise<void> {
     while (this.waiting.length > 0 && !this.held) {
+      this.restoreIfDue();
       const { silent, position, reached } = this.takeIn();
       this.wakeTaker();
       const insights = await this.scorer.conclude(!silent);
@@ -157,6 +166,13 @@ export class ScoringRun {
       this.concluded = position;
       this.reachedUpTo = reached;
     }
+  }
+
+  private restoreIfDue(): void {
+    const next = this.waiting[0];
+    if (this.restoring === undefined || next === undefined || next.seq <= this.restoring.seq) return;
+    this.restoring.restore();
+    this.restoring = undefined;
   }
 
   /** Takes in as much as is concluded together: all of it silent, or none. */
@@ -169,6 +185,7 @@ export class ScoringRun {
       const next = this.waiting[0];
       if (next === undefined) break;
       const { seq, readings, done } = next;
+      if (this.restoring !== undefined && seq > this.restoring.seq) break;
       if (readings === undefined) reached = seq;
       else {
         const silentRows = rowsBefore(this.silentUpTo, seq);

@@ -8,7 +8,8 @@ import { PredictConfig } from "../config.js";
 import { Shadow } from "../shadow/shadow.js";
 import { Champion } from "./champion.js";
 import { PredictCounts } from "./predict-counts.js";
-import { Shard, type ShardContext } from "./shard.js";
+import { Shard } from "./shard.js";
+import type { ShardContext } from "./shard-context.js";
 import { ShardScorer } from "./shard-scorer.js";
 import { fairShare, shareOut } from "./shard-share.js";
 
@@ -145,6 +146,7 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
         return scorer;
       },
       maxUnits: this.config.maxUnitsPerShard,
+      keepStateEveryMs: this.config.keepStateEveryMs,
       shadow: () => this.shadow.current,
     };
     const shard = new Shard(number, context, held);
