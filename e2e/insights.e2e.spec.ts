@@ -1,7 +1,8 @@
+import type { Forecast } from "@gridwatch/contracts";
 import { eventually } from "@gridwatch/testkit";
 import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
-import { abnormal, DESK, InsightsStage, normal, PHONE, UNITS } from "./insights-stage.js";
+import { abnormal, DESK, HOUR, InsightsStage, normal, PHONE, UNITS } from "./insights-stage.js";
 
 let stage: InsightsStage;
 let page: Page;
@@ -96,6 +97,47 @@ describe("the unit page", () => {
     await eventually(async () => expect(await verdict.getAttribute("data-assessment")).toBe(assessment));
     expect(await verdict.textContent()).toContain(words);
     expect(await page.getByTestId("score").count()).toBe(0);
+  });
+});
+
+describe("a failure forecast", () => {
+  const at = Math.floor(Date.now() / HOUR) * HOUR;
+  const forecast = (within48h: number): Forecast => ({
+    ...{ device: "unit-5", at, reason: "FORECAST", within24h: within48h / 2, within48h, threshold: 0.4 },
+    drivers: [{ feature: "out_voltage2_min", share: 1, usual: 1, observed: 0.93 }],
+    hours: { known: 168, needed: 24 },
+    model: { name: "grid-failure-risk", version: "1.0.0" },
+  });
+
+  it("comes to the fleet page by itself, and goes when no model is active", async () => {
+    await stage.model.forecast(forecast(0.345));
+    page = await stage.open("/");
+    const risk = page.getByTestId("unit-row-unit-5").getByTestId("risk");
+    await eventually(async () => expect(await risk.textContent()).toBe("35%"));
+    await stage.model.forecast(forecast(0.62));
+    await eventually(async () => expect(await risk.textContent()).toBe("62%"));
+    await stage.model.forecast({ device: "unit-5", at, reason: "OFF" });
+    await eventually(async () => expect(await risk.count()).toBe(0));
+    expect(stage.complaints).toEqual([]);
+  });
+
+  it("comes to the unit's page by itself, with what drives it", async () => {
+    await stage.model.forecast(forecast(0.2));
+    page = await stage.open("/units/unit-5");
+    const panel = page.getByTestId("forecast");
+    await eventually(async () => expect(await panel.textContent()).toContain("Fails within 48 hours20%"));
+    await stage.model.forecast(forecast(0.62));
+    await eventually(async () => expect(await panel.textContent()).toContain("Fails within 48 hours62%"));
+    expect(await panel.textContent()).toContain("L2 voltage, lowest");
+    await stage.model.forecast({ device: "unit-5", at, reason: "OFF" });
+    await eventually(async () => expect(await panel.textContent()).toContain("no failure-risk model is active"));
+    // The database says the same to who comes later.
+    await eventually(async () => {
+      await page.reload();
+      await panel.waitFor();
+      expect(await panel.textContent()).toContain("no failure-risk model is active");
+    });
+    expect(stage.complaints).toEqual([]);
   });
 });
 

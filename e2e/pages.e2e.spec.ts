@@ -192,7 +192,9 @@ describe("the edge", () => {
     expect(problem.errors.map(({ field }) => field).sort()).toEqual(expect.arrayContaining(["days", "interval"]));
     const page404 = await fetch(`${platform.url}/units/unit-001`);
     expect(page404.headers.get("content-type")).toContain("text/html");
-    expect((await fetch(`${platform.url}/api/docs-json`)).status).toBe(200);
+    for (const document of ["/api/docs-json", "/api/v1/models/docs-json"]) {
+      expect((await fetch(`${platform.url}${document}`)).status).toBe(200);
+    }
   });
 });
 

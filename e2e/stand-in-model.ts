@@ -1,4 +1,12 @@
-import { encodeInsightBatch, type Insight, insightSubject, shardOf } from "@gridwatch/contracts";
+import {
+  encodeForecastBatch,
+  encodeInsightBatch,
+  type Forecast,
+  forecastSubject,
+  type Insight,
+  insightSubject,
+  shardOf,
+} from "@gridwatch/contracts";
 import { connectNats, eventually, type NatsAddress } from "@gridwatch/testkit";
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
@@ -31,6 +39,13 @@ export class StandInModel {
   /** Once, and certainly. */
   async publish(insight: Insight): Promise<void> {
     await eventually(() => this.send(insight), { timeoutMs: 20_000 });
+  }
+
+  /** Once, and certainly, on FORECASTS. */
+  async forecast(forecast: Forecast): Promise<void> {
+    const bytes = encodeForecastBatch({ v: 1, forecasts: [forecast] });
+    const subject = forecastSubject(shardOf(forecast.device));
+    await eventually(() => this.js.publish(subject, bytes, { timeout: 2_000 }), { timeoutMs: 20_000 });
   }
 
   async stop(): Promise<void> {

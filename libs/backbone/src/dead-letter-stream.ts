@@ -1,8 +1,6 @@
 import { DEAD_LETTERS_STREAM, type DeadLetter, decodeDeadLetter } from "@gridwatch/contracts";
-import { DeliverPolicy, JetStreamApiError, type JsMsg, type StreamInfo } from "@nats-io/jetstream";
+import { DeliverPolicy, JetStreamApiCodes, JetStreamApiError, type JsMsg, type StreamInfo } from "@nats-io/jetstream";
 import type { Backbone } from "./backbone.connection.js";
-
-const STREAM_NOT_FOUND = 10059;
 
 const FETCH_MESSAGES = 500;
 
@@ -22,7 +20,7 @@ export class DeadLetterStream {
         await backbone.jsm.streams.info(name, { subjects_filter: subjects[0] ?? ">" }),
       );
     } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
+      if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
       throw error;
     }
   }

@@ -43,6 +43,9 @@ export const PREDICT_MEMBERS_BUCKET: BucketSpec = {
   ttlMs: LEASE_TTL_MS,
 };
 
+/** Object store of what predict has learned of each shard's units: name is the shard. */
+export const SHARD_STATES_STORE = "PREDICT_STATES";
+
 /** Versions of model packages: each key is written once, value a `StoredModel`. */
 export const MODEL_VERSIONS_BUCKET: BucketSpec = {
   name: "MODEL_VERSIONS",

@@ -1,7 +1,8 @@
 import type { StreamSpec } from "./streams.js";
 
-/** Whether a forecast could be made. Without enough history none is: no value is invented. */
-export type ForecastReason = "FORECAST" | "INSUFFICIENT_DATA";
+/** Whether a forecast could be made. Without enough history none is: no value is invented. `OFF`: no model is active. */
+export const FORECAST_REASONS = ["FORECAST", "INSUFFICIENT_DATA", "OFF"] as const;
+export type ForecastReason = (typeof FORECAST_REASONS)[number];
 
 /** What raises a unit's risk. */
 export interface RiskDriver {
@@ -27,16 +28,16 @@ export interface Forecast {
   threshold?: number;
   /** Strongest first; absent when there is no forecast. */
   drivers?: RiskDriver[];
-  /** Hours with readings among those that the model looks at, and how many of those it needs. */
-  hours: { known: number; needed: number };
-  /** Name and version. */
-  model: { name: string; version: string };
+  /** Hours with readings among those that the model looks at, and how many of those it needs; absent when it is OFF. */
+  hours?: { known: number; needed: number };
+  /** Name and version; absent when it is OFF. */
+  model?: { name: string; version: string };
 }
 
 /**
  * Forecasts of units of one shard. A unit has one for an hour: made again, it takes the place of the one before.
  *
- * Published by: predict. Consumed by: storage.
+ * Published by: predict. Consumed by: storage, realtime.
  * Subject: `forecasts.<shard>`. Encoding: JSON, UTF-8.
  */
 export interface ForecastBatch {
@@ -84,9 +85,9 @@ export interface StoredForecast {
   within48h?: number;
   threshold?: number;
   drivers?: RiskDriver[];
-  hours: { known: number; needed: number };
+  hours?: { known: number; needed: number };
   /** `name@version` */
-  model: string;
+  model?: string;
 }
 
 /** Answer of `GET /api/v1/devices/{id}/forecasts?from=&to=`: newest first. */

@@ -5,6 +5,7 @@ export * from "./buckets.js";
 export * from "./dead-letter.event.js";
 export * from "./electrical-metrics.js";
 export * from "./forecast.event.js";
+export * from "./forecast.socket.js";
 export * from "./identifiers.js";
 export * from "./insight.event.js";
 export * from "./insight.socket.js";

@@ -1,4 +1,5 @@
 import type { Insight, InsightReason } from "./insight.event.js";
+import { assertColumn, isModelName, isOptional, isRecord, isText } from "./socket-shape.js";
 
 /**
  * Insights for the fleet's room, in columns: row `i` of every array belongs to the same insight. A unit may stand in
@@ -44,7 +45,7 @@ export function isInsight(value: unknown): value is Insight {
     isOptional(score, Number.isFinite) &&
     isOptional(threshold, Number.isFinite) &&
     isOptional(contributions, areContributions) &&
-    isOptional(model, (it) => isRecord(it) && typeof it["name"] === "string" && typeof it["version"] === "string") &&
+    isOptional(model, isModelName) &&
     isOptional(event, isAnomalyEvent)
   );
 }
@@ -53,12 +54,8 @@ export function isInsight(value: unknown): value is Insight {
 export function assertInsightColumns(value: unknown): asserts value is InsightColumns {
   if (!isRecord(value)) throw new TypeError("insights are not an object of columns");
   const rows = Array.isArray(value["devices"]) ? value["devices"].length : 0;
-  const column = (name: keyof InsightColumns, isCell: (cell: unknown) => boolean) => {
-    const cells = value[name];
-    if (!Array.isArray(cells) || cells.length !== rows || !cells.every(isCell)) {
-      throw new TypeError(`column ${name} does not hold ${rows} cells of its kind`);
-    }
-  };
+  const column = (name: keyof InsightColumns, isCell: (cell: unknown) => boolean) =>
+    assertColumn(value, name, rows, isCell);
   column("devices", isText);
   column("ats", Number.isFinite);
   column("reasons", (cell) => REASONS.has(cell));
@@ -87,16 +84,4 @@ function areContributions(value: unknown): boolean {
         isRecord(it) && isText(it["signal"]) && [it["share"], it["expected"], it["observed"]].every(Number.isFinite),
     )
   );
-}
-
-function isOptional(value: unknown, holds: (value: unknown) => boolean): boolean {
-  return value === undefined || holds(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { assertForecastColumns, type ForecastFrame, isForecast, type RoomForecasts } from "./forecast.socket.js";
 import { assertInsightColumns, type InsightFrame, isInsight, type RoomInsights } from "./insight.socket.js";
 import type { ReadingColumns } from "./reading-columns.js";
 
@@ -41,10 +42,19 @@ export function assertRoomInsights(room: string, value: unknown): asserts value 
     throw new TypeError("insights is not an array of insights");
 }
 
+/** The same of forecasts. */
+export function assertRoomForecasts(room: string, value: unknown): asserts value is RoomForecasts {
+  if (room === FLEET_ROOM) assertForecastColumns(value);
+  else if (!Array.isArray(value) || !value.every(isForecast))
+    throw new TypeError("forecasts is not an array of forecasts");
+}
+
 /** What a client begins with in a room, and begins again with after having fallen behind. */
 export interface Snapshot extends LiveFrame {
   /** The newest of each unit, and those that opened or ended an anomaly while the client was behind. */
   insights: RoomInsights;
+  /** The newest of each unit. */
+  forecasts: RoomForecasts;
 }
 
 export interface SubscriptionError {
@@ -55,7 +65,7 @@ export interface SubscriptionError {
 
 /** Events from server to client on Socket.IO (path `/socket.io`). */
 export interface ServerToClientEvents {
-  /** The newest known value of each metric of each unit in the room, and the newest insights: after subscribing, and after having fallen behind. */
+  /** The newest known value of each metric of each unit in the room, and the newest insights and forecasts: after subscribing, and after having fallen behind. */
   snapshot: (frame: Snapshot) => void;
   /** Fleet room, at most four a second: the newest values of the units that changed since the last frame. */
   fleet: (frame: LiveFrame) => void;
@@ -63,6 +73,8 @@ export interface ServerToClientEvents {
   readings: (frame: LiveFrame) => void;
   /** Device room: every insight. Fleet room, at most four a second: the newest of the units that have one. */
   insight: (frame: InsightFrame) => void;
+  /** Device room: every failure forecast. Fleet room, at most four a second: the newest of the units that have one. */
+  forecast: (frame: ForecastFrame) => void;
   /** The subscription was refused; what was followed before stays as it was. */
   "subscription-error": (error: SubscriptionError) => void;
 }

@@ -3,7 +3,8 @@ import type { StreamSpec } from "./streams.js";
 /** Object store that holds the model packages, each under the hash of its contents. */
 export const MODEL_PACKAGES_STORE = "MODEL_PACKAGES";
 
-export type ModelKind = "anomaly" | "failure-risk";
+export const MODEL_KINDS = ["anomaly", "failure-risk"] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** What a package can be to the service: the one whose scores count, or one that scores beside it unseen. */
 export type ModelAliasName = "champion" | "shadow";
@@ -43,7 +44,8 @@ export function modelId({ name, version }: { name: string; version: string }): s
   return `${name}@${version}`;
 }
 
-export type ModelAction = "upload" | "activate" | "shadow" | "rollback" | "deactivate";
+export const MODEL_ACTIONS = ["upload", "activate", "shadow", "rollback", "deactivate"] as const;
+export type ModelAction = (typeof MODEL_ACTIONS)[number];
 
 /** Somebody did something with a model, or tried to. */
 export interface ModelEvent {
@@ -149,4 +151,16 @@ export interface ModelDrift {
   /** Of the model's features, in its order; `psi` is `null` while too few steps were counted, or when the package says nothing of its training's distribution. */
   inputs: { feature: string; psi: number | null }[];
   score: { psi: number | null };
+}
+
+const SHIFTING_FROM_PSI = 0.1;
+const CHANGED_ABOVE_PSI = 0.25;
+
+/** What a population stability index says, by the limits that are usual for it; `unknown` where there is none yet. */
+export type Stability = "stable" | "shifting" | "changed" | "unknown";
+
+export function stabilityOf(psi: number | null): Stability {
+  if (psi === null) return "unknown";
+  if (psi > CHANGED_ABOVE_PSI) return "changed";
+  return psi >= SHIFTING_FROM_PSI ? "shifting" : "stable";
 }

@@ -1,6 +1,13 @@
 import type { AnomalyEvent, Contribution } from "@gridwatch/contracts";
 import type { ModelManifest } from "@gridwatch/models";
 
+/** What a detector remembers. */
+export interface DetectorSnapshot {
+  recent: number;
+  calm: number;
+  open?: AnomalyEvent | undefined;
+}
+
 /** Opens and closes one unit's anomalies by its scores, with hysteresis. */
 export class AnomalyDetector {
   /** The last `of` steps, one bit each, the latest lowest. */
@@ -36,6 +43,16 @@ export class AnomalyDetector {
 
   get current(): AnomalyEvent | undefined {
     return this.open;
+  }
+
+  snapshot(): DetectorSnapshot {
+    return { recent: this.recent, calm: this.calm, open: this.open };
+  }
+
+  restore({ recent, calm, open }: DetectorSnapshot): void {
+    this.recent = recent;
+    this.calm = calm;
+    this.open = open;
   }
 
   private end(at: number): AnomalyEvent | undefined {

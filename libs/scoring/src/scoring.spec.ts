@@ -1,4 +1,5 @@
 import { normalOf, type Reading, Run, randomOf, readingsOf, STEP_MS } from "./scoring.fixture.js";
+import type { UnitSnapshot } from "./unit-scorer.js";
 
 const HEALTHY = 2_000;
 const FAULT = HEALTHY + 100;
@@ -127,7 +128,24 @@ test("a restored calibration goes on as if it had never stopped being one", () =
   expect(restored.scorer.restore(JSON.parse(JSON.stringify(whole.scorer.snapshot())))).toBe(true);
   restored.add(readingsOf(6, 2_000, 40));
   expect(restored.insights.at(-1)?.reason).toBe("NORMAL");
-  expect(restored.scorer.restore({ steps: 1, kept: [1] })).toBe(false);
+  expect(restored.scorer.restore({ calibration: { steps: 1, kept: [1] } })).toBe(false);
+});
+
+test("a restored unit, once its window is read back, says what it would have said, of an open anomaly too", () => {
+  const sag = (step: number, feature: number, value: number) => (step >= 980 && feature === 1 ? 0.8 * value : value);
+  const readings = readingsOf(2, 0, 1_040, 1, sag);
+  const until = (step: number) => readings.filter(([at]) => at < step * STEP_MS);
+  const whole = new Run().add(until(1_002));
+  const snapshot = JSON.parse(JSON.stringify(whole.scorer.snapshot())) as UnitSnapshot;
+  const told = whole.insights.length;
+  whole.add(readings.slice(until(1_002).length));
+  const restored = new Run().add(until(1_002).slice(until(940).length));
+  const unheard = restored.insights.length;
+  expect(restored.scorer.restore(snapshot)).toBe(true);
+  restored.add(readings.slice(until(1_002).length));
+  expect(restored.insights.slice(unheard)).toEqual(whole.insights.slice(told));
+  expect(restored.insights[unheard]?.event?.start).toBe(snapshot.detector.open?.start);
+  expect(snapshot.detector.open?.start).toBeLessThan(1_000 * STEP_MS);
 });
 
 test("a unit takes at most 8 KB", () => {

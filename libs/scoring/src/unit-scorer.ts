@@ -1,9 +1,15 @@
 import type { AnomalyEvent, Contribution, Insight } from "@gridwatch/contracts";
-import { AnomalyDetector } from "./anomaly-detector.js";
+import { AnomalyDetector, type DetectorSnapshot } from "./anomaly-detector.js";
 import { residualsOf } from "./residuals.js";
 import type { ScoringPlan } from "./scoring-plan.js";
 import { type CalibrationSnapshot, UnitCalibration } from "./unit-calibration.js";
 import { type AddOutcome, UnitWindow } from "./unit-window.js";
+
+/** What is known of a unit beside its window, which follows from its newest readings. */
+export interface UnitSnapshot {
+  calibration: CalibrationSnapshot;
+  detector: DetectorSnapshot;
+}
 
 /**
  * One unit under one model: `add` readings; while a step is `due`, `fill` a row of the model's input and `conclude` with
@@ -81,12 +87,15 @@ export class UnitScorer {
     return this.insufficient(at, silent ? this.detector.gap(at) : this.detector.current);
   }
 
-  snapshot(): CalibrationSnapshot {
-    return this.calibration.snapshot();
+  snapshot(): UnitSnapshot {
+    return { calibration: this.calibration.snapshot(), detector: this.detector.snapshot() };
   }
 
-  restore(snapshot: CalibrationSnapshot): boolean {
-    return this.calibration.restore(snapshot);
+  /** False, and as it was, when the calibration is not one of this model's shape. Without a detector no anomaly is open. */
+  restore({ calibration, detector }: Pick<UnitSnapshot, "calibration"> & Partial<UnitSnapshot>): boolean {
+    if (!this.calibration.restore(calibration)) return false;
+    if (detector !== undefined) this.detector.restore(detector);
+    return true;
   }
 
   /** Of the numbers kept, without the objects around them. */

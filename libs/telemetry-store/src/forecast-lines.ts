@@ -15,9 +15,9 @@ export function toForecastLines(forecasts: readonly Forecast[]): string[] {
       `within48h=${made ? within48h : -1}`,
       `threshold=${threshold ?? -1}`,
       `drivers=${quoted(JSON.stringify(drivers ?? []))}`,
-      `hours_known=${hours.known}i`,
-      `hours_needed=${hours.needed}i`,
-      `model=${quoted(`${model.name}@${model.version}`)}`,
+      `hours_known=${hours?.known ?? 0}i`,
+      `hours_needed=${hours?.needed ?? 0}i`,
+      `model=${quoted(model === undefined ? "" : `${model.name}@${model.version}`)}`,
     ];
     return `${FORECASTS_MEASUREMENT},device=${device} ${fields.join(",")} ${at}`;
   });

@@ -48,7 +48,7 @@ export class ForecastReader {
 
 function forecastOf(device: string, row: Cell[]): StoredForecast {
   const [time, reason, within24h, within48h, threshold, drivers, known, needed, model] = row;
-  const made = reason === "FORECAST";
+  const [made, off] = [reason === "FORECAST", reason === "OFF"];
   return {
     device,
     at: new Date(Number(time)).toISOString(),
@@ -56,7 +56,6 @@ function forecastOf(device: string, row: Cell[]): StoredForecast {
     ...(made ? { within24h: Number(within24h), within48h: Number(within48h) } : {}),
     ...(Number(threshold) < 0 ? {} : { threshold: Number(threshold) }),
     ...(made ? { drivers: JSON.parse(String(drivers)) as RiskDriver[] } : {}),
-    hours: { known: Number(known), needed: Number(needed) },
-    model: String(model),
+    ...(off ? {} : { hours: { known: Number(known), needed: Number(needed) }, model: String(model) }),
   };
 }

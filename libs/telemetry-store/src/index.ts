@@ -14,5 +14,6 @@ export * from "./rollup-tiers.js";
 export * from "./store-errors.js";
 export * from "./telemetry-reader.js";
 export { MAX_NAMED_DEVICES, type TimeRange } from "./telemetry-statements.js";
+export * from "./telemetry-store.module.js";
 export * from "./telemetry-writer.js";
 export * from "./tier-roller.js";

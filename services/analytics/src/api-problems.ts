@@ -1,6 +1,6 @@
+import { problemResponse } from "@gridwatch/service-kit";
 import { applyDecorators } from "@nestjs/common";
-import { ApiExtraModels, ApiResponse, getSchemaPath } from "@nestjs/swagger";
-import { Problem } from "./api.response.js";
+import { ApiResponse } from "@nestjs/swagger";
 
 const PROBLEMS = {
   400: "A field is wrong, or the answer would be too large: `errors` says what is allowed",
@@ -12,9 +12,5 @@ const PROBLEMS = {
 
 /** Documents which problem details a route may answer with. */
 export function ApiProblems(...statuses: (keyof typeof PROBLEMS)[]) {
-  const content = { "application/problem+json": { schema: { $ref: getSchemaPath(Problem) } } };
-  return applyDecorators(
-    ApiExtraModels(Problem),
-    ...statuses.map((status) => ApiResponse({ status, description: PROBLEMS[status], content })),
-  );
+  return applyDecorators(...statuses.map((status) => ApiResponse(problemResponse(status, PROBLEMS[status]))));
 }

@@ -9,9 +9,8 @@ import {
   type DeviceState,
   type FleetSummary,
   type HistorySeries,
-  type ProblemDetails,
 } from "@gridwatch/contracts";
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from "@nestjs/swagger";
+import { ApiExtraModels, ApiProperty, getSchemaPath } from "@nestjs/swagger";
 
 /* The contract's answers, described for the API document. The controllers' types are the contract's own. */
 
@@ -143,35 +142,4 @@ export class FleetSummaryAnswer implements FleetSummary {
 
   @ApiProperty({ type: FleetTotals, description: "Over the units online, from their newest values" })
   totals: FleetTotals = new FleetTotals();
-}
-
-class FieldError {
-  @ApiProperty({ example: "days" })
-  field: string = "";
-
-  @ApiProperty({ example: "days must not be greater than 365" })
-  message: string = "";
-}
-
-export class Problem implements ProblemDetails {
-  @ApiProperty({ example: "about:blank" })
-  type: string = "about:blank";
-
-  @ApiProperty({ example: "Bad request" })
-  title: string = "";
-
-  @ApiProperty({ type: "integer", example: 400 })
-  status: number = 400;
-
-  @ApiPropertyOptional({ type: String })
-  detail?: string;
-
-  @ApiPropertyOptional({ type: String, description: "The request's path" })
-  instance?: string;
-
-  @ApiPropertyOptional({ type: String, description: "Finds the request in the logs" })
-  correlationId?: string;
-
-  @ApiPropertyOptional({ type: [FieldError], description: "One entry per bad field" })
-  errors?: FieldError[];
 }

@@ -4,9 +4,9 @@ import {
   ForecastReader,
   InfluxConfig,
   InfluxConnection,
-  InsightReader,
   keptDays,
   TelemetryReader,
+  TelemetryStoreModule,
 } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { AccountingController } from "./accounting.controller.js";
@@ -33,7 +33,7 @@ import { WorkBudget } from "./work-budget.js";
 
 @Module({
   // Its main work, answering for the past, needs the database alone.
-  imports: [BackboneModule.optional()],
+  imports: [BackboneModule.optional(), TelemetryStoreModule],
   controllers: [
     AccountingController,
     AnalyticsController,
@@ -46,26 +46,6 @@ import { WorkBudget } from "./work-budget.js";
   ],
   providers: [
     DeadLetters,
-    {
-      provide: InfluxConnection,
-      useFactory: (config: InfluxConfig) => new InfluxConnection(config),
-      inject: [InfluxConfig],
-    },
-    {
-      provide: TelemetryReader,
-      useFactory: (connection: InfluxConnection) => new TelemetryReader(connection),
-      inject: [InfluxConnection],
-    },
-    {
-      provide: InsightReader,
-      useFactory: (connection: InfluxConnection) => new InsightReader(connection),
-      inject: [InfluxConnection],
-    },
-    {
-      provide: ForecastReader,
-      useFactory: (connection: InfluxConnection) => new ForecastReader(connection),
-      inject: [InfluxConnection],
-    },
     {
       provide: FleetForecast,
       useFactory: (reader: ForecastReader) => new FleetForecast(reader),

@@ -1,4 +1,11 @@
-import type { DeviceForecasts, FleetForecasts, ForecastReason, RiskDriver, StoredForecast } from "@gridwatch/contracts";
+import {
+  type DeviceForecasts,
+  type FleetForecasts,
+  FORECAST_REASONS,
+  type ForecastReason,
+  type RiskDriver,
+  type StoredForecast,
+} from "@gridwatch/contracts";
 import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
 
 /* The contract's answers about forecasts, described for the API document. */
@@ -32,7 +39,7 @@ export class StoredForecastAnswer implements StoredForecast {
   @ApiProperty({ format: "date-time", description: "End of the last hour that was looked at" })
   at: string = "";
 
-  @ApiProperty({ enum: ["FORECAST", "INSUFFICIENT_DATA"] satisfies ForecastReason[] })
+  @ApiProperty({ enum: FORECAST_REASONS, description: "OFF: no model is active" })
   reason: ForecastReason = "FORECAST";
 
   @ApiPropertyOptional({ description: "Probability of a failure, 0..1; absent without enough history" })
@@ -47,11 +54,11 @@ export class StoredForecastAnswer implements StoredForecast {
   @ApiPropertyOptional({ type: [RiskDriverAnswer], description: "Strongest first" })
   drivers?: RiskDriverAnswer[];
 
-  @ApiProperty({ type: KnownHoursAnswer })
-  hours: KnownHoursAnswer = new KnownHoursAnswer();
+  @ApiPropertyOptional({ type: KnownHoursAnswer, description: "Absent when it is OFF" })
+  hours?: KnownHoursAnswer;
 
-  @ApiProperty({ description: "name@version" })
-  model: string = "";
+  @ApiPropertyOptional({ description: "name@version; absent when it is OFF" })
+  model?: string;
 }
 
 export class DeviceForecastsAnswer implements DeviceForecasts {

@@ -16,13 +16,15 @@ let service: AnalyticsUnderTest;
 beforeAll(async () => {
   service = await startAnalytics();
   await service.createDatabase();
-  for (const device of ["calm", "risky", "young"]) {
+  for (const device of ["calm", "off", "risky", "young"]) {
     await service.write(device, [{ at: Date.now(), values: { input_voltage: 230 } }]);
   }
   const unknown = { reason: "INSUFFICIENT_DATA" as const, hours: { known: 5, needed: 24 }, model };
   await service.writeForecasts([forecast("risky", hour - HOUR, 0.4), forecast("calm", hour, 0.01)]);
   await service.writeForecasts([forecast("young", hour, 0.9), forecast("risky", hour, 0.8)]);
   // Made again for the same hour.
+  await service.writeForecasts([forecast("off", hour, 0.9)]);
+  await service.writeForecasts([{ device: "off", at: hour, reason: "OFF" }]);
   await service.writeForecasts([{ device: "young", at: hour, ...unknown }]);
 });
 afterAll(() => service.stop());
@@ -44,8 +46,13 @@ describe("forecasts", () => {
     expect(body.forecasts).toEqual([{ ...said, model: "grid-failure-risk@1.0.0" }]);
   });
 
+  it("say that no model is active, where one said more before", async () => {
+    const { body } = await service.get("/api/v1/devices/off/forecasts").expect(200);
+    expect(body.forecasts).toEqual([{ device: "off", at: iso(hour), reason: "OFF" }]);
+  });
+
   it.each([
-    ["", ["risky", "calm", "young"]],
+    ["", ["risky", "calm", "off", "young"]],
     ["?min48h=0", ["risky", "calm"]],
     ["?min48h=0.5", ["risky"]],
   ])("of all units are the newest of each, the highest risk first %s", async (query, devices) => {

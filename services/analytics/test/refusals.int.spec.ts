@@ -139,6 +139,12 @@ describe("the API document", () => {
     expect(Object.keys(responses["404"]?.content ?? {})).toEqual(["application/problem+json"]);
   });
 
+  it("has a page that offers the document of the models too", async () => {
+    const { text } = await service.get("/api/docs/swagger-ui-init.js").expect(200);
+    expect(text).toContain('"url": "/api/docs-json"');
+    expect(text).toContain('"url": "/api/v1/models/docs-json"');
+  });
+
   it("has a page whose scripts all come from the service itself", async () => {
     const { text } = await service.get("/api/docs").expect(200).expect("content-type", /html/);
     const scripts = [...text.matchAll(/<script([^>]*)>([^<]*)<\/script>/g)];

@@ -1,5 +1,5 @@
 import { BackboneModule } from "@gridwatch/backbone";
-import { InfluxConfig, InfluxConnection, InsightReader, TelemetryReader } from "@gridwatch/telemetry-store";
+import { TelemetryStoreModule } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { DriftController } from "./drift/drift.controller.js";
 import { Drifts } from "./drift/drifts.js";
@@ -20,24 +20,9 @@ import { ShadowController } from "./shadow/shadow.controller.js";
 import { Shadow } from "./shadow/shadow.js";
 
 @Module({
-  imports: [BackboneModule],
+  imports: [BackboneModule, TelemetryStoreModule],
   controllers: [ModelsController, ShadowController, DriftController],
   providers: [
-    {
-      provide: InfluxConnection,
-      useFactory: (config: InfluxConfig) => new InfluxConnection(config),
-      inject: [InfluxConfig],
-    },
-    {
-      provide: TelemetryReader,
-      useFactory: (connection: InfluxConnection) => new TelemetryReader(connection),
-      inject: [InfluxConnection],
-    },
-    {
-      provide: InsightReader,
-      useFactory: (connection: InfluxConnection) => new InsightReader(connection),
-      inject: [InfluxConnection],
-    },
     PackageStore,
     Aliases,
     ModelHistory,

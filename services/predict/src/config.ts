@@ -40,6 +40,12 @@ export class PredictConfig {
   @Max(100_000)
   maxUnitsPerShard: number = 6_250;
 
+  @Env("PREDICT_KEEP_STATE_EVERY_MS", "How often what was learned of a shard's units is kept for who holds it next")
+  @IsInt()
+  @Min(1_000)
+  @Max(300_000)
+  keepStateEveryMs: number = 60_000;
+
   @Env("PREDICT_MAX_PACKAGE_BYTES", "Size of a model package that is uploaded, packed")
   @IsInt()
   @Min(1024)

@@ -94,6 +94,7 @@ export class PredictMetrics implements OnModuleInit {
         this.reset();
         this.inc({ reason: "FORECAST" }, forecaster.made);
         this.inc({ reason: "INSUFFICIENT_DATA" }, forecaster.insufficient);
+        this.inc({ reason: "OFF" }, forecaster.off);
       },
     });
     this.counter("forecast_failures_total", "Times that forecasting had to wait", () => forecaster.failed);

@@ -68,7 +68,7 @@ it("forecasts each unit from what is stored of it, and says what it lacks", asyn
   await history("unit-2", 170);
   await history("unit-3", 5);
   await activate();
-  await eventually(async () => expect(await newest("unit-3")).toBeDefined(), LONG);
+  await eventually(async () => expect((await newest("unit-3"))?.reason).toBe("INSUFFICIENT_DATA"), LONG);
   await eventually(async () => expect((await newest("unit-1"))?.reason).toBe("FORECAST"), LONG);
   await eventually(async () => expect((await newest("unit-2"))?.reason).toBe("FORECAST"), LONG);
   const [failing, healthy, young] = [await newest("unit-1"), await newest("unit-2"), await newest("unit-3")];
@@ -79,7 +79,7 @@ it("forecasts each unit from what is stored of it, and says what it lacks", asyn
   expect(healthy?.within48h).toBeCloseTo(1 / (1 + Math.exp(4)), 2);
   expect(young).toMatchObject({ reason: "INSUFFICIENT_DATA", hours: { needed: 24 } });
   expect(young?.within48h).toBeUndefined();
-  expect(young?.hours.known).toBeGreaterThan(3);
+  expect(young?.hours?.known).toBeGreaterThan(3);
   expect(failing?.at).toBe(Math.floor((Date.now() - 120_000) / HOUR) * HOUR);
 }, 120_000);
 
@@ -109,6 +109,23 @@ it("forecasts anew when another model is activated, and by whoever holds the sha
     async () => expect((await readStream(stage.nats, FORECASTS_STREAM.name)).length).toBeGreaterThan(made),
     LONG,
   );
-  expect((await newest("unit-1"))?.model.version).toBe("1.1.0");
+  expect((await newest("unit-1"))?.model?.version).toBe("1.1.0");
   await second.stop();
 }, 180_000);
+
+it("says that no model is active, once to each unit, in place of what was said of the hour", async () => {
+  await history("unit-1", 30);
+  await eventually(async () => expect((await newest("unit-1"))?.reason).toBe("OFF"), LONG);
+  await activate();
+  await eventually(async () => expect((await newest("unit-1"))?.reason).toBe("FORECAST"), LONG);
+  const forecast = await newest("unit-1");
+  const order = { kind: "failure-risk", by: "tester", reason: "try" };
+  expect(await stage.request("POST", "/deactivate", order)).toMatchObject({ status: 204 });
+  await eventually(async () => expect((await newest("unit-1"))?.reason).toBe("OFF"), LONG);
+  expect(await newest("unit-1")).toEqual({ device: "unit-1", at: forecast?.at, reason: "OFF" });
+  const { length } = await readStream(stage.nats, FORECASTS_STREAM.name);
+  await history("unit-2", 30);
+  // What is known of the units is looked at anew each minute.
+  await eventually(async () => expect((await newest("unit-2"))?.reason).toBe("OFF"), { ...LONG, timeoutMs: 90_000 });
+  expect(await readStream(stage.nats, FORECASTS_STREAM.name)).toHaveLength(length + 1);
+}, 240_000);

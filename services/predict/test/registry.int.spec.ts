@@ -1,3 +1,4 @@
+import { shardOf } from "@gridwatch/contracts";
 import { eventually } from "@gridwatch/testkit";
 import { modelPackage, STEP_MS } from "./model-package.fixture.js";
 import { healthy, PredictStage, START } from "./predict.fixture.js";
@@ -12,6 +13,11 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const by = { by: "tester", reason: "try" };
+/** A unit of the same shard, whose messages are read in order. */
+function neighbourOf(device: string): string {
+  for (let n = 1; ; n++) if (shardOf(`${device}-${n}`) === shardOf(device)) return `${device}-${n}`;
+}
+
 const champion = async () => ((await stage.request("GET", "")).body as { aliases: Record<string, unknown> }).aliases;
 
 describe("models", () => {
@@ -19,6 +25,26 @@ describe("models", () => {
     const body = { models: [], aliases: {}, changesAllowed: true };
     expect(await stage.request("GET", "")).toEqual({ status: 200, body });
     expect(await stage.metric("model")).toBe(0);
+  });
+
+  it("are none: each unit that reports is told so once, and readings of before are not scored later", async () => {
+    const at = (step: number) => START + step * STEP_MS;
+    // What was published before the service follows the shard is past.
+    await eventually(
+      async () => {
+        await stage.publish("unwatched", [{ at: at(0), values: healthy(0) }]);
+        expect(await stage.insights("unwatched")).toHaveLength(1);
+      },
+      { timeoutMs: 30_000, everyMs: 500 },
+    );
+    expect(await stage.insights("unwatched")).toEqual([{ v: 1, device: "unwatched", at: at(0), reason: "OFF" }]);
+    for (let step = 1; step < 20; step++) await stage.publish("unwatched", [{ at: at(step), values: healthy(step) }]);
+    const neighbour = neighbourOf("unwatched");
+    await stage.publish(neighbour, [{ at: at(20), values: healthy(20) }]);
+    await eventually(async () =>
+      expect(await stage.insights(neighbour)).toEqual([{ v: 1, device: neighbour, at: at(20), reason: "OFF" }]),
+    );
+    expect(await stage.insights("unwatched")).toHaveLength(1);
   });
 
   it("come through the gates, each of which says what it saw", async () => {
@@ -91,9 +117,17 @@ describe("models", () => {
     const readings = Array.from({ length: 10 }, (_, step) => ({ at: START + step * STEP_MS, values: healthy(step) }));
     await stage.publish("watched", readings);
     await eventually(async () => expect(await stage.insights("watched")).toHaveLength(8), { timeoutMs: 10_000 });
+    // Of the time without a model.
+    expect((await stage.insights("unwatched")).map(({ reason }) => reason)).toEqual(["OFF"]);
     expect(await stage.request("POST", "/deactivate", { kind: "anomaly", ...by })).toMatchObject({ status: 204 });
     await eventually(async () => expect((await stage.insights("watched")).at(-1)).toMatchObject({ reason: "OFF" }));
     expect(await champion()).toEqual({});
+    // Nor is it told again to who knows it.
+    await stage.publish("watched", [{ at: START + 10 * STEP_MS, values: healthy(10) }]);
+    const newcomer = neighbourOf("watched");
+    await stage.publish(newcomer, [{ at: START, values: healthy(0) }]);
+    await eventually(async () => expect((await stage.insights(newcomer)).at(-1)).toMatchObject({ reason: "OFF" }));
+    expect((await stage.insights("watched")).filter(({ reason }) => reason === "OFF")).toHaveLength(1);
     const history = (await stage.request("GET", "/history?limit=4")).body as { action: string; model: string }[];
     expect(history.map(({ action, model }) => `${action} ${model}`)).toEqual([
       "deactivate mean-of-two@1.0.0",
@@ -118,4 +152,41 @@ describe("models", () => {
       await closed.close();
     }
   });
+});
+
+it("describes every route about models, its answer and its problems", async () => {
+  const { status, body } = await stage.request("GET", "/docs-json");
+  expect(status).toBe(200);
+  const { paths, components } = body as {
+    paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>>;
+    components: { schemas: Record<string, unknown> };
+  };
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { responses }]) => ({ route: `${method} ${path}`, responses })),
+  );
+  expect(routes.map(({ route }) => route).sort()).toEqual([
+    "get /api/v1/models",
+    "get /api/v1/models/compare",
+    "get /api/v1/models/drift",
+    "get /api/v1/models/history",
+    "post /api/v1/models",
+    "post /api/v1/models/activate",
+    "post /api/v1/models/deactivate",
+    "post /api/v1/models/rollback",
+    "post /api/v1/models/shadow",
+    "post /api/v1/models/shadow/clear",
+  ]);
+  for (const { route, responses } of routes) {
+    const [done] = Object.keys(responses);
+    expect({ route, done }).toEqual({ route, done: expect.stringMatching(/^20[014]$/) });
+    expect({ route, described: done === "204" || responses[done ?? ""]?.content !== undefined }).toEqual({
+      route,
+      described: true,
+    });
+    if (route.startsWith("post"))
+      expect(Object.keys(responses["403"]?.content ?? {})).toEqual(["application/problem+json"]);
+  }
+  expect(Object.keys(components.schemas)).toEqual(
+    expect.arrayContaining(["ModelRegistryAnswer", "ModelComparisonAnswer", "ModelDriftAnswer", "Problem"]),
+  );
 });

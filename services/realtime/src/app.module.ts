@@ -2,10 +2,11 @@ import { BackboneModule } from "@gridwatch/backbone";
 import { Module } from "@nestjs/common";
 import { Admission } from "./admission.js";
 import { RealtimeConfig } from "./config.js";
+import { ForecastFeed } from "./forecast-feed.js";
+import { ForecastsController } from "./forecasts.controller.js";
 import { InsightFeed } from "./insight-feed.js";
 import { InsightsController } from "./insights.controller.js";
-import { LatestInsights } from "./latest-insights.js";
-import { LatestValues } from "./latest-values.js";
+import { Latest } from "./latest.js";
 import { LiveFeed } from "./live-feed.js";
 import { PlainSocketServer } from "./plain/plain-socket.server.js";
 import { RealtimeAccount } from "./realtime.account.js";
@@ -17,17 +18,12 @@ import { UpgradeRouter } from "./upgrade.router.js";
 
 @Module({
   imports: [BackboneModule],
-  controllers: [TelemetryController, InsightsController],
+  controllers: [TelemetryController, InsightsController, ForecastsController],
   providers: [
     RealtimeCounts,
     {
-      provide: LatestValues,
-      useFactory: ({ maxDevices }: RealtimeConfig) => new LatestValues(maxDevices),
-      inject: [RealtimeConfig],
-    },
-    {
-      provide: LatestInsights,
-      useFactory: ({ maxDevices }: RealtimeConfig) => new LatestInsights(maxDevices),
+      provide: Latest,
+      useFactory: ({ maxDevices }: RealtimeConfig) => new Latest(maxDevices),
       inject: [RealtimeConfig],
     },
     Admission,
@@ -36,15 +32,21 @@ import { UpgradeRouter } from "./upgrade.router.js";
     UpgradeRouter,
     {
       provide: LiveFeed,
-      useFactory: (latest: LatestValues, gateway: LiveGateway, plain: PlainSocketServer, counts: RealtimeCounts) =>
-        new LiveFeed(latest, [gateway.rooms, plain.clients], counts),
-      inject: [LatestValues, LiveGateway, PlainSocketServer, RealtimeCounts],
+      useFactory: ({ values }: Latest, gateway: LiveGateway, plain: PlainSocketServer, counts: RealtimeCounts) =>
+        new LiveFeed(values, [gateway.rooms, plain.clients], counts),
+      inject: [Latest, LiveGateway, PlainSocketServer, RealtimeCounts],
     },
     {
       provide: InsightFeed,
-      useFactory: (latest: LatestInsights, gateway: LiveGateway, counts: RealtimeCounts) =>
-        new InsightFeed(latest, gateway.rooms.insights, counts),
-      inject: [LatestInsights, LiveGateway, RealtimeCounts],
+      useFactory: ({ insights }: Latest, gateway: LiveGateway, counts: RealtimeCounts) =>
+        new InsightFeed(insights, gateway.rooms.insights, counts.insights),
+      inject: [Latest, LiveGateway, RealtimeCounts],
+    },
+    {
+      provide: ForecastFeed,
+      useFactory: ({ forecasts }: Latest, gateway: LiveGateway, counts: RealtimeCounts) =>
+        new ForecastFeed(forecasts, gateway.rooms.forecasts, counts.forecasts),
+      inject: [Latest, LiveGateway, RealtimeCounts],
     },
     RealtimeMetrics,
     RealtimeAccount,

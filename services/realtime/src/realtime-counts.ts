@@ -12,6 +12,13 @@ class InsightCounts {
   readonly frames = { fleet: 0, device: 0 };
 }
 
+/** The same of failure forecasts, of which a unit has one an hour. */
+class ForecastCounts {
+  received = 0;
+  unreadable = 0;
+  readonly frames = { fleet: 0, device: 0 };
+}
+
 /** Counted since the start. Readings read back from the stream at the start count as received by an earlier run. */
 export class RealtimeCounts {
   received = 0;
@@ -25,4 +32,5 @@ export class RealtimeCounts {
   /** Each made once, however many clients it goes to. */
   readonly frames: Record<FrameKind, number> = { fleet: 0, device: 0, ws: 0 };
   readonly insights = new InsightCounts();
+  readonly forecasts = new ForecastCounts();
 }

@@ -1,8 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
 import { Admission } from "./admission.js";
-import { LatestInsights } from "./latest-insights.js";
-import { LatestValues } from "./latest-values.js";
+import { Latest } from "./latest.js";
 import { PlainSocketServer } from "./plain/plain-socket.server.js";
 import { RealtimeCounts } from "./realtime-counts.js";
 import { LiveGateway } from "./socketio/live.gateway.js";
@@ -16,8 +15,7 @@ export class RealtimeMetrics implements OnModuleInit {
     @Inject(Registry) private readonly registry: Registry,
     @Inject(RealtimeCounts) private readonly counts: RealtimeCounts,
     @Inject(Admission) private readonly admission: Admission,
-    @Inject(LatestValues) private readonly latest: LatestValues,
-    @Inject(LatestInsights) private readonly latestInsights: LatestInsights,
+    @Inject(Latest) private readonly latest: Latest,
     @Inject(LiveGateway) private readonly gateway: LiveGateway,
     @Inject(PlainSocketServer) private readonly plain: PlainSocketServer,
   ) {}
@@ -32,7 +30,7 @@ export class RealtimeMetrics implements OnModuleInit {
       socketio: () => gateway.rooms.behindCount,
       ws: () => plain.clients.behindCount,
     });
-    this.gauge("devices", "Units whose newest values are remembered", "", { "": () => latest.deviceCount });
+    this.gauge("devices", "Units whose newest values are remembered", "", { "": () => latest.values.deviceCount });
     this.counter("readings_received_total", "Readings taken from the backbone since it was read back", "", {
       "": () => counts.received,
     });
@@ -49,17 +47,18 @@ export class RealtimeMetrics implements OnModuleInit {
       "": () => counts.unreadableBatches,
     });
     this.counter("values_not_remembered_total", "Values of units or metrics beyond the limit", "", {
-      "": () => latest.notRemembered,
+      "": () => latest.values.notRemembered,
     });
     this.counter("stuck_clients_total", "Clients disconnected because they stayed behind", "", {
       "": () => counts.stuckClients,
     });
     this.counter("refused_clients_total", "Connections refused", "", { "": () => counts.refusedClients });
     this.registerInsights();
+    this.registerForecasts();
   }
 
   private registerInsights(): void {
-    const { latestInsights } = this;
+    const { latest } = this;
     const { insights } = this.counts;
     this.counter("insights_received_total", "Insights taken from the backbone since it was read back", "", {
       "": () => insights.received,
@@ -77,7 +76,25 @@ export class RealtimeMetrics implements OnModuleInit {
       "": () => insights.unreadable,
     });
     this.counter("insights_not_remembered_total", "Insights of units beyond the limit", "", {
-      "": () => latestInsights.notRemembered,
+      "": () => latest.insights.notRemembered,
+    });
+  }
+
+  private registerForecasts(): void {
+    const { latest } = this;
+    const { forecasts } = this.counts;
+    this.counter("forecasts_received_total", "Failure forecasts taken from the backbone since it was read back", "", {
+      "": () => forecasts.received,
+    });
+    this.counter("forecast_frames_total", "Frames of forecasts made, each once for all its clients", "room", {
+      fleet: () => forecasts.frames.fleet,
+      device: () => forecasts.frames.device,
+    });
+    this.counter("forecasts_unreadable_total", "Forecasts, or whole batches, not of the contract's shape", "", {
+      "": () => forecasts.unreadable,
+    });
+    this.counter("forecasts_not_remembered_total", "Forecasts of units beyond the limit", "", {
+      "": () => latest.forecasts.notRemembered,
     });
   }
 

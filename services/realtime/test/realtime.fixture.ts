@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import {
+  encodeForecastBatch,
   encodeInsightBatch,
   encodeTelemetryBatch,
+  type Forecast,
+  forecastSubject,
   type Insight,
   insightSubject,
   type ReadingColumns,
@@ -22,6 +25,8 @@ export interface Realtime {
   publish(readings: ReadingColumns): Promise<void>;
   /** Puts one message into INSIGHTS, as predict does. */
   publishInsights(...insights: Insight[]): Promise<void>;
+  /** Puts one message into FORECASTS, as predict does. */
+  publishForecasts(...forecasts: Forecast[]): Promise<void>;
   publishBytes(subject: string, bytes: Uint8Array): Promise<void>;
   /** Takes every message out of the stream. */
   emptyStream(): Promise<void>;
@@ -76,6 +81,8 @@ export async function startRealtime(env: Record<string, string> = {}): Promise<R
         insightSubject(shardOf(insights[0]?.device ?? "")),
         encodeInsightBatch({ v: 1, position: 1, streamCreated: 0, insights }),
       ),
+    publishForecasts: (...forecasts) =>
+      publishBytes(forecastSubject(shardOf(forecasts[0]?.device ?? "")), encodeForecastBatch({ v: 1, forecasts })),
     metric: (name, labels) => readMetric(service.url, `gridwatch_realtime_${name}`, labels),
     stop: async () => {
       await service.stop();

@@ -42,6 +42,7 @@ describe("the fleet's room", () => {
           metrics: { input_voltage: [230.5], out_current1: [9_999] },
         },
         insights: expect.objectContaining({ devices: [] }),
+        forecasts: expect.objectContaining({ devices: [] }),
       },
     ]);
 

@@ -1,6 +1,7 @@
 import {
   type ClientToServerEvents,
   deviceRoom,
+  type ForecastFrame,
   type InsightFrame,
   type LiveFrame,
   type ServerToClientEvents,
@@ -14,6 +15,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket
 export class Viewer {
   readonly snapshots: Snapshot[] = [];
   readonly insights: InsightFrame[] = [];
+  readonly forecasts: ForecastFrame[] = [];
   readonly fleet: LiveFrame[] = [];
   readonly readings: LiveFrame[] = [];
   readonly errors: SubscriptionError[] = [];
@@ -26,6 +28,7 @@ export class Viewer {
     this.socket.on("fleet", (frame) => this.fleet.push(frame));
     this.socket.on("readings", (frame) => this.readings.push(frame));
     this.socket.on("insight", (frame) => this.insights.push(frame));
+    this.socket.on("forecast", (frame) => this.forecasts.push(frame));
     this.socket.on("subscription-error", (error) => this.errors.push(error));
     this.socket.on("disconnect", (reason) => this.disconnects.push(reason));
   }

@@ -4,16 +4,25 @@ import type { Command } from "./command.js";
 import { EVALUATE_USAGE, parseEvaluateOptions } from "./evaluate-options.js";
 import { progressOn } from "./progress-line.js";
 import { REGISTRY_COMMANDS } from "./registry/registry-commands.js";
+import { parseTrainRiskOptions, TRAIN_RISK_USAGE } from "./risk/train-risk-options.js";
 import { parseScoreOptions, SCORE_USAGE } from "./score-options.js";
 import { parseTrainDefaultsOptions, TRAIN_DEFAULTS_USAGE } from "./train-defaults-options.js";
-import { parseTrainOptions, TRAIN_USAGE } from "./train-options.js";
+import { kindToTrain, parseTrainOptions, TRAIN_USAGE } from "./train-options.js";
 
 // What a command works with is loaded with it: TensorFlow.js alone takes over a second.
 const COMMANDS: Record<string, Command> = {
   train: {
     summary: "from a CSV file to a model package",
-    usage: TRAIN_USAGE,
+    usage: `${TRAIN_USAGE}\n${TRAIN_RISK_USAGE}`,
     prepare(args) {
+      if (kindToTrain(args) === "failure-risk") {
+        const options = parseTrainRiskOptions(args);
+        return async () => {
+          const { riskText, trainOnFailures } = await import("./risk/train-on-failures.js");
+          const { manifest } = await trainOnFailures(options);
+          return `${options.out} holds ${manifest.name} ${manifest.version}; measured on units and times not learned from:\n\n${riskText(manifest)}`;
+        };
+      }
       const options = parseTrainOptions(args);
       return async () => {
         const { train } = await import("./train.js");

@@ -1,3 +1,6 @@
+import { MODEL_KINDS, type ModelKind } from "@gridwatch/contracts";
+import { timeOf } from "./recording.js";
+
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 export function number(option: string, text: string, lowest: number, highest: number): number {
@@ -22,4 +25,36 @@ export function durationMs(option: string, text: string, lowestMs: number, highe
     throw new Error(`${option} must be a time such as 5s or 15m, from ${lowestMs} to ${highestMs} ms, not "${text}"`);
   }
   return ms;
+}
+
+/** Epoch milliseconds of ISO 8601, or of epoch seconds or milliseconds. */
+export function time(option: string, text: string): number {
+  const at = timeOf(text);
+  if (Number.isNaN(at)) throw new Error(`${option} must be a time`);
+  return at;
+}
+
+export function modelKind(option: string, text: string | undefined): ModelKind {
+  const kind = MODEL_KINDS.find((one) => one === text);
+  if (kind === undefined) throw new Error(`${option} must be ${MODEL_KINDS.join(" or ")}`);
+  return kind;
+}
+
+export function modelName(option: string, text: string): string {
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(text)) throw new Error(`${option} must be lower case letters, digits and dashes`);
+  return text;
+}
+
+export function modelVersion(option: string, text: string): string {
+  if (!/^\d+\.\d+\.\d+$/.test(text)) throw new Error(`${option} must be a semantic version such as 1.0.0`);
+  return text;
+}
+
+/** What a person types to have it done again. */
+export function commandLine(command: string, args: readonly string[]): string {
+  return `npm run model -- ${command} ${args.map(quoted).join(" ")}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

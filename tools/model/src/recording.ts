@@ -77,7 +77,7 @@ export function usualStepMs(recordings: readonly FileRecording[]): number {
   return median;
 }
 
-function columnOf(table: CsvTable, name: string): number {
+export function columnOf(table: CsvTable, name: string): number {
   const column = table.columns.indexOf(name);
   if (column < 0) throw new Error(`there is no column "${name}", but ${table.columns.join(", ")}`);
   return column;

@@ -1,7 +1,15 @@
 import { parseArgs } from "node:util";
-import { ELECTRICAL_METRICS } from "@gridwatch/contracts";
-import { durationMs, number, wholeNumber } from "./option-values.js";
-import { timeOf } from "./recording.js";
+import { ELECTRICAL_METRICS, type ModelKind } from "@gridwatch/contracts";
+import {
+  commandLine,
+  durationMs,
+  modelKind,
+  modelName,
+  modelVersion,
+  number,
+  time,
+  wholeNumber,
+} from "./option-values.js";
 import type { TrainingSettings } from "./training.js";
 
 export const TRAIN_USAGE = `npm run model -- train --data FILE.csv --time COLUMN --features a,b,… --name NAME --out DIR [options]
@@ -47,11 +55,18 @@ export interface TrainOptions {
   settings: Omit<TrainingSettings, "stepMs">;
 }
 
+/** What kind of model is to be trained; its own options say the rest. @throws Error for a kind that there is not */
+export function kindToTrain(args: string[]): ModelKind {
+  const { values } = parseArgs({ args, options: { kind: { type: "string", default: "anomaly" } }, strict: false });
+  return modelKind("--kind", String(values.kind));
+}
+
 /** @throws Error that tells what is wrong with the arguments */
 export function parseTrainOptions(args: string[]): TrainOptions {
   const { values } = parseArgs({
     args,
     options: {
+      kind: { type: "string" },
       data: { type: "string" },
       time: { type: "string" },
       features: { type: "string" },
@@ -88,14 +103,12 @@ export function parseTrainOptions(args: string[]): TrainOptions {
   };
   const data = needed("data");
   const features = featuresOf(needed("features"), values["units-of"]);
-  const name = needed("name");
-  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw new Error("--name must be lower case letters, digits and dashes");
-  if (!/^\d+\.\d+\.\d+$/.test(values.version)) throw new Error("--version must be a semantic version such as 1.0.0");
+  const name = modelName("--name", needed("name"));
+  const version = modelVersion("--version", values.version);
   if (values["train-rows"] !== undefined && values["train-until"] !== undefined) {
     throw new Error("--train-rows and --train-until exclude each other");
   }
-  const trainUntil = values["train-until"] === undefined ? undefined : timeOf(values["train-until"]);
-  if (Number.isNaN(trainUntil)) throw new Error("--train-until must be a time");
+  const trainUntil = values["train-until"] === undefined ? undefined : time("--train-until", values["train-until"]);
   const [openSteps, openOf] = pair("--open", values.open);
   const [closeBelow, closeSteps] = pair("--close", values.close);
   const threshold = number("--threshold", values.threshold, 0, 1);
@@ -113,7 +126,7 @@ export function parseTrainOptions(args: string[]): TrainOptions {
     ...(stepMs === undefined ? {} : { stepMs }),
     settings: {
       name,
-      version: values.version,
+      version,
       author: values.author,
       licence: values.licence,
       features,
@@ -134,7 +147,7 @@ export function parseTrainOptions(args: string[]): TrainOptions {
       open: { steps: wholeNumber("--open", openSteps, 1, of), of },
       close: { below: number("--close", closeBelow, 0, threshold), steps: wholeNumber("--close", closeSteps, 1, 1e5) },
       data,
-      command: `npm run model -- train ${args.map(quoted).join(" ")}`,
+      command: commandLine("train", args),
     },
   };
 }
@@ -157,8 +170,4 @@ function pair(option: string, text: string): [string, string] {
   const [first = "", second = "", ...more] = text.split("/");
   if (second === "" || more.length > 0) throw new Error(`${option} must be two numbers with a / between them`);
   return [first, second];
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

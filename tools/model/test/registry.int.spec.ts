@@ -133,10 +133,11 @@ it("takes a package from its folder to the champion and back", async () => {
   ]);
 }, 300_000);
 
-it("runs a package in the shadow of the champion, compares them, and ends that", async () => {
+it("runs a package in the shadow of the champion, compares them, tells the drift, and ends that", async () => {
   const nothing = await model("compare");
   expect(nothing).toMatchObject({ code: 1, out: "" });
   expect(nothing.err).toMatch(/^.* answers 404: no anomaly model scores in the shadow of a champion\n$/);
+  expect((await model("drift")).err).toMatch(/^.* answers 404: no anomaly model is the champion\n$/);
   expect((await model("activate", "grid-anomaly@1.0.0", ...ORDER)).code).toBe(0);
   expect(await model("shadow", "grid-anomaly@1.1.0", ...ORDER)).toEqual({
     code: 0,
@@ -151,6 +152,11 @@ it("runs a package in the shadow of the champion, compares them, and ends that",
     },
     { timeoutMs: 60_000 },
   );
+  const drift = await model("drift");
+  expect(drift).toMatchObject({ code: 0, err: "" });
+  expect(drift.out).toMatch(/^grid-anomaly@1\.0\.0, 0 steps since /);
+  expect(drift.out).toMatch(/^the score +– +not known yet$/m);
+  expect(JSON.parse((await model("drift", "--json")).out)).toMatchObject({ version: "1.0.0", score: { psi: null } });
   const { shadow } = JSON.parse((await model("compare", "--json")).out) as ModelComparison;
   expect(shadow.version).toBe("1.1.0");
   expect(await model("shadow", "--clear", ...ORDER)).toMatchObject({

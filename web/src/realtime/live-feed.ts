@@ -95,6 +95,7 @@ export class LiveFeed {
     this.socket.on("fleet", (frame) => this.receive("fleet", frame));
     this.socket.on("readings", (frame) => this.receive("readings", frame));
     this.socket.on("insight", (frame) => this.receive("insight", frame));
+    this.socket.on("forecast", (frame) => this.receive("forecast", frame));
     this.socket.on("subscription-error", (refusal) => this.connection.set({ ...this.connection.get(), refusal }));
     this.socket.connect();
     return () => {

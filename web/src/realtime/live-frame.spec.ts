@@ -9,14 +9,16 @@ const readings = {
   metrics: { input_voltage: [230] },
 };
 const insights = [{ v: 1, device: "unit-1", at: 1, reason: "OFF" }];
+const forecasts = [{ device: "unit-1", at: 1, reason: "OFF" }];
 
 describe("a frame from the network", () => {
   it("is accepted in the contract's shape", () => {
     const fleet = { room: "fleet", at: 1, readings };
     expect(liveEventOf("fleet", fleet)).toEqual({ kind: "fleet", frame: fleet });
     expect(liveEventOf("readings", { room: "device:unit-1", at: 1, readings: emptyColumns() })).toBeDefined();
-    expect(liveEventOf("snapshot", { room: "device:unit-1", at: 1, readings, insights })).toBeDefined();
+    expect(liveEventOf("snapshot", { room: "device:unit-1", at: 1, readings, insights, forecasts })).toBeDefined();
     expect(liveEventOf("insight", { room: "device:unit-1", at: 1, insights })).toBeDefined();
+    expect(liveEventOf("forecast", { room: "device:unit-1", at: 1, forecasts })).toBeDefined();
   });
 
   it.each([
@@ -33,10 +35,12 @@ describe("a frame from the network", () => {
   });
 
   it.each([
-    ["snapshot", "no insights", { room: "fleet", at: 1, readings }],
-    ["snapshot", "no readings", { room: "device:a", at: 1, insights }],
+    ["snapshot", "no insights", { room: "device:a", at: 1, readings, forecasts }],
+    ["snapshot", "no forecasts", { room: "device:a", at: 1, readings, insights }],
+    ["snapshot", "no readings", { room: "device:a", at: 1, insights, forecasts }],
     ["insight", "insights of another kind of room", { room: "fleet", at: 1, insights }],
     ["insight", "an insight that says nothing", { room: "device:a", at: 1, insights: [{}] }],
+    ["forecast", "forecasts of another kind of room", { room: "fleet", at: 1, forecasts }],
   ] as const)("is refused as %s with %s", (kind, _what, frame) => {
     expect(liveEventOf(kind, frame)).toBeUndefined();
   });

@@ -1,6 +1,8 @@
 import {
   assertReadingColumns,
+  assertRoomForecasts,
   assertRoomInsights,
+  type ForecastFrame,
   type InsightFrame,
   type LiveFrame,
   type Snapshot,
@@ -10,7 +12,8 @@ import {
 export type LiveEvent =
   | { kind: "snapshot"; frame: Snapshot }
   | { kind: "fleet" | "readings"; frame: LiveFrame }
-  | { kind: "insight"; frame: InsightFrame };
+  | { kind: "insight"; frame: InsightFrame }
+  | { kind: "forecast"; frame: ForecastFrame };
 
 /**
  * What arrived by this event, if it is of the contract's shape. Never throws.
@@ -20,9 +23,11 @@ export type LiveEvent =
 export function liveEventOf(kind: LiveEvent["kind"], frame: unknown): LiveEvent | undefined {
   switch (kind) {
     case "snapshot":
-      return isLiveFrame(frame) && hasInsights(frame) ? { kind, frame } : undefined;
+      return isLiveFrame(frame) && hasInsights(frame) && hasForecasts(frame) ? { kind, frame } : undefined;
     case "insight":
       return isFrame(frame) && hasInsights(frame) ? { kind, frame } : undefined;
+    case "forecast":
+      return isFrame(frame) && hasForecasts(frame) ? { kind, frame } : undefined;
     default:
       return isLiveFrame(frame) ? { kind, frame } : undefined;
   }
@@ -45,6 +50,10 @@ function isLiveFrame(value: unknown): value is LiveFrame {
 
 function hasInsights<T extends Frame>(frame: T): frame is T & InsightFrame {
   return holds(() => assertRoomInsights(frame.room, (frame as Partial<InsightFrame>).insights));
+}
+
+function hasForecasts<T extends Frame>(frame: T): frame is T & ForecastFrame {
+  return holds(() => assertRoomForecasts(frame.room, (frame as Partial<ForecastFrame>).forecasts));
 }
 
 function holds(assertion: () => void): boolean {

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use, useCallback, useSyncExternalStore } from "react";
-import type { InsightStore } from "../units/insight-store.js";
+import type { NewestStore } from "../units/newest-store.js";
 import type { Unit } from "../units/unit.js";
+import type { UnitForecast } from "../units/unit-forecast.js";
 import type { UnitInsight } from "../units/unit-insight.js";
 import type { UnitStore } from "../units/unit-store.js";
 import type { ConnectionState, LiveFeed } from "./live-feed.js";
@@ -12,7 +13,8 @@ export interface LivePlatform {
   clock: PlatformClock;
   feed: LiveFeed;
   units: UnitStore;
-  insights: InsightStore;
+  insights: NewestStore<UnitInsight>;
+  forecasts: NewestStore<UnitForecast>;
 }
 
 const LivePlatformContext = createContext<LivePlatform | null>(null);
@@ -55,9 +57,17 @@ export function useUnit(id: string): Unit | undefined {
 
 /** What the model last said of a unit; renders again only when it has said something new. */
 export function useUnitInsight(id: string): UnitInsight | undefined {
-  const { insights } = useLivePlatform();
-  const subscribe = useCallback((listener: () => void) => insights.subscribe(id, listener), [insights, id]);
-  return useSyncExternalStore(subscribe, () => insights.get(id));
+  return useNewest(useLivePlatform().insights, id);
+}
+
+/** What was last forecast of a unit, likewise. */
+export function useUnitForecast(id: string): UnitForecast | undefined {
+  return useNewest(useLivePlatform().forecasts, id);
+}
+
+function useNewest<T extends { id: string; at: number }>(store: NewestStore<T>, id: string): T | undefined {
+  const subscribe = useCallback((listener: () => void) => store.subscribe(id, listener), [store, id]);
+  return useSyncExternalStore(subscribe, () => store.get(id));
 }
 
 /** Ids of all known units. */

@@ -1,9 +1,9 @@
-import type { StoredForecast } from "@gridwatch/contracts";
 import { LOCALE } from "../ui/format.js";
 import { signalName } from "./signal-names.js";
+import type { UnitForecast } from "./unit-forecast.js";
 
 /** Whether the probability of a failure within 48 hours calls for a look at the unit. */
-export function isAtRisk({ within48h, threshold }: Pick<StoredForecast, "within48h" | "threshold">): boolean {
+export function isAtRisk({ within48h, threshold }: Partial<Pick<UnitForecast, "within48h" | "threshold">>): boolean {
   return within48h !== undefined && threshold !== undefined && within48h >= threshold;
 }
 

@@ -1,5 +1,5 @@
 import type { Insight } from "@gridwatch/contracts";
-import { assessmentOf, inShort, insightsOf, OUTDATED_AFTER_MS } from "./unit-insight.js";
+import { assessmentOf, OUTDATED_AFTER_MS, unitInsights } from "./unit-insight.js";
 
 const contributions = [{ signal: "out_voltage1", share: 1, expected: 230, observed: 180 }];
 const event = { id: "a:5", start: 5, peak: 0.99, peakAt: 5, contributions };
@@ -16,7 +16,7 @@ const open: Insight = {
 const normal: Insight = { v: 1, device: "a", at: 10, reason: "NORMAL", score: 0.1, threshold: 0.95, contributions };
 
 describe("the assessment of a unit", () => {
-  const of = (insight: Insight, readingAt = 10) => assessmentOf(inShort(insight), readingAt);
+  const of = (insight: Insight, readingAt = 10) => assessmentOf([...unitInsights([insight])][0], readingAt);
 
   it("is abnormal while an anomaly is open, also without enough data for a score, or one that is recent", () => {
     expect(of(open)).toBe("abnormal");
@@ -49,10 +49,8 @@ describe("insights of the fleet's room", () => {
       anomalyStarts: [5, null, 5],
       anomalyEnds: [null, null, 10],
     };
-    expect([...insightsOf(columns)]).toEqual([
-      inShort(open),
-      inShort(normal),
-      inShort({ ...normal, event: { ...event, end: 10 } }),
+    expect([...unitInsights(columns)]).toEqual([
+      ...unitInsights([open, normal, { ...normal, event: { ...event, end: 10 } }]),
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Insight, InsightColumns, InsightReason } from "@gridwatch/contracts";
+import type { Insight, InsightReason, RoomInsights } from "@gridwatch/contracts";
 
 /** What the model last said of a unit. Never changed, only replaced. */
 export interface UnitInsight {
@@ -39,7 +39,7 @@ export function assessmentOf(insight: UnitInsight | undefined, readingAt: number
 }
 
 /** In short, what a unit's own room tells in full. */
-export function inShort({ device, at, reason, score, threshold, contributions, event }: Insight): UnitInsight {
+function inShort({ device, at, reason, score, threshold, contributions, event }: Insight): UnitInsight {
   return {
     id: device,
     at,
@@ -51,21 +51,25 @@ export function inShort({ device, at, reason, score, threshold, contributions, e
   };
 }
 
-export function* insightsOf(columns: InsightColumns): Generator<UnitInsight> {
-  for (let row = 0; row < columns.devices.length; row++) {
-    const id = columns.devices[row];
-    const at = columns.ats[row];
-    const reason = columns.reasons[row];
+export function* unitInsights(insights: RoomInsights): Generator<UnitInsight> {
+  if (Array.isArray(insights)) {
+    yield* insights.map(inShort);
+    return;
+  }
+  for (let row = 0; row < insights.devices.length; row++) {
+    const id = insights.devices[row];
+    const at = insights.ats[row];
+    const reason = insights.reasons[row];
     if (id === undefined || at === undefined || reason === undefined) continue;
-    const ended = typeof columns.anomalyEnds[row] === "number";
+    const ended = typeof insights.anomalyEnds[row] === "number";
     yield {
       id,
       at,
       reason,
-      score: columns.scores[row] ?? null,
-      threshold: columns.thresholds[row] ?? null,
-      signal: columns.signals[row] ?? null,
-      abnormalSince: ended ? null : (columns.anomalyStarts[row] ?? null),
+      score: insights.scores[row] ?? null,
+      threshold: insights.thresholds[row] ?? null,
+      signal: insights.signals[row] ?? null,
+      abnormalSince: ended ? null : (insights.anomalyStarts[row] ?? null),
     };
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DEAD_LETTERS_STREAM, deadLetterSubject } from "@gridwatch/contracts";
 import {
   DeliverPolicy,
+  JetStreamApiCodes,
   JetStreamApiError,
   type JetStreamClient,
   type JsMsg,
@@ -10,10 +11,6 @@ import {
 } from "@nats-io/jetstream";
 import type { Backbone } from "../backbone.connection.js";
 import { type CountedMessage, countedMessage } from "./ledger.js";
-
-/** JetStream's error codes for what does not exist. */
-const STREAM_NOT_FOUND = 10059;
-const CONSUMER_NOT_FOUND = 10014;
 
 const FETCH_MESSAGES = 500;
 
@@ -24,7 +21,7 @@ const LAG_POLL_MS = 50;
 /** The stream as it is, or `undefined` while it has not been made. */
 export function findStream({ jsm }: Backbone, stream: string): Promise<StreamInfo | undefined> {
   return jsm.streams.info(stream).catch((error: unknown) => {
-    if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
+    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
     throw error;
   });
 }
@@ -52,7 +49,7 @@ export async function acknowledgedUpTo({ jsm }: Backbone, stream: string, consum
   try {
     return (await jsm.consumers.info(stream, consumer)).ack_floor.stream_seq;
   } catch (error) {
-    const codes = [STREAM_NOT_FOUND, CONSUMER_NOT_FOUND];
+    const codes: number[] = [JetStreamApiCodes.StreamNotFound, JetStreamApiCodes.ConsumerNotFound];
     if (error instanceof JetStreamApiError && codes.includes(error.code)) return 0;
     throw error;
   }

@@ -34,17 +34,21 @@ const RETRY_MS = 5_000;
 const UNITS_KEPT_MS = 60_000;
 /** A unit that was silent for longer is offline: of that one nothing is forecast. */
 const SEEN_WITHIN_MS = 24 * HOUR_MS;
+/** Of a unit that has been told that no model is active: until one is, there is nothing more to say. */
+const FOR_GOOD = Number.POSITIVE_INFINITY;
 /** Units forecast before it is looked again whose turn has come. */
 const AT_ONCE = 50;
 
 /**
  * Forecasts each unit of the shards that this replica holds once an hour, from what is stored: one unit after the other, so that
  * scoring and the database's other readers hardly notice. What comes late is in the next forecast, and there is nothing to hand over.
+ * While no model is active, each unit is told so once, in place of what was last said of it.
  */
 @Injectable()
 export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   made = 0;
   insufficient = 0;
+  off = 0;
   failed = 0;
   seconds = 0;
   /** For how long the unit that has waited longest has been due, seconds. */
@@ -109,7 +113,7 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
 
   /** Returns how many were made. @throws when the database or the backbone does not answer */
   private async forecastDue(): Promise<number> {
-    if (this.champion.current === undefined) {
+    if (this.champion.current === undefined && !this.champion.none) {
       this.overdueSeconds = 0;
       return 0;
     }
@@ -121,14 +125,14 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
     let made = 0;
     for (const { device } of due.slice(0, AT_ONCE)) {
       const model: RiskModel | undefined = this.champion.current;
-      if (model === undefined || this.stopping.signal.aborted) break;
-      const work = this.forecast(model, device, hour);
+      if ((model === undefined && !this.champion.none) || this.stopping.signal.aborted) break;
+      const work = model === undefined ? this.tellOff(device, hour) : this.forecast(model, device, hour);
       this.inWork = work.catch(() => undefined);
       const reason = await work;
       // The model may have been changed meanwhile.
       if (this.champion.current === model) {
-        if (reason === "FORECAST") this.turns.noteDone(device, hour);
-        else this.turns.noteInsufficient(device, now);
+        if (reason === "INSUFFICIENT_DATA") this.turns.noteInsufficient(device, now);
+        else this.turns.noteDone(device, reason === "OFF" ? FOR_GOOD : hour);
       }
       made++;
     }
@@ -143,6 +147,12 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
     else this.insufficient++;
     this.seconds += (performance.now() - begun) / 1_000;
     return forecast.reason;
+  }
+
+  private async tellOff(device: string, hour: number): Promise<ForecastReason> {
+    await this.publish({ device, at: hour, reason: "OFF" });
+    this.off++;
+    return "OFF";
   }
 
   private async historyOf(device: string, hour: number): Promise<RiskHistory> {

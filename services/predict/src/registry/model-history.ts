@@ -1,9 +1,7 @@
 import { BackboneConnection, BackbonePublisher } from "@gridwatch/backbone";
 import { MODEL_EVENT_SUBJECT, MODEL_HISTORY_STREAM, type ModelEvent } from "@gridwatch/contracts";
-import { DeliverPolicy, JetStreamApiError } from "@nats-io/jetstream";
+import { DeliverPolicy, JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { Inject, Injectable } from "@nestjs/common";
-
-const STREAM_NOT_FOUND = 10059;
 
 /** Who did what with models, when and why, and what came of it. Only ever added to. */
 @Injectable()
@@ -23,7 +21,7 @@ export class ModelHistory {
   async newest(limit: number): Promise<ModelEvent[]> {
     const { js, jsm } = await this.connection.ready();
     const info = await jsm.streams.info(MODEL_HISTORY_STREAM.name).catch((error: unknown) => {
-      if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
+      if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
       throw error;
     });
     if (info === undefined || info.state.messages === 0) return [];

@@ -22,7 +22,10 @@ export interface ActiveModelInUse {
 export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModuleInit, OnModuleDestroy {
   current: T | undefined;
   problem: string | undefined;
+  /** Whether it is known that nothing stands under the alias; until it was looked, and while a package cannot be loaded, it is not. */
+  none = false;
   private alias: ModelAlias | undefined;
+  private looked = false;
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
   private change: Promise<void> = Promise.resolve();
@@ -73,11 +76,14 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   private async follow(): Promise<void> {
     if (this.stopping.signal.aborted) return;
     const { model: alias } = await this.aliases.read(this.kind, this.name);
-    if (alias?.hash === this.alias?.hash) return;
+    this.none = alias === undefined;
+    // Whoever uses it is told at the start too that there is none.
+    if (this.looked && alias?.hash === this.alias?.hash) return;
     const next = alias === undefined ? undefined : await this.load(await this.packages.read(alias));
     const before = this.current;
     this.current = next;
     this.alias = alias;
+    this.looked = true;
     this.problem = undefined;
     await this.use(next);
     await before?.dispose();

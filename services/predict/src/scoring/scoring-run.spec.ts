@@ -69,6 +69,17 @@ describe("a scoring run", () => {
     expect([...old.steps(), ...next.steps()]).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   });
 
+  it("puts what was known at a message in place between that one and the next", async () => {
+    const scorer = new CountingScorer();
+    const run = new ScoringRun(scorer, 100, async () => {});
+    const restored: number[] = [];
+    run.restoreAfter(4, () => restored.push(scorer.added));
+    run.goLive({ seq: 8 });
+    for (const seq of [1, 2, 4, 7, 9]) await run.take(seq, readings());
+    await until(() => run.position.seq === 9);
+    expect(restored).toEqual([3]);
+  });
+
   it("comes as far as the stream without a message of its own", async () => {
     const { run, steps } = runOf();
     run.goLive({ seq: 0 });

@@ -38,6 +38,7 @@ export class ScoringRun {
   private working: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private held = false;
+  private restoring: { seq: number; restore: () => void } | undefined;
   private failure: unknown;
   private wakeTaker: () => void = () => {};
 
@@ -97,6 +98,11 @@ export class ScoringRun {
     this.silentUpTo = position;
   }
 
+  /** Once all up to message `seq` has been concluded, what was known then is put in place of what was learned on the way. */
+  restoreAfter(seq: number, restore: () => void): void {
+    this.restoring = { seq, restore };
+  }
+
   /** Resolves when nothing is in work; nothing is begun until `release`. */
   async hold(): Promise<void> {
     this.held = true;
@@ -111,19 +117,22 @@ export class ScoringRun {
     if (this.waiting.length > 0) this.schedule();
   }
 
-  /** Says of all units that they are not scored any more. Of a run that is held. */
-  async switchOff(): Promise<void> {
+  /** Says of all units that they are not scored any more. Of a run that is held. @returns those units */
+  async switchOff(): Promise<string[]> {
     const insights = this.scorer.switchedOff();
     if (insights.length > 0) await this.handOn(this.concluded, insights);
+    return insights.map(({ device }) => device);
   }
 
-  /** Nothing more is begun, and whoever waits for room hears of it. Resolves when nothing is in work. */
-  async end(reason: Error): Promise<void> {
+  /** Nothing more is begun, and whoever waits for room hears of it. Resolves when nothing is in work. @returns whether it ended without a failure */
+  async end(reason: Error): Promise<boolean> {
     this.held = true;
     clearTimeout(this.timer);
     await this.working;
+    const intact = this.failure === undefined;
     this.failure ??= reason;
     this.wakeTaker();
+    return intact;
   }
 
   private schedule(): void {
@@ -149,6 +158,7 @@ export class ScoringRun {
 
   private async workThrough(): Promise<void> {
     while (this.waiting.length > 0 && !this.held) {
+      this.restoreIfDue();
       const { silent, position, reached } = this.takeIn();
       this.wakeTaker();
       const insights = await this.scorer.conclude(!silent);
@@ -156,6 +166,13 @@ export class ScoringRun {
       this.concluded = position;
       this.reachedUpTo = reached;
     }
+  }
+
+  private restoreIfDue(): void {
+    const next = this.waiting[0];
+    if (this.restoring === undefined || next === undefined || next.seq <= this.restoring.seq) return;
+    this.restoring.restore();
+    this.restoring = undefined;
   }
 
   /** Takes in as much as is concluded together: all of it silent, or none. */
@@ -168,6 +185,7 @@ export class ScoringRun {
       const next = this.waiting[0];
       if (next === undefined) break;
       const { seq, readings, done } = next;
+      if (this.restoring !== undefined && seq > this.restoring.seq) break;
       if (readings === undefined) reached = seq;
       else {
         const silentRows = rowsBefore(this.silentUpTo, seq);

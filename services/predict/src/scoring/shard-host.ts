@@ -8,7 +8,8 @@ import { PredictConfig } from "../config.js";
 import { Shadow } from "../shadow/shadow.js";
 import { Champion } from "./champion.js";
 import { PredictCounts } from "./predict-counts.js";
-import { Shard, type ShardContext } from "./shard.js";
+import { Shard } from "./shard.js";
+import type { ShardContext } from "./shard-context.js";
 import { ShardScorer } from "./shard-scorer.js";
 import { fairShare, shareOut } from "./shard-share.js";
 
@@ -144,12 +145,15 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
         scorer = new ShardScorer(model, this.config, this.counts);
         return scorer;
       },
+      maxUnits: this.config.maxUnitsPerShard,
+      keepStateEveryMs: this.config.keepStateEveryMs,
       shadow: () => this.shadow.current,
     };
     const shard = new Shard(number, context, held);
     this.owned.set(number, { shard, giveBack, units: () => scorer?.units ?? 0 });
     try {
-      await shard.score(this.champion.current);
+      const { current, none } = this.champion;
+      await shard.score(current ?? (none ? undefined : "unknown"));
     } finally {
       this.owned.delete(number);
     }

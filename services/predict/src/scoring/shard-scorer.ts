@@ -1,6 +1,6 @@
 import type { Insight, ReadingColumns } from "@gridwatch/contracts";
 import type { LoadedModel, ModelManifest } from "@gridwatch/models";
-import { ScoringPlan, UnitScorer } from "@gridwatch/scoring";
+import { ScoringPlan, UnitScorer, type UnitSnapshot } from "@gridwatch/scoring";
 import type { PredictConfig } from "../config.js";
 import type { PredictCounts } from "./predict-counts.js";
 import type { Scorer } from "./scoring-run.js";
@@ -77,6 +77,20 @@ export class ShardScorer implements Scorer {
       if (concludedAt > 0) insights.push({ v: 1, device, at: concludedAt + this.model.manifest.stepMs, reason: "OFF" });
     }
     return insights;
+  }
+
+  /** What is known of the units. To be asked when every step that is due has been concluded. */
+  snapshot(): [device: string, snapshot: UnitSnapshot][] {
+    return Array.from(this.known, ([device, { scorer }]) => [device, scorer.snapshot()]);
+  }
+
+  /** Puts a snapshot in the place of what was learned since; of a unit whose window is empty an anomaly is not taken for open. */
+  restore(units: readonly [device: string, snapshot: UnitSnapshot][]): void {
+    for (const [device, snapshot] of units) {
+      const isRead = this.known.has(device);
+      const { calibration } = snapshot;
+      this.unitOf(device)?.scorer.restore(isRead ? snapshot : { calibration });
+    }
   }
 
   /** One step of each. */

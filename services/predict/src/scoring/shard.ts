@@ -1,44 +1,37 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Backbone, FeedConsumer, type JsMsg, type NatsConfig, retry } from "@gridwatch/backbone";
-import { decodeTelemetryBatch, TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
-import type { LoadedModel, ModelManifest } from "@gridwatch/models";
-import type { Logger } from "@gridwatch/service-kit";
+import type { JsMsg } from "@gridwatch/backbone";
+import { decodeTelemetryBatch, modelId, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import type { LoadedModel } from "@gridwatch/models";
 import { InsightChannel, ShardLost } from "./insight-channel.js";
+import { OffTeller } from "./off-teller.js";
 import { isBefore, type Position } from "./position.js";
-import type { PredictCounts } from "./predict-counts.js";
-import { type Scorer, ScoringRun } from "./scoring-run.js";
+import { ScoringRun } from "./scoring-run.js";
+import type { ShardContext } from "./shard-context.js";
+import { ShardFeed, type ShardReading } from "./shard-feed.js";
+import { ShardMemory } from "./shard-memory.js";
 import { rowsAtOnce } from "./shard-scorer.js";
+import { type ShardState, ShardStates } from "./shard-states.js";
+import { warmUpMs, windowMs } from "./warm-up.js";
 
-/** Messages read back for a model to warm up on, beyond the time that its manifest asks for. */
-const WARM_UP_FACTOR = 1.25;
+/** A state this much older than what was said is not used: to read all since would take longer than to learn anew. */
+const OLDEST_STATE_MS = 300_000;
 
 /** How often it is looked whether a model that warms up has caught up. */
 const CATCH_UP_POLL_MS = 20;
 
-/** What the shards of a replica have in common. */
-export interface ShardContext {
-  backbone: Backbone;
-  config: NatsConfig;
-  counts: PredictCounts;
-  logger: Logger;
-  scorerOf: (model: LoadedModel) => Scorer;
-  /** Who is to have what the champion has, now; they are given the messages' bytes. */
-  shadow: () => ShadowFeed | undefined;
-}
-
-/** May never hold up who calls it. */
-export interface ShadowFeed {
-  readings(shard: number, bytes: Uint8Array): void;
-  insights(bytes: Uint8Array): void;
-  forget(shard: number): void;
-}
-
 /** A model on its way through the shard's messages. */
 interface Following {
   run: ScoringRun;
-  /** Rejects when it cannot go on. */
-  feeding: Promise<void>;
-  end: (reason: Error) => Promise<void>;
+  /** What is known of the units at a position of what this run has said. */
+  stateAt: (position: Position) => ShardState | undefined;
+  /** Resolves with whether it ended without a failure. */
+  end: (reason: Error) => Promise<boolean>;
+}
+
+/** The shard's messages while no model is active. */
+interface SwitchedOff {
+  teller: OffTeller;
+  feed: ShardFeed;
 }
 
 /**
@@ -47,10 +40,12 @@ interface Following {
  */
 export class Shard {
   private current: Following | undefined;
+  private off: SwitchedOff | undefined;
   private streamCreated = 0;
   /** The last message that a shadow was offered: two models that follow the shard at once come by the same. */
   private offeredUpTo = 0;
   private readonly channel: InsightChannel;
+  private readonly memory: ShardMemory;
   private readonly over = new AbortController();
   private readonly signal: AbortSignal;
   private failed: (error: unknown) => void = () => {};
@@ -62,11 +57,17 @@ export class Shard {
     held: AbortSignal,
   ) {
     this.signal = AbortSignal.any([held, this.over.signal]);
-    this.channel = new InsightChannel(context.backbone, context.config, shard, this.signal, context.logger);
+    const { backbone, config, keepStateEveryMs, logger } = context;
+    this.channel = new InsightChannel(backbone, config, shard, this.signal, logger);
+    this.memory = new ShardMemory(new ShardStates(backbone, config), shard, keepStateEveryMs, logger);
   }
 
-  /** Resolves when it is held no longer. @throws when it has to be begun anew */
-  async score(model: LoadedModel | undefined): Promise<void> {
+  /**
+   * Resolves when it is held no longer.
+   * @param model `undefined`: none is active; "unknown": it is not known yet, `use` will tell
+   * @throws when it has to be begun anew
+   */
+  async score(model: LoadedModel | undefined | "unknown"): Promise<void> {
     const failure = new Promise<never>((_, reject) => {
       this.failed = reject;
     });
@@ -75,13 +76,22 @@ export class Shard {
       if (this.signal.aborted) resolve();
     });
     try {
-      await Promise.race([this.use(model).then(() => ended), failure, ended]);
+      const begun = model === "unknown" ? Promise.resolve() : this.use(model);
+      await Promise.race([begun.then(() => ended), failure, ended]);
     } finally {
       this.over.abort();
       await this.change.catch(() => undefined);
-      await this.current?.end(new Error("the shard is given up"));
+      await this.giveUp();
+      await this.off?.feed.end();
       this.context.shadow()?.forget(this.shard);
     }
+  }
+
+  private async giveUp(): Promise<void> {
+    const { current } = this;
+    const intact = await current?.end(new Error("the shard is given up"));
+    const state = intact ? current?.stateAt(current.run.position) : undefined;
+    if (state !== undefined) await this.memory.keep(state);
   }
 
   /** Resolves when the model before is not used any more. */
@@ -97,24 +107,61 @@ export class Shard {
   private async replace(model: LoadedModel | undefined): Promise<void> {
     if (this.signal.aborted) return;
     if (model === undefined) {
-      const { current } = this;
-      this.current = undefined;
-      await current?.run.hold();
-      await current?.run.switchOff();
-      await current?.end(new Error("no model is active"));
+      if (this.off === undefined) await this.switchOff();
       return;
     }
-    this.current = this.current === undefined ? await this.begin(model) : await this.handOver(this.current, model);
+    const { off } = this;
+    this.off = undefined;
+    await off?.feed.end();
+    this.current =
+      this.current === undefined
+        ? await this.begin(model, off?.teller.reached)
+        : await this.handOver(this.current, model);
   }
 
-  private async begin(model: LoadedModel): Promise<Following> {
-    const { jsm } = this.context.backbone;
-    const { created, state } = await jsm.streams.info(TELEMETRY_STREAM.name);
+  private async switchOff(): Promise<void> {
+    const { current } = this;
+    this.current = undefined;
+    await current?.run.hold();
+    const told = await current?.run.switchOff();
+    await current?.end(new Error("no model is active"));
+    const { last } = await this.open();
+    const teller = new OffTeller(told ?? [], { seq: last }, this.context.maxUnits, async (position, insights) => {
+      await this.channel.publish(position, this.streamCreated, insights);
+      this.context.counts.published += insights.length;
+    });
+    const feed = this.feed({
+      replay: 0,
+      take: async ({ seq, data }) => {
+        const readings = this.decoded(data);
+        if (readings !== undefined) await teller.take(seq, readings);
+      },
+      isFinal: (error) => error instanceof ShardLost,
+    });
+    this.off = { teller, feed };
+  }
+
+  /** Where the stream ends, and how far the shard was scored in it. */
+  private async open(): Promise<{ last: number; scored: Position | undefined }> {
+    const { created, state } = await this.context.backbone.jsm.streams.info(TELEMETRY_STREAM.name);
     this.streamCreated = Date.parse(created);
     const known = await this.channel.open();
-    // A shard that was never scored begins now: what is past is past.
-    const position = known?.streamCreated === this.streamCreated ? known.position : { seq: state.last_seq };
-    const following = this.follow(model, position, await this.receivedAt(position.seq));
+    return { last: state.last_seq, scored: known?.streamCreated === this.streamCreated ? known.position : undefined };
+  }
+
+  /** @param unscoredUpTo what was read up to here while no model was active; nobody scores it later */
+  private async begin(model: LoadedModel, unscoredUpTo: Position | undefined): Promise<Following> {
+    const { last, scored } = await this.open();
+    const state = scored && (await this.memory.find(modelId(model.manifest), this.streamCreated));
+    // A shard that was never scored begins now: what is past is past. Of messages that conclude no step nothing was said.
+    const said = unscoredUpTo ?? scored ?? { seq: last };
+    const position = state !== undefined && isBefore(said, { seq: state.seq }) ? { seq: state.seq } : said;
+    const receivedAt = await this.receivedAt(position.seq);
+    const stateOf = state === undefined ? Number.NEGATIVE_INFINITY : await this.receivedAt(state.seq);
+    const following =
+      receivedAt - stateOf <= OLDEST_STATE_MS
+        ? this.follow(model, position, stateOf - windowMs(model.manifest), state)
+        : this.follow(model, position, receivedAt - warmUpMs(model.manifest));
     following.run.goLive(position);
     return following;
   }
@@ -122,7 +169,7 @@ export class Shard {
   /** The next model catches up unheard, then takes over between two batches, exactly where the one before stops. */
   private async handOver(before: Following, model: LoadedModel): Promise<Following> {
     const { handedOnUpTo } = before.run;
-    const next = this.follow(model, handedOnUpTo, await this.receivedAt(handedOnUpTo.seq));
+    const next = this.follow(model, handedOnUpTo, (await this.receivedAt(handedOnUpTo.seq)) - warmUpMs(model.manifest));
     try {
       await this.until(() => next.run.hasReached(before.run.position));
       await next.run.hold();
@@ -140,61 +187,69 @@ export class Shard {
     }
   }
 
-  /** @param position readings up to here, received at `receivedAt` (epoch milliseconds), are warmed up on */
-  private follow(model: LoadedModel, position: Position, receivedAt: number): Following {
-    const { counts, scorerOf, shadow, backbone, logger } = this.context;
-    const run = new ScoringRun(scorerOf(model), rowsAtOnce(model.manifest), async (position, insights) => {
+  /**
+   * @param position readings from `since` (epoch milliseconds) up to here are warmed up on
+   * @param state what was known of the units at a message in between
+   */
+  private follow(model: LoadedModel, position: Position, since: number, state?: ShardState): Following {
+    const { counts, scorerOf, shadow } = this.context;
+    const scorer = scorerOf(model);
+    let hasSpoken = false;
+    const stateAt = ({ seq, rows }: Position): ShardState | undefined => {
+      if (!hasSpoken || rows !== undefined) return undefined;
+      const { streamCreated } = this;
+      return { v: 1, model: modelId(model.manifest), streamCreated, seq, units: scorer.snapshot() };
+    };
+    const run = new ScoringRun(scorer, rowsAtOnce(model.manifest), async (position, insights) => {
       const bytes = await this.channel.publish(position, this.streamCreated, insights);
+      hasSpoken = true;
       shadow()?.insights(bytes);
       counts.published += insights.length;
+      this.memory.keepWhenDue(() => stateAt(position));
     });
-    const feed = new FeedConsumer(
-      {
-        kind: "feed",
-        stream: TELEMETRY_STREAM,
-        replay: {
-          since: new Date(Math.max(0, receivedAt - warmUpMs(model.manifest))),
-          seq: position.rows === undefined ? position.seq + 1 : position.seq,
-        },
-        subject: telemetrySubject(this.shard),
-      },
-      (message) => this.take(run, message),
-      (stuck) => logger.error({ shard: this.shard, stuck }, "reading makes no progress"),
-    );
-    feed.caughtUp.then((seq) => run.reach(seq));
-    const stop = new AbortController();
-    const signal = AbortSignal.any([this.signal, stop.signal]);
-    const feeding = retry(() => feed.run(backbone), {
-      firstMs: 250,
-      longestMs: 5_000,
-      signal,
-      isFinal: (error) => error instanceof ShardLost || run.failed,
-      onFailure: (error) => logger.warn({ err: error, shard: this.shard }, "reading again later"),
-    }).catch((error: unknown) => {
-      if (!signal.aborted) this.failed(error);
-    });
-    const end = async (reason: Error): Promise<void> => {
-      stop.abort();
-      await run.end(reason);
-      feed.close();
-      await feeding;
+    if (state !== undefined) run.restoreAfter(state.seq, () => scorer.restore(state.units));
+    const replay = {
+      since: new Date(Math.max(0, since)),
+      seq: position.rows === undefined ? position.seq + 1 : position.seq,
     };
-    return { run, feeding, end };
+    const feed = this.feed({
+      replay,
+      take: (message) => this.take(run, message),
+      isFinal: (error) => error instanceof ShardLost || run.failed,
+    });
+    feed.caughtUp.then((seq) => run.reach(seq));
+    const end = async (reason: Error): Promise<boolean> => {
+      feed.stop();
+      const intact = await run.end(reason);
+      await feed.end();
+      return intact;
+    };
+    return { run, stateAt, end };
+  }
+
+  private feed(reading: Pick<ShardReading, "replay" | "take" | "isFinal">): ShardFeed {
+    const onFinal = (error: unknown) => this.failed(error);
+    return new ShardFeed(this.context, this.signal, { ...reading, shard: this.shard, onFinal });
   }
 
   private async take(run: ScoringRun, { seq, data }: JsMsg): Promise<void> {
-    let readings: ReturnType<typeof decodeTelemetryBatch>;
-    try {
-      readings = decodeTelemetryBatch(data);
-    } catch {
-      // Storage buries it.
-      this.context.counts.unreadableBatches++;
-      return;
-    }
+    const readings = this.decoded(data);
+    if (readings === undefined) return;
     await run.take(seq, readings);
     if (seq <= this.offeredUpTo) return;
     this.offeredUpTo = seq;
     this.context.shadow()?.readings(this.shard, data);
+  }
+
+  /** `undefined` for what is no batch. */
+  private decoded(data: Uint8Array): ReturnType<typeof decodeTelemetryBatch> | undefined {
+    try {
+      return decodeTelemetryBatch(data);
+    } catch {
+      // Storage buries it.
+      this.context.counts.unreadableBatches++;
+      return undefined;
+    }
   }
 
   /** When the message came, epoch milliseconds; 0, before all that the stream holds, if that one is gone. */
@@ -207,9 +262,4 @@ export class Shard {
   private async until(condition: () => boolean): Promise<void> {
     while (!condition()) await delay(CATCH_UP_POLL_MS, undefined, { signal: this.signal });
   }
-}
-
-/** What a unit's window and what is learned of it take. */
-function warmUpMs({ window, stepMs, calibration }: ModelManifest): number {
-  return (window + (calibration?.learn ?? 0)) * stepMs * WARM_UP_FACTOR;
 }

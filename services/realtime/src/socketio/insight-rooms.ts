@@ -1,8 +1,8 @@
 import { deviceOfRoom, deviceRoom, FLEET_ROOM, type Insight, type RoomInsights } from "@gridwatch/contracts";
 import { toInsightColumns } from "../insight-columns.js";
-import type { InsightAudience } from "../insight-feed.js";
 import type { LatestInsights } from "../latest-insights.js";
 import type { RealtimeCounts } from "../realtime-counts.js";
+import type { StatementAudience } from "../statement-feed.js";
 import { type FleetChanges, FleetTicker } from "./fleet-ticker.js";
 import type { Outlet } from "./outlet.js";
 
@@ -10,7 +10,7 @@ import type { Outlet } from "./outlet.js";
  * Tells the rooms what models say: a unit's room everything, the fleet's the newest of each unit, and each opening and
  * end of an anomaly. A client that was behind is told of those it missed when it is let in again.
  */
-export class InsightRooms implements InsightAudience {
+export class InsightRooms implements StatementAudience<Insight> {
   private readonly ticker = new FleetTicker((changes) => this.sendFleet(changes));
   /** Up to where the fleet's room has been told of the changes. */
   private fleetPosition = 0;

@@ -1,10 +1,10 @@
 import { deviceRoom, FLEET_ROOM, MAX_DEVICE_ROOMS_PER_CLIENT, type ReadingColumns } from "@gridwatch/contracts";
-import type { LatestInsights } from "../latest-insights.js";
-import type { LatestValues } from "../latest-values.js";
+import type { Latest } from "../latest.js";
 import type { Audience } from "../live-feed.js";
 import { rowsByDevice, selectRows } from "../reading-rows.js";
 import type { RealtimeCounts } from "../realtime-counts.js";
 import { type FleetChanges, FleetTicker } from "./fleet-ticker.js";
+import { ForecastRooms } from "./forecast-rooms.js";
 import { InsightRooms } from "./insight-rooms.js";
 import { LiveClient, type LiveConnection } from "./live-client.js";
 import type { Outlet } from "./outlet.js";
@@ -20,6 +20,7 @@ const BEHIND_AFTER_MS = 500;
  */
 export class LiveRooms implements Audience {
   readonly insights: InsightRooms;
+  readonly forecasts: ForecastRooms;
   private readonly clients = new Map<string, LiveClient>();
   /** Per room, how many followers are behind and thus miss what is sent there. */
   private readonly absent = new Map<string, number>();
@@ -30,13 +31,13 @@ export class LiveRooms implements Audience {
 
   constructor(
     private readonly outlet: Outlet,
-    private readonly latest: LatestValues,
-    latestInsights: LatestInsights,
+    private readonly latest: Latest,
     private readonly counts: RealtimeCounts,
     private readonly stuckAfterMs: number,
   ) {
-    this.insights = new InsightRooms(outlet, latestInsights, counts, (room) => this.absent.get(room) ?? 0);
-    this.snapshots = new Snapshots(outlet, latest, this.insights);
+    this.insights = new InsightRooms(outlet, latest.insights, counts, (room) => this.absent.get(room) ?? 0);
+    this.forecasts = new ForecastRooms(outlet, latest.forecasts, counts);
+    this.snapshots = new Snapshots(outlet, latest.values, this.insights, this.forecasts);
   }
 
   get behindCount(): number {
@@ -111,6 +112,7 @@ export class LiveRooms implements Audience {
   stop(): void {
     this.ticker.stop();
     this.insights.stop();
+    this.forecasts.stop();
     this.snapshots.stop();
   }
 
@@ -161,7 +163,7 @@ export class LiveRooms implements Audience {
     this.outlet.broadcast(FLEET_ROOM, "fleet", {
       room: FLEET_ROOM,
       at: Date.now(),
-      readings: this.latest.ofRows(rows),
+      readings: this.latest.values.ofRows(rows),
     });
   }
 

@@ -1,5 +1,6 @@
 import type {
   ClientToServerEvents,
+  ForecastFrame,
   InsightFrame,
   LiveFrame,
   ServerToClientEvents,
@@ -20,8 +21,7 @@ import type { Server, Socket } from "socket.io";
 import { Admission } from "../admission.js";
 import { RealtimeConfig } from "../config.js";
 import { closeGracefully } from "../graceful-close.js";
-import { LatestInsights } from "../latest-insights.js";
-import { LatestValues } from "../latest-values.js";
+import { Latest } from "../latest.js";
 import { RealtimeCounts } from "../realtime-counts.js";
 import { EngineConnection, type EngineSocket } from "./engine-connection.js";
 import { LiveRooms } from "./live-rooms.js";
@@ -46,13 +46,12 @@ export class LiveGateway
 
   constructor(
     @Inject(RealtimeConfig) private readonly config: RealtimeConfig,
-    @Inject(LatestValues) latest: LatestValues,
-    @Inject(LatestInsights) latestInsights: LatestInsights,
+    @Inject(Latest) latest: Latest,
     @Inject(RealtimeCounts) counts: RealtimeCounts,
     @Inject(Admission) private readonly admission: Admission,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.rooms = new LiveRooms(this, latest, latestInsights, counts, config.stuckAfterMs);
+    this.rooms = new LiveRooms(this, latest, counts, config.stuckAfterMs);
   }
 
   afterInit(server: LiveServer): void {
@@ -91,6 +90,10 @@ export class LiveGateway
 
   sendInsights(room: string, frame: InsightFrame): void {
     this.server?.to(room).emit("insight", frame);
+  }
+
+  sendForecasts(room: string, frame: ForecastFrame): void {
+    this.server?.to(room).emit("forecast", frame);
   }
 
   sendSnapshot(clientIds: string[], frame: Snapshot): void {

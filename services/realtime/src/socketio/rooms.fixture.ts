@@ -1,7 +1,14 @@
-import type { InsightFrame, LiveFrame, RoomInsights, Snapshot } from "@gridwatch/contracts";
+import type {
+  ForecastFrame,
+  InsightFrame,
+  LiveFrame,
+  RoomForecasts,
+  RoomInsights,
+  Snapshot,
+} from "@gridwatch/contracts";
+import { ForecastFeed } from "../forecast-feed.js";
 import { InsightFeed } from "../insight-feed.js";
-import { LatestInsights } from "../latest-insights.js";
-import { LatestValues } from "../latest-values.js";
+import { Latest } from "../latest.js";
 import { LiveFeed } from "../live-feed.js";
 import { RealtimeCounts } from "../realtime-counts.js";
 import type { LiveConnection } from "./live-client.js";
@@ -32,9 +39,15 @@ class MemoryOutlet implements Outlet {
     for (const { received } of this.members.get(room) ?? []) received.push(`insight ${room} ${insightsIn(insights)}`);
   }
 
+  sendForecasts(room: string, { forecasts }: ForecastFrame): void {
+    for (const { received } of this.members.get(room) ?? [])
+      received.push(`forecast ${room} ${forecastsIn(forecasts)}`);
+  }
+
   sendSnapshot(clientIds: string[], frame: Snapshot): void {
     const insights = insightsIn(frame.insights);
-    const text = summary("snapshot", frame) + (insights === "" ? "" : ` | ${insights}`);
+    const forecasts = forecastsIn(frame.forecasts);
+    const text = [summary("snapshot", frame), insights, forecasts].filter((part) => part !== "").join(" | ");
     for (const id of clientIds) this.connections.get(id)?.received.push(text);
   }
 }
@@ -88,18 +101,27 @@ function insightsIn(insights: RoomInsights): string {
     .join();
 }
 
+/** Per forecast unit, time and risk: `a@20:0.4`. */
+function forecastsIn(forecasts: RoomForecasts): string {
+  const rows = Array.isArray(forecasts)
+    ? forecasts.map(({ device, at, within48h }) => [device, at, within48h])
+    : forecasts.devices.map((device, i) => [device, forecasts.ats[i], forecasts.within48h[i]]);
+  return rows.map(([device, at, risk]) => `${device}@${at}:${risk ?? "-"}`).join();
+}
+
 /** Rooms with what feeds them. */
 export function started({ live = true } = {}) {
   const outlet = new MemoryOutlet();
-  const latest = new LatestValues(100);
-  const latestInsights = new LatestInsights(100);
+  const latest = new Latest(100);
   const counts = new RealtimeCounts();
-  const rooms = new LiveRooms(outlet, latest, latestInsights, counts, 30_000);
-  const feed = new LiveFeed(latest, [rooms], counts);
-  const insights = new InsightFeed(latestInsights, rooms.insights, counts);
+  const rooms = new LiveRooms(outlet, latest, counts, 30_000);
+  const feed = new LiveFeed(latest.values, [rooms], counts);
+  const insights = new InsightFeed(latest.insights, rooms.insights, counts.insights);
+  const forecasts = new ForecastFeed(latest.forecasts, rooms.forecasts, counts.forecasts);
   if (live) {
     feed.goLive();
     insights.goLive();
+    forecasts.goLive();
   }
   const client = (id: string, subscription?: object) => {
     const connection = outlet.connect(id);
@@ -107,5 +129,5 @@ export function started({ live = true } = {}) {
     if (subscription !== undefined) rooms.subscribe(id, parseSubscription(subscription));
     return connection;
   };
-  return { counts, rooms, feed, insights, client };
+  return { counts, rooms, feed, insights, forecasts, client };
 }

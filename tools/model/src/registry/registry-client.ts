@@ -1,6 +1,7 @@
 import type {
   ModelAlias,
   ModelComparison,
+  ModelDrift,
   ModelEvent,
   ModelKind,
   ModelRegistryReport,
@@ -51,6 +52,10 @@ export class RegistryClient {
 
   compare(kind: ModelKind): Promise<ModelComparison> {
     return askPlatform(this.url, `${PATH}/compare?kind=${kind}`);
+  }
+
+  drift(): Promise<ModelDrift> {
+    return askPlatform(this.url, `${PATH}/drift`);
   }
 
   rollback({ kind, by, reason }: { kind: ModelKind } & Order): Promise<ModelAlias> {

@@ -3,6 +3,7 @@ import { GateFailed, type ModelPackage, packArchive, readPackageFolder } from "@
 import { platformAddress } from "@gridwatch/operate";
 import type { Command } from "../command.js";
 import { comparisonText } from "./comparison-text.js";
+import { driftText } from "./drift-text.js";
 import { RegistryClient } from "./registry-client.js";
 import * as options from "./registry-options.js";
 import { historyText, listText, modelText, uploadedText } from "./registry-text.js";
@@ -25,7 +26,7 @@ export const REGISTRY_COMMANDS: Record<string, Command> = {
     summary: "the packages that a platform has",
     usage: usage.LIST_USAGE,
     prepare(args) {
-      const given = options.parseListOptions(args);
+      const given = options.parseAnswerOptions(args);
       return async () => told(given, await registryOf(given).report(), listText);
     },
   },
@@ -82,6 +83,14 @@ export const REGISTRY_COMMANDS: Record<string, Command> = {
     prepare(args) {
       const given = options.parseCompareOptions(args);
       return async () => told(given, await registryOf(given).compare(given.kind), comparisonText);
+    },
+  },
+  drift: {
+    summary: "how far readings have moved away from what the champion was trained on",
+    usage: usage.DRIFT_USAGE,
+    prepare(args) {
+      const given = options.parseAnswerOptions(args);
+      return async () => told(given, await registryOf(given).drift(), driftText);
     },
   },
   rollback: {

@@ -1,10 +1,10 @@
 import { loginName } from "./login-name.js";
 import {
   parseActivateOptions,
+  parseAnswerOptions,
   parseCompareOptions,
   parseDeactivateOptions,
   parseHistoryOptions,
-  parseListOptions,
   parsePushOptions,
   parseRollbackOptions,
   parseShadowOptions,
@@ -38,13 +38,13 @@ it("reads what is to be done, by whom and why", () => {
 it("takes what is usual for what is not said", () => {
   expect(parseRollbackOptions(REASON)).toMatchObject({ kind: "anomaly", by: loginName() });
   expect(parseHistoryOptions([]).limit).toBe(20);
-  expect(parseListOptions([])).toEqual({ json: false });
+  expect(parseAnswerOptions([])).toEqual({ json: false });
 });
 
 it("knows which platform is meant", () => {
   const url = "http://127.0.0.1:8080";
-  expect(parseListOptions(["--url", url])).toMatchObject({ url });
-  expect(parseListOptions(["--data", "elsewhere"])).toMatchObject({ data: "elsewhere" });
+  expect(parseAnswerOptions(["--url", url])).toMatchObject({ url });
+  expect(parseAnswerOptions(["--data", "elsewhere"])).toMatchObject({ data: "elsewhere" });
 });
 
 it.each<[(args: string[]) => unknown, string[], string]>([
@@ -69,8 +69,8 @@ it.each<[(args: string[]) => unknown, string[], string]>([
   [parseRollbackOptions, ["pump@1.0.0", ...REASON], "does not take positional arguments"],
   [parseDeactivateOptions, REASON, "--kind must be anomaly or failure-risk"],
   [parseHistoryOptions, ["--limit", "0"], "--limit must be a number from 1 to 1000"],
-  [parseListOptions, ["--url", "127.0.0.1:8080"], "--url must begin with http://"],
-  [parseListOptions, ["--colour", "red"], "Unknown option"],
+  [parseAnswerOptions, ["--url", "127.0.0.1:8080"], "--url must begin with http://"],
+  [parseAnswerOptions, ["--colour", "red"], "Unknown option"],
 ])("refuses wrong arguments and says why (%#)", (parse, args, why) => {
   expect(() => parse(args)).toThrow(why);
 });

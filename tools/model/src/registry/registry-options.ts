@@ -1,10 +1,9 @@
 import { parseArgs } from "node:util";
 import type { ModelKind } from "@gridwatch/contracts";
 import { PLATFORM_OPTIONS } from "@gridwatch/operate";
-import { wholeNumber } from "../option-values.js";
+import { modelKind, wholeNumber } from "../option-values.js";
 import { loginName } from "./login-name.js";
 
-const KINDS: readonly ModelKind[] = ["anomaly", "failure-risk"];
 const LONGEST_REASON = 500;
 const LONGEST_BY = 100;
 
@@ -38,7 +37,8 @@ export function parsePushOptions(args: string[]): AnswerOptions & Order & { fold
   return { ...answer(values), ...order(values), folder };
 }
 
-export function parseListOptions(args: string[]): AnswerOptions {
+/** Of a command that only asks. */
+export function parseAnswerOptions(args: string[]): AnswerOptions {
   return answer(parseArgs({ args, options: ANSWER }).values);
 }
 
@@ -62,22 +62,22 @@ export function parseShadowOptions(args: string[]): AnswerOptions & Order & (Mod
     return { ...whole, ...modelName(positionals) };
   }
   if (positionals.length > 0) throw new Error("say either NAME@VERSION or --clear");
-  return { ...whole, kind: kindOf(values.kind ?? "anomaly") };
+  return { ...whole, kind: modelKind("--kind", values.kind ?? "anomaly") };
 }
 
 export function parseCompareOptions(args: string[]): AnswerOptions & { kind: ModelKind } {
   const { values } = parseArgs({ args, options: { ...ANSWER, kind: { type: "string", default: "anomaly" } } });
-  return { ...answer(values), kind: kindOf(values.kind) };
+  return { ...answer(values), kind: modelKind("--kind", values.kind) };
 }
 
 export function parseRollbackOptions(args: string[]): AnswerOptions & Order & { kind: ModelKind } {
   const { values } = parseArgs({ args, options: KIND_ORDER });
-  return { ...answer(values), ...order(values), kind: kindOf(values.kind ?? "anomaly") };
+  return { ...answer(values), ...order(values), kind: modelKind("--kind", values.kind ?? "anomaly") };
 }
 
 export function parseDeactivateOptions(args: string[]): AnswerOptions & Order & { kind: ModelKind } {
   const { values } = parseArgs({ args, options: KIND_ORDER });
-  return { ...answer(values), ...order(values), kind: kindOf(values.kind) };
+  return { ...answer(values), ...order(values), kind: modelKind("--kind", values.kind) };
 }
 
 export function parseHistoryOptions(args: string[]): AnswerOptions & { limit: number } {
@@ -96,12 +96,6 @@ function order({ reason = "", by = loginName() ?? "" }: { reason?: string; by?: 
   if (by.trim() === "") throw new Error("--by is missing");
   if (by.length > LONGEST_BY) throw new Error(`--by may have ${LONGEST_BY} characters`);
   return { by, reason };
-}
-
-function kindOf(text: string | undefined): ModelKind {
-  const kind = KINDS.find((one) => one === text);
-  if (kind === undefined) throw new Error(`--kind must be ${KINDS.join(" or ")}`);
-  return kind;
 }
 
 function modelName(positionals: string[]): ModelName {

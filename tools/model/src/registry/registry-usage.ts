@@ -47,6 +47,13 @@ What the champion and its shadow made of the same steps: agreement, anomalies th
   --kind K           anomaly or failure-risk (anomaly)
 ${ANSWER}`;
 
+export const DRIFT_USAGE = `npm run model -- drift [options]
+
+How far the inputs and the score of the champion of anomaly have moved away from its training, over all units: population stability index, below 0.1 stable, above
+0.25 a change that asks for retraining.
+
+${ANSWER}`;
+
 export const ROLLBACK_USAGE = `npm run model -- rollback --reason TEXT [options]
 
 Makes the champion before this one the champion again.

@@ -50,7 +50,7 @@ export async function trainGridFailureRisk(folder: string, units = FULL_RISK_FLE
     { ...parts, everyHours: MEASURED_EVERY_HOURS },
     {
       name: "grid-failure-risk",
-      version: "1.1.0",
+      version: "1.1.1",
       author: "Gridwatch",
       licence: "MIT",
       training: {
@@ -61,7 +61,8 @@ export async function trainGridFailureRisk(folder: string, units = FULL_RISK_FLE
         command: "npm run model -- train-defaults",
       },
       about: `**Trained and measured on simulated failures alone**
-(\`tools/simulator/src/degradation\`): that it knows how real units fail is not shown, and its probabilities are not those of a real fleet, in which failures are far rarer.`,
+(\`tools/simulator/src/degradation\`): that it knows how real units fail is not shown, and its probabilities are not those of a real fleet, in which failures are far rarer.
+Once failures of your own are recorded, train on them: \`npm run model -- train --kind failure-risk\` (\`docs/models.md\`).`,
     },
   );
   await writePackage(folder, trained, card);

@@ -1,20 +1,15 @@
-import type { StoredForecast } from "@gridwatch/contracts";
-import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import { fleetForecastsQuery } from "../../api/forecasts.query.js";
+import { useUnitForecast } from "../../realtime/live-platform.js";
 import { formatProbability, isAtRisk } from "../../units/risk.js";
 
 /** The probability that the unit fails within 48 hours; a colour only where it calls for a look. */
 export function RiskCell({ id }: { id: string }) {
-  const { data: forecast } = useQuery({ ...fleetForecastsQuery, select: (forecasts) => forecasts.get(id) });
-  return <Risk forecast={forecast} />;
-}
-
-function Risk({ forecast }: { forecast: StoredForecast | undefined }) {
+  const forecast = useUnitForecast(id);
   if (forecast === undefined) return <span title="No forecast">–</span>;
   const { within48h, hours } = forecast;
   if (within48h === undefined) {
-    return <span title={`Not enough data: ${hours.known} of ${hours.needed} hours of readings so far`}>–</span>;
+    const why = hours && `Not enough data: ${hours.known} of ${hours.needed} hours of readings so far`;
+    return <span title={why ?? "No failure-risk model is active"}>–</span>;
   }
   const atRisk = isAtRisk(forecast);
   return (

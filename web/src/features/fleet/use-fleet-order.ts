@@ -1,6 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { fleetForecastsQuery } from "../../api/forecasts.query.js";
 import { useLivePlatform, useNow, useUnitIds } from "../../realtime/live-platform.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { orderUnits } from "./fleet-order.js";
@@ -16,18 +14,16 @@ interface Order {
 
 /** Ids of the units to show, in order. The same array as before as long as the order is the same. */
 export function useFleetOrder(search: FleetSearch): readonly string[] {
-  const { units, insights } = useLivePlatform();
+  const { units, insights, forecasts } = useLivePlatform();
   const known = useUnitIds();
   const now = useNow();
   const staleAfterMs = useStaleAfterMs();
-  const { data: forecasts } = useQuery(fleetForecastsQuery);
   const last = useRef<Order>({ basis: [], ids: [] });
 
   const followsState = search.sort === "state" || search.sort === "anomaly" || search.state !== "all";
   const followsNothing = search.sort === "unit" && search.state === "all";
   const basis = [
     known,
-    forecasts,
     staleAfterMs,
     search.q,
     search.sort,
@@ -39,7 +35,7 @@ export function useFleetOrder(search: FleetSearch): readonly string[] {
     const ids = orderUnits(
       units.all(),
       (id) => insights.get(id),
-      (id) => forecasts?.get(id)?.within48h,
+      (id) => forecasts.get(id)?.within48h,
       search,
       now,
       staleAfterMs,

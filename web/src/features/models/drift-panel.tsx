@@ -1,4 +1,4 @@
-import { type ModelDrift, modelId } from "@gridwatch/contracts";
+import { type ModelDrift, modelId, type Stability, stabilityOf } from "@gridwatch/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Circle, CircleHelp, TriangleAlert } from "lucide-react";
 import { modelDriftQuery } from "../../api/models.query.js";
@@ -10,7 +10,7 @@ import { Panel } from "../../ui/panel.js";
 import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { signalName } from "../../units/signal-names.js";
-import { STABILITY_NAMES, type Stability, stabilityOf } from "./population-stability.js";
+import { STABILITY_NAMES } from "./stability-names.js";
 
 const SHAPES = { stable: Circle, shifting: TriangleAlert, changed: TriangleAlert, unknown: CircleHelp } as const;
 

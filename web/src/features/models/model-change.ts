@@ -1,8 +1,6 @@
 import { type ModelAction, type ModelKind, modelId } from "@gridwatch/contracts";
 import type { ModelChange } from "../../api/change-models.js";
 
-export const KINDS: readonly ModelKind[] = ["anomaly", "failure-risk"];
-
 export const KIND_NAMES: Readonly<Record<ModelKind, string>> = {
   anomaly: "Anomaly models",
   "failure-risk": "Failure forecast models",

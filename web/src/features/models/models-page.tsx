@@ -1,4 +1,4 @@
-import { aliasKey } from "@gridwatch/contracts";
+import { aliasKey, MODEL_KINDS } from "@gridwatch/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useRef, useState } from "react";
@@ -12,7 +12,6 @@ import { ComparisonPanel } from "./comparison-panel.js";
 import { DriftPanel } from "./drift-panel.js";
 import { HistoryPanel } from "./history-panel.js";
 import { KindPanel } from "./kind-panel.js";
-import { KINDS } from "./model-change.js";
 import { UploadDialog } from "./upload-dialog.js";
 
 /** The models that units are judged by: what there is, what is in use, how it does, and who changed it. */
@@ -54,7 +53,7 @@ export function ModelsPage() {
         </div>
       )}
       {isPending && <Skeleton className="mb-3 h-48" />}
-      {data && KINDS.map((kind) => <KindPanel key={kind} kind={kind} report={data} onChange={setChange} />)}
+      {data && MODEL_KINDS.map((kind) => <KindPanel key={kind} kind={kind} report={data} onChange={setChange} />)}
       <ComparisonPanel hasShadow={hasChampion && data?.aliases[aliasKey("anomaly", "shadow")] !== undefined} />
       <DriftPanel hasChampion={hasChampion} />
       <HistoryPanel />

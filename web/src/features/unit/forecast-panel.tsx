@@ -1,7 +1,5 @@
 import type { RiskDriver, StoredForecast } from "@gridwatch/contracts";
-import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
-import { deviceForecastQuery } from "../../api/forecasts.query.js";
 import { classes } from "../../ui/classes.js";
 import { formatCount, formatShare, NUMBER } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
@@ -9,14 +7,15 @@ import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { driverName, formatProbability, isAtRisk } from "../../units/risk.js";
+import { useForecast } from "./use-forecast.js";
 
 /** How probable it is that the unit fails within a day or two, and what raises that. */
 export function ForecastPanel({ id }: { id: string }) {
-  const { data, error, isPending, refetch } = useQuery(deviceForecastQuery(id));
+  const { data, error, isPending, refetch } = useForecast(id);
   return (
     <Panel
       title="Failure forecast"
-      aside={data && <p className="text-ink-2">{data.model.replace("@", " ")}</p>}
+      aside={data?.model && <p className="text-ink-2">{data.model.replace("@", " ")}</p>}
       className="mb-3"
     >
       <div data-testid="forecast">
@@ -26,10 +25,9 @@ export function ForecastPanel({ id }: { id: string }) {
             {error.message}
           </ErrorNotice>
         )}
-        {data === null && (
-          <p className="text-ink-2">No forecast: no such model is active, or it has not said anything yet.</p>
-        )}
-        {data?.reason === "INSUFFICIENT_DATA" && (
+        {data === null && <p className="text-ink-2">No forecast of this unit yet.</p>}
+        {data?.reason === "OFF" && <p className="text-ink-2">No forecast: no failure-risk model is active.</p>}
+        {data?.reason === "INSUFFICIENT_DATA" && data.hours && (
           <p className="text-ink-2">
             Not enough data: {formatCount(data.hours.known)} of {formatCount(data.hours.needed)} hours of readings so
             far.

@@ -1,4 +1,4 @@
-import { stabilityOf } from "./population-stability.js";
+import { stabilityOf } from "./model-registry.js";
 
 it.each([
   [null, "unknown"],
