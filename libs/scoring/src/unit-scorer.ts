@@ -24,9 +24,9 @@ export class UnitScorer {
     this.detector = new AnomalyDetector(device, plan.manifest);
   }
 
-  /** `feature` is the index in the manifest. Conclude what is due after each reading that makes it so: see `AddOutcome`. */
-  add(timestampMs: number, feature: number, value: number): AddOutcome {
-    return this.window.add(timestampMs, feature, value);
+  /** Values by feature as the manifest has them, NaN where there is none. Conclude what is due after each reading that makes it so: see `AddOutcome`. */
+  add(timestampMs: number, values: ArrayLike<number>): AddOutcome {
+    return this.window.add(timestampMs, values);
   }
 
   due(): number | undefined {
@@ -35,16 +35,13 @@ export class UnitScorer {
 
   /** Of the due step. False: `concludeWithout`. */
   fill(target: Float32Array, offset: number): boolean {
-    const step = this.window.due();
-    return (
-      step !== undefined && this.window.fill(step, target, offset) && this.window.observe(step, this.plan.observed)
-    );
+    return this.window.due() !== undefined && this.window.fill(target, offset);
   }
 
   /** Of the due step, by the model's output for what `fill` wrote. */
   conclude(output: Float32Array, offset: number): Insight {
     const step = this.takeDue();
-    this.window.observe(step, this.plan.observed);
+    this.window.observe(this.plan.observed);
     this.window.conclude();
     residualsOf(this.plan, output, offset);
     const score = this.calibration.score();
@@ -75,7 +72,7 @@ export class UnitScorer {
   /** Of the due step, when there is not enough data. */
   concludeWithout(): Insight {
     const step = this.takeDue();
-    const silent = this.window.silentFor(step) > this.plan.manifest.maxGap;
+    const silent = this.window.silentSteps() > this.plan.manifest.maxGap;
     this.window.conclude();
     const at = this.endOf(step);
     return this.insufficient(at, silent ? this.detector.gap(at) : this.detector.current);

@@ -10,9 +10,15 @@ const INSIGHTS_BYTES = 400_000;
 const STEP_BYTES = 800;
 const SIGNAL_BYTES = 300;
 
+/** What the model reads of a message: its columns by feature, `undefined` where the message has none. */
+interface FeatureColumns {
+  timestamps: readonly number[];
+  values: readonly (readonly (number | null)[] | undefined)[];
+}
+
 /** A reading that waits for steps of its unit to be concluded. */
 interface Waiting {
-  readings: ReadingColumns;
+  columns: FeatureColumns;
   row: number;
 }
 
@@ -29,7 +35,8 @@ interface Unit {
 /** Scores the units of one shard under one model, many windows by one call of it. */
 export class ShardScorer implements Scorer {
   private readonly plan: ScoringPlan;
-  private readonly features: string[];
+  /** A reading's values by feature, NaN where it has none. */
+  private readonly values: Float64Array;
   private readonly known = new Map<string, Unit>();
   private due: Unit[] = [];
   private readonly input: Float32Array;
@@ -40,7 +47,7 @@ export class ShardScorer implements Scorer {
     private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched" | "seenBy">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
-    this.features = model.manifest.features.map(({ name }) => name);
+    this.values = new Float64Array(this.plan.features);
     this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
   }
 
@@ -49,12 +56,12 @@ export class ShardScorer implements Scorer {
   }
 
   add(readings: ReadingColumns, from: number, to: number): void {
-    const { devices } = readings;
+    const { devices, timestamps, metrics } = readings;
+    const columns = { timestamps, values: this.plan.signals.map((signal) => metrics[signal]) };
     for (let row = from; row < to; row++) {
       const unit = this.unitOf(devices[row] as string);
       if (unit === undefined) this.counts.unwatched++;
-      else if (unit.due) unit.waiting.push({ readings, row });
-      else if (!this.offer(unit, readings, row)) unit.waiting.push({ readings, row });
+      else if (unit.due || !this.offer(unit, columns, row)) unit.waiting.push({ columns, row });
     }
   }
 
@@ -110,31 +117,21 @@ export class ShardScorer implements Scorer {
     this.queueIfDue(unit);
     let taken = 0;
     while (!unit.due && taken < unit.waiting.length) {
-      const { readings, row } = unit.waiting[taken] as Waiting;
-      // One that would overwrite what the due steps need has made them due, and comes again after them.
-      if (this.offer(unit, readings, row)) taken++;
+      const { columns, row } = unit.waiting[taken] as Waiting;
+      // One for which there is no room has made steps due, and comes again after them.
+      if (this.offer(unit, columns, row)) taken++;
     }
     unit.waiting.splice(0, taken);
   }
 
   /** Returns whether the reading was taken in; one that was not waits for the unit's steps to be concluded. */
-  private offer(unit: Unit, readings: ReadingColumns, row: number): boolean {
-    const timestamp = readings.timestamps[row] as number;
-    let late = false;
-    for (let feature = 0; feature < this.features.length; feature++) {
-      const value = readings.metrics[this.features[feature] as string]?.[row];
-      if (value === null || value === undefined) continue;
-      const outcome = unit.scorer.add(timestamp, feature, value);
-      if (outcome === "CONCLUDE_FIRST") {
-        // Only a reading's first value can be ahead of its unit: nothing of it was kept.
-        this.queueIfDue(unit);
-        return false;
-      }
-      late ||= outcome === "TOO_LATE";
-    }
-    if (late) this.counts.late++;
+  private offer(unit: Unit, { timestamps, values: columns }: FeatureColumns, row: number): boolean {
+    const { values } = this;
+    for (let feature = 0; feature < values.length; feature++) values[feature] = columns[feature]?.[row] ?? Number.NaN;
+    const outcome = unit.scorer.add(timestamps[row] as number, values);
+    if (outcome === "TOO_LATE") this.counts.late++;
     this.queueIfDue(unit);
-    return true;
+    return outcome !== "CONCLUDE_FIRST";
   }
 
   private queueIfDue(unit: Unit): void {
