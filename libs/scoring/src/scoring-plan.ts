@@ -30,6 +30,7 @@ export class ScoringPlan {
   /** Features of the step that were read, by surprise. */
   readonly ranking: Uint16Array;
   readonly signals: readonly string[];
+  readonly model: { name: string; version: string };
 
   constructor(
     readonly manifest: ModelManifest,
@@ -55,6 +56,7 @@ export class ScoringPlan {
     this.observed = new Float64Array(this.features);
     this.surprises = new Float64Array(this.features);
     this.ranking = new Uint16Array(this.features);
+    this.model = { name: manifest.name, version: manifest.version };
     this.signals = manifest.features.map(({ name }) => name);
   }
 }

@@ -1,6 +1,7 @@
-import type { AnomalyEvent, Contribution, Insight } from "@gridwatch/contracts";
+import type { AnomalyEvent, Insight } from "@gridwatch/contracts";
 import { AnomalyDetector } from "./anomaly-detector.js";
 import { residualsOf } from "./residuals.js";
+import { ScoredInsight } from "./scored-insight.js";
 import type { ScoringPlan } from "./scoring-plan.js";
 import { type CalibrationSnapshot, UnitCalibration } from "./unit-calibration.js";
 import { type AddOutcome, UnitWindow } from "./unit-window.js";
@@ -50,22 +51,13 @@ export class UnitScorer {
       this.calibration.learn(false);
       return this.insufficient(at, this.detector.current);
     }
-    const { threshold } = this.plan.manifest;
-    const contributions = this.contributions();
-    const event = this.detector.step(at, score, () => contributions);
+    const insight = new ScoredInsight(this.device, at, score, this.plan);
+    const event = this.detector.step(at, score, () => insight.contributions);
     this.calibration.learn(this.detector.current !== undefined);
-    const reason = event && event.end === undefined ? "ANOMALY" : "NORMAL";
-    const insight: Insight = {
-      v: 1,
-      device: this.device,
-      at,
-      reason,
-      score,
-      threshold,
-      contributions,
-      model: this.model(),
-    };
-    if (event) insight.event = event;
+    if (event) {
+      insight.event = event;
+      if (event.end === undefined) insight.reason = "ANOMALY";
+    }
     return insight;
   }
 
@@ -101,43 +93,9 @@ export class UnitScorer {
     return (step + 1) * this.plan.manifest.stepMs;
   }
 
-  private model(): { name: string; version: string } {
-    return { name: this.plan.manifest.name, version: this.plan.manifest.version };
-  }
-
   private insufficient(at: number, event: AnomalyEvent | undefined): Insight {
-    const insight: Insight = { v: 1, device: this.device, at, reason: "INSUFFICIENT_DATA", model: this.model() };
+    const insight: Insight = { v: 1, device: this.device, at, reason: "INSUFFICIENT_DATA", model: this.plan.model };
     if (event) insight.event = event;
     return insight;
-  }
-
-  private contributions(): Contribution[] {
-    const { features, signals, surprises, expected, observed, ranking } = this.plan;
-    let sum = 0;
-    let ranked = 0;
-    for (let feature = 0; feature < features; feature++) {
-      const surprise = surprises[feature] as number;
-      sum += surprise;
-      if (Number.isNaN(observed[feature])) continue;
-      // Into its place among the few there are: sorting objects costs more than all the rest.
-      let at = ranked++;
-      for (; at > 0; at--) {
-        const before = ranking[at - 1] as number;
-        if ((surprises[before] as number) >= surprise) break;
-        ranking[at] = before;
-      }
-      ranking[at] = feature;
-    }
-    const all = new Array<Contribution>(ranked);
-    for (let at = 0; at < ranked; at++) {
-      const feature = ranking[at] as number;
-      all[at] = {
-        signal: signals[feature] as string,
-        share: sum > 0 ? (surprises[feature] as number) / sum : 1 / ranked,
-        expected: expected[feature] as number,
-        observed: observed[feature] as number,
-      };
-    }
-    return all;
   }
 }

@@ -11,6 +11,8 @@ const CLIP = 50;
 const NONE = -1;
 /** A step of so many readings keeps the mean that it has. */
 const MOST_READINGS = 65_535;
+/** Rows kept beyond a window, so that those before the last window are cleared away once in so many steps. */
+const SPARE_ROWS = 16;
 
 /**
  * The latest steps of one unit, counted from the epoch. A step that is open holds the sum and count of each feature's readings; once concluded it is
@@ -22,9 +24,9 @@ export class UnitWindow {
   private readonly counts: Uint16Array;
   /** Where in `counts` the step to conclude next has its own. */
   private first = 0;
-  /** By concluded step, from `oldest` on in a circle, and feature. */
+  /** By concluded step, up to `end`, and feature. */
   private readonly rows: Float32Array;
-  private oldest = 0;
+  private end: number;
   /** By feature: concluded steps since the last one with a reading; no more are counted than the model bridges. */
   private readonly gaps: Uint16Array;
   /** Concluded steps in a row, up to the last, of which the model may see all features. */
@@ -44,7 +46,8 @@ export class UnitWindow {
     const { features, openSteps, inputSize, manifest } = plan;
     this.sums = new Float64Array(openSteps * features);
     this.counts = new Uint16Array(openSteps * features);
-    this.rows = new Float32Array(inputSize);
+    this.rows = new Float32Array(inputSize + SPARE_ROWS * features);
+    this.end = inputSize;
     this.gaps = new Uint16Array(features).fill(manifest.maxGap);
   }
 
@@ -91,13 +94,10 @@ export class UnitWindow {
   fill(target: Float32Array, offset: number): boolean {
     const { features, inputSize, ahead, manifest } = this.plan;
     if (this.isEmpty() || this.whole < manifest.window - 1 + ahead) return false;
-    const { rows } = this;
-    // Without a forecast the due step is the window's last, in place of the oldest row.
-    let from = ahead === 1 ? this.oldest : this.oldest + features;
-    let to = offset;
-    for (; from < inputSize; from++, to++) target[to] = rows[from] as number;
-    for (from = 0; from < this.oldest; from++, to++) target[to] = rows[from] as number;
-    return ahead === 1 || this.writeRow(target, offset + inputSize - features);
+    const concluded = inputSize - (1 - ahead) * features;
+    target.set(this.rows.subarray(this.end - concluded, this.end), offset);
+    // Without a forecast the due step is the window's last.
+    return ahead === 1 || this.writeRow(target, offset + concluded);
   }
 
   /** The due step's mean of each feature in its own unit, NaN where it has no reading. */
@@ -120,10 +120,14 @@ export class UnitWindow {
    */
   conclude(): void {
     const { features, inputSize, manifest } = this.plan;
+    const { sums, counts, rows, gaps, first } = this;
     this.silent = this.silentSteps();
-    this.whole = this.writeRow(this.rows, this.oldest) ? this.whole + 1 : 0;
-    this.oldest = this.oldest + features === inputSize ? 0 : this.oldest + features;
-    const { sums, counts, gaps, first } = this;
+    this.whole = this.writeRow(rows, this.end) ? this.whole + 1 : 0;
+    this.end += features;
+    if (this.end === rows.length) {
+      rows.copyWithin(0, this.end - inputSize);
+      this.end = inputSize;
+    }
     for (let feature = 0; feature < features; feature++) {
       const gap = gaps[feature] as number;
       gaps[feature] = counts[first + feature] ? 0 : Math.min(gap + 1, manifest.maxGap);
@@ -140,9 +144,9 @@ export class UnitWindow {
 
   /** Of the due step, as the model sees it. False when a feature has no reading for longer than the model bridges. */
   private writeRow(target: Float32Array, to: number): boolean {
-    const { features, inputSize, means, scales, manifest } = this.plan;
+    const { features, means, scales, manifest } = this.plan;
     const { sums, counts, rows, gaps, first } = this;
-    const before = (this.oldest === 0 ? inputSize : this.oldest) - features;
+    const before = this.end - features;
     let whole = true;
     for (let feature = 0; feature < features; feature++) {
       const count = counts[first + feature] as number;

@@ -104,7 +104,8 @@ export class ShardScorer implements Scorer {
     this.counts.ran(this.model, filled.length, performance.now() - begun);
     const seen = heard ? this.counts.seenBy(this.model) : undefined;
     seen?.forgetOld(Date.now());
-    for (const [at, unit] of filled.entries()) {
+    for (let at = 0; at < filled.length; at++) {
+      const unit = filled[at] as Unit;
       const insight = unit.scorer.conclude(output, at * outputSize);
       if (insight.score !== undefined) seen?.count(this.input, (at + 1) * inputSize, insight.score);
       keep(unit, insight);
