@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import type { ReadingColumns } from "@gridwatch/contracts";
 import { loadModel } from "@gridwatch/models";
 import { PredictCounts } from "@gridwatch/predict/predict-counts";
-import { rowsAtOnce, ShardScorer } from "@gridwatch/predict/shard-scorer";
+import { ShardScorer, stepsAtOnce } from "@gridwatch/predict/shard-scorer";
 import { type Forecaster, LEARN, openBare, randomOf, runBare, SIGNALS, STEP_MS, WINDOW } from "./forecaster-package.js";
 import { median, rounded } from "./report.js";
 import { loadOnWebAssembly, runOnWebAssembly } from "./tfjs-forecaster.js";
@@ -100,7 +100,7 @@ async function measureMemory(model: Awaited<ReturnType<typeof loadModel>>): Prom
 /** Units of one shard and what they send. */
 class Fleet {
   readonly scorer: ShardScorer;
-  private readonly rowsAtOnce: number;
+  private readonly stepsAtOnce: number;
   private readonly devices: string[];
   private readonly random = randomOf(2);
   private step = 1_000_000;
@@ -108,7 +108,7 @@ class Fleet {
   constructor(model: Awaited<ReturnType<typeof loadModel>>, units: number) {
     this.devices = Array.from({ length: units }, (_, i) => `unit-${i}`);
     const counts = new PredictCounts();
-    this.rowsAtOnce = rowsAtOnce(model.manifest);
+    this.stepsAtOnce = stepsAtOnce(model.manifest);
     this.scorer = new ShardScorer(model, { batchWindows: BATCH, maxUnitsPerShard: units }, counts);
   }
 
@@ -125,8 +125,8 @@ class Fleet {
     let scored = 0;
     for (const message of messages) {
       const rows = message.devices.length;
-      for (let from = 0; from < rows; from += this.rowsAtOnce) {
-        this.scorer.add(message, from, Math.min(rows, from + this.rowsAtOnce));
+      for (let from = 0; from < rows; from += this.stepsAtOnce) {
+        this.scorer.add(message, from, Math.min(rows, from + this.stepsAtOnce));
         for (const { score } of await this.scorer.conclude(true)) if (score !== undefined) scored++;
       }
     }

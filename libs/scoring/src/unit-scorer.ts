@@ -34,6 +34,11 @@ export class UnitScorer {
     return this.window.due();
   }
 
+  /** Steps to conclude until none is due, at most. */
+  dueSteps(): number {
+    return this.window.dueSteps();
+  }
+
   /** Of the due step. False: `concludeWithout`. */
   fill(target: Float32Array, offset: number): boolean {
     return this.window.due() !== undefined && this.window.fill(target, offset);

@@ -9,8 +9,6 @@ export type AddOutcome = "ADDED" | "TOO_LATE" | "EMPTY" | "CONCLUDE_FIRST";
 /** Normalised values beyond say nothing more to a model. */
 const CLIP = 50;
 const NONE = -1;
-/** A step of so many readings keeps the mean that it has. */
-const MOST_READINGS = 65_535;
 /** Rows kept beyond a window, so that those before the last window are cleared away once in so many steps. */
 const SPARE_ROWS = 16;
 
@@ -19,10 +17,8 @@ const SPARE_ROWS = 16;
  * a row of the model's input, normalised and bridged, so that filling a window is copying it.
  */
 export class UnitWindow {
-  /** By open step, from `first` on in a circle, and feature. */
-  private readonly sums: Float64Array;
-  private readonly counts: Uint16Array;
-  /** Where in `counts` the step to conclude next has its own. */
+  /** By open step, from `first` on in a circle, and feature: the sum of its readings, and how many they are. Beside each other: a unit is seldom in the processor's cache. */
+  private readonly open: Float64Array;
   private first = 0;
   /** By concluded step, up to `end`, and feature. */
   private readonly rows: Float32Array;
@@ -44,8 +40,7 @@ export class UnitWindow {
 
   constructor(private readonly plan: ScoringPlan) {
     const { features, openSteps, inputSize, manifest } = plan;
-    this.sums = new Float64Array(openSteps * features);
-    this.counts = new Uint16Array(openSteps * features);
+    this.open = new Float64Array(openSteps * features * 2);
     this.rows = new Float32Array(inputSize + SPARE_ROWS * features);
     this.end = inputSize;
     this.gaps = new Uint16Array(features).fill(manifest.maxGap);
@@ -69,15 +64,14 @@ export class UnitWindow {
     }
     if (step - this.next >= openSteps) return "CONCLUDE_FIRST";
     if (step > this.head) this.head = step;
-    const { sums, counts } = this;
-    let at = this.first + (step - this.next) * features;
-    if (at >= counts.length) at -= counts.length;
-    for (let feature = 0; feature < features; feature++, at++) {
+    const { open } = this;
+    let at = this.first + (step - this.next) * features * 2;
+    if (at >= open.length) at -= open.length;
+    for (let feature = 0; feature < features; feature++, at += 2) {
       const value = values[feature] as number;
-      const count = counts[at] as number;
-      if (!Number.isFinite(value) || count === MOST_READINGS) continue;
-      sums[at] = (sums[at] as number) + value;
-      counts[at] = count + 1;
+      if (!Number.isFinite(value)) continue;
+      open[at] = (open[at] as number) + value;
+      open[at + 1] = (open[at + 1] as number) + 1;
     }
     return "ADDED";
   }
@@ -85,6 +79,12 @@ export class UnitWindow {
   /** The step to conclude now, or undefined while none has closed. */
   due(): number | undefined {
     return this.head !== NONE && this.next < this.newest - this.plan.lateSteps ? this.next : undefined;
+  }
+
+  /** Steps to conclude until none is due, at most: those that may hold readings, and what of a silence is concluded one by one. */
+  dueSteps(): number {
+    const { lateSteps, openSteps, manifest } = this.plan;
+    return Math.max(0, Math.min(this.newest - lateSteps - this.next, openSteps + manifest.maxGap + 1));
   }
 
   /**
@@ -102,10 +102,10 @@ export class UnitWindow {
 
   /** The due step's mean of each feature in its own unit, NaN where it has no reading. */
   observe(target: Float64Array): void {
-    const { sums, counts, first } = this;
-    for (let feature = 0; feature < this.plan.features; feature++) {
-      const count = counts[first + feature] as number;
-      target[feature] = count > 0 ? (sums[first + feature] as number) / count : Number.NaN;
+    const { open, first } = this;
+    // Of none: 0 / 0.
+    for (let feature = 0, at = first; feature < this.plan.features; feature++, at += 2) {
+      target[feature] = (open[at] as number) / (open[at + 1] as number);
     }
   }
 
@@ -120,7 +120,7 @@ export class UnitWindow {
    */
   conclude(): void {
     const { features, inputSize, manifest } = this.plan;
-    const { sums, counts, rows, gaps, first } = this;
+    const { open, rows, gaps, first } = this;
     this.silent = this.silentSteps();
     this.whole = this.writeRow(rows, this.end) ? this.whole + 1 : 0;
     this.end += features;
@@ -130,29 +130,28 @@ export class UnitWindow {
     }
     for (let feature = 0; feature < features; feature++) {
       const gap = gaps[feature] as number;
-      gaps[feature] = counts[first + feature] ? 0 : Math.min(gap + 1, manifest.maxGap);
-      sums[first + feature] = 0;
-      counts[first + feature] = 0;
+      gaps[feature] = open[first + feature * 2 + 1] === 0 ? Math.min(gap + 1, manifest.maxGap) : 0;
     }
+    open.fill(0, first, first + features * 2);
     this.goOn(1);
     if (this.silent > manifest.maxGap) this.skipSilence();
   }
 
   get bytes(): number {
-    return this.sums.byteLength + this.counts.byteLength + this.rows.byteLength + this.gaps.byteLength;
+    return this.open.byteLength + this.rows.byteLength + this.gaps.byteLength;
   }
 
   /** Of the due step, as the model sees it. False when a feature has no reading for longer than the model bridges. */
   private writeRow(target: Float32Array, to: number): boolean {
     const { features, means, scales, manifest } = this.plan;
-    const { sums, counts, rows, gaps, first } = this;
+    const { open, rows, gaps, first } = this;
     const before = this.end - features;
     let whole = true;
     for (let feature = 0; feature < features; feature++) {
-      const count = counts[first + feature] as number;
+      const at = first + feature * 2;
+      const count = open[at + 1] as number;
       if (count > 0) {
-        const normal =
-          ((sums[first + feature] as number) / count - (means[feature] as number)) / (scales[feature] as number);
+        const normal = ((open[at] as number) / count - (means[feature] as number)) / (scales[feature] as number);
         target[to + feature] = normal > CLIP ? CLIP : Math.max(normal, -CLIP);
       } else {
         target[to + feature] = rows[before + feature] as number;
@@ -173,13 +172,14 @@ export class UnitWindow {
   private goOn(steps: number): void {
     const { features, openSteps } = this.plan;
     this.next += steps;
-    this.first = (this.first + (steps % openSteps) * features) % this.counts.length;
+    this.first = (this.first + (steps % openSteps) * features * 2) % this.open.length;
   }
 
   /** Whether the step to conclude next has no reading. */
   private isEmpty(): boolean {
-    const { counts, first } = this;
-    for (let at = first; at < first + this.plan.features; at++) if (counts[at] !== 0) return false;
+    const { open, first } = this;
+    for (let feature = 0; feature < this.plan.features; feature++)
+      if (open[first + feature * 2 + 1] !== 0) return false;
     return true;
   }
 }

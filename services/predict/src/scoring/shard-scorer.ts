@@ -5,10 +5,11 @@ import type { PredictConfig } from "../config.js";
 import type { PredictCounts } from "./predict-counts.js";
 import type { Scorer } from "./scoring-run.js";
 
-/** Of a message of insights, and what a step's takes of it, at most: names of models and signals have up to 64 letters. */
-const INSIGHTS_BYTES = 400_000;
+/** Of a message of insights, of which the server takes a megabyte, and of what a step takes of it at most. Numbers have up to 24 letters, other names up to 64. */
+const INSIGHTS_BYTES = 750_000;
 const STEP_BYTES = 800;
-const SIGNAL_BYTES = 300;
+/** Once in the step's contributions, and once more in those of an anomaly at its peak. */
+const SIGNAL_BYTES = 2 * 115;
 
 /** What the model reads of a message: its columns by feature, `undefined` where the message has none. */
 interface FeatureColumns {
@@ -39,6 +40,7 @@ export class ShardScorer implements Scorer {
   private readonly values: Float64Array;
   private readonly known = new Map<string, Unit>();
   private due: Unit[] = [];
+  private dueSteps = 0;
   private readonly input: Float32Array;
 
   constructor(
@@ -55,13 +57,20 @@ export class ShardScorer implements Scorer {
     return this.known.size;
   }
 
+  get stepsToConclude(): number {
+    return this.dueSteps;
+  }
+
   add(readings: ReadingColumns, from: number, to: number): void {
     const { devices, timestamps, metrics } = readings;
     const columns = { timestamps, values: this.plan.signals.map((signal) => metrics[signal]) };
     for (let row = from; row < to; row++) {
       const unit = this.unitOf(devices[row] as string);
       if (unit === undefined) this.counts.unwatched++;
-      else if (unit.due || !this.offer(unit, columns, row)) unit.waiting.push({ columns, row });
+      else if (unit.due || !this.offer(unit, columns, row)) {
+        unit.waiting.push({ columns, row });
+        this.dueSteps++;
+      }
     }
   }
 
@@ -75,6 +84,7 @@ export class ShardScorer implements Scorer {
       }
       for (const unit of units) this.goOn(unit);
     }
+    this.dueSteps = 0;
     return insights;
   }
 
@@ -139,6 +149,7 @@ export class ShardScorer implements Scorer {
     if (unit.due || unit.scorer.due() === undefined) return;
     unit.due = true;
     this.due.push(unit);
+    this.dueSteps += unit.scorer.dueSteps();
   }
 
   /** `undefined` when there are too many. */
@@ -152,7 +163,8 @@ export class ShardScorer implements Scorer {
   }
 }
 
-/** Readings taken in between two conclusions at most: as a rule a reading closes one step at most, and a message takes a megabyte. */
-export function rowsAtOnce({ features }: ModelManifest): number {
-  return Math.max(1, Math.floor(INSIGHTS_BYTES / (STEP_BYTES + features.length * SIGNAL_BYTES)));
+/** Steps concluded together at most, so that what is said of them fits into a message. */
+export function stepsAtOnce({ features }: ModelManifest): number {
+  const bytes = features.reduce((sum, { name }) => sum + SIGNAL_BYTES + 2 * name.length, STEP_BYTES);
+  return Math.max(1, Math.floor(INSIGHTS_BYTES / bytes));
 }

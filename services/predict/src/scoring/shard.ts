@@ -7,7 +7,7 @@ import { InsightChannel, ShardLost } from "./insight-channel.js";
 import { isBefore, type Position } from "./position.js";
 import type { PredictCounts } from "./predict-counts.js";
 import { type Scorer, ScoringRun } from "./scoring-run.js";
-import { rowsAtOnce } from "./shard-scorer.js";
+import { stepsAtOnce } from "./shard-scorer.js";
 
 /** Messages read back for a model to warm up on, beyond the time that its manifest asks for. */
 const WARM_UP_FACTOR = 1.25;
@@ -143,7 +143,7 @@ export class Shard {
   /** @param position readings up to here, received at `receivedAt` (epoch milliseconds), are warmed up on */
   private follow(model: LoadedModel, position: Position, receivedAt: number): Following {
     const { counts, scorerOf, shadow, backbone, logger } = this.context;
-    const run = new ScoringRun(scorerOf(model), rowsAtOnce(model.manifest), async (position, insights) => {
+    const run = new ScoringRun(scorerOf(model), stepsAtOnce(model.manifest), async (position, insights) => {
       const bytes = await this.channel.publish(position, this.streamCreated, insights);
       shadow()?.insights(bytes);
       counts.published += insights.length;
