@@ -26,8 +26,8 @@ export class UnitScorer {
   }
 
   /** Values by feature as the manifest has them, NaN where there is none. Conclude what is due after each reading that makes it so: see `AddOutcome`. */
-  add(timestampMs: number, values: ArrayLike<number>): AddOutcome {
-    return this.window.add(timestampMs, values);
+  add(timestampMs: number, values: ArrayLike<number>, from = 0): AddOutcome {
+    return this.window.add(timestampMs, values, from);
   }
 
   due(): number | undefined {

@@ -47,11 +47,11 @@ export class UnitWindow {
   }
 
   /** A reading: its values by feature, as the manifest has them; what is no finite number is missing. */
-  add(timestampMs: number, values: ArrayLike<number>): AddOutcome {
+  add(timestampMs: number, values: ArrayLike<number>, from = 0): AddOutcome {
     const { features, openSteps, lateSteps, stepMs } = this.plan;
     const step = Math.floor(timestampMs / stepMs);
     if (!(step >= 0)) return "TOO_LATE";
-    if (!hasNumber(values, features)) return "EMPTY";
+    if (!hasNumber(values, from, from + features)) return "EMPTY";
     if (this.head === NONE) {
       this.head = step;
       // A first reading may be late itself: those before it that are still allowed find their steps open.
@@ -68,7 +68,7 @@ export class UnitWindow {
     let at = this.first + (step - this.next) * features * 2;
     if (at >= open.length) at -= open.length;
     for (let feature = 0; feature < features; feature++, at += 2) {
-      const value = values[feature] as number;
+      const value = values[from + feature] as number;
       if (!Number.isFinite(value)) continue;
       open[at] = (open[at] as number) + value;
       open[at + 1] = (open[at + 1] as number) + 1;
@@ -184,7 +184,7 @@ export class UnitWindow {
   }
 }
 
-function hasNumber(values: ArrayLike<number>, features: number): boolean {
-  for (let feature = 0; feature < features; feature++) if (Number.isFinite(values[feature])) return true;
+function hasNumber(values: ArrayLike<number>, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (Number.isFinite(values[at])) return true;
   return false;
 }

@@ -11,16 +11,11 @@ const STEP_BYTES = 800;
 /** Once in the step's contributions, and once more in those of an anomaly at its peak. */
 const SIGNAL_BYTES = 2 * 115;
 
-/** What the model reads of a message: its columns by feature, `undefined` where the message has none. */
-interface FeatureColumns {
-  timestamps: readonly number[];
-  values: readonly (readonly (number | null)[] | undefined)[];
-}
-
 /** A reading that waits for steps of its unit to be concluded. */
 interface Waiting {
-  columns: FeatureColumns;
-  row: number;
+  timestamp: number;
+  /** By feature, NaN where there is none. */
+  values: Float64Array;
 }
 
 interface Unit {
@@ -36,8 +31,8 @@ interface Unit {
 /** Scores the units of one shard under one model, many windows by one call of it. */
 export class ShardScorer implements Scorer {
   private readonly plan: ScoringPlan;
-  /** A reading's values by feature, NaN where it has none. */
-  private readonly values: Float64Array;
+  /** Of the readings just taken in: by row and feature, NaN where there is none. */
+  private values = new Float64Array(0);
   private readonly known = new Map<string, Unit>();
   private due: Unit[] = [];
   private dueSteps = 0;
@@ -49,7 +44,6 @@ export class ShardScorer implements Scorer {
     private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched" | "seenBy">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
-    this.values = new Float64Array(this.plan.features);
     this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
   }
 
@@ -63,12 +57,14 @@ export class ShardScorer implements Scorer {
 
   add(readings: ReadingColumns, from: number, to: number): void {
     const { devices, timestamps, metrics } = readings;
-    const columns = { timestamps, values: this.plan.signals.map((signal) => metrics[signal]) };
-    for (let row = from; row < to; row++) {
+    const { features } = this.plan;
+    const values = this.byRow(metrics, from, to);
+    for (let row = from, at = 0; row < to; row++, at += features) {
       const unit = this.unitOf(devices[row] as string);
+      const timestamp = timestamps[row] as number;
       if (unit === undefined) this.counts.unwatched++;
-      else if (unit.due || !this.offer(unit, columns, row)) {
-        unit.waiting.push({ columns, row });
+      else if (unit.due || !this.offer(unit, timestamp, values, at)) {
+        unit.waiting.push({ timestamp, values: values.slice(at, at + features) });
         this.dueSteps++;
       }
     }
@@ -128,21 +124,34 @@ export class ShardScorer implements Scorer {
     this.queueIfDue(unit);
     let taken = 0;
     while (!unit.due && taken < unit.waiting.length) {
-      const { columns, row } = unit.waiting[taken] as Waiting;
+      const { timestamp, values } = unit.waiting[taken] as Waiting;
       // One for which there is no room has made steps due, and comes again after them.
-      if (this.offer(unit, columns, row)) taken++;
+      if (this.offer(unit, timestamp, values)) taken++;
     }
     unit.waiting.splice(0, taken);
   }
 
   /** Returns whether the reading was taken in; one that was not waits for the unit's steps to be concluded. */
-  private offer(unit: Unit, { timestamps, values: columns }: FeatureColumns, row: number): boolean {
-    const { values } = this;
-    for (let feature = 0; feature < values.length; feature++) values[feature] = columns[feature]?.[row] ?? Number.NaN;
-    const outcome = unit.scorer.add(timestamps[row] as number, values);
+  private offer(unit: Unit, timestamp: number, values: Float64Array, from = 0): boolean {
+    const outcome = unit.scorer.add(timestamp, values, from);
     if (outcome === "TOO_LATE") this.counts.late++;
     this.queueIfDue(unit);
     return outcome !== "CONCLUDE_FIRST";
+  }
+
+  /** What the model reads of some rows, column by column, as they lie in memory. */
+  private byRow(metrics: ReadingColumns["metrics"], from: number, to: number): Float64Array {
+    const { features, signals } = this.plan;
+    if (this.values.length < (to - from) * features) this.values = new Float64Array((to - from) * features);
+    const { values } = this;
+    for (let feature = 0; feature < features; feature++) {
+      const column = metrics[signals[feature] as string];
+      // What may be null is an object to V8, one per value: a column without any is read as numbers.
+      const whole = column !== undefined && !column.includes(null);
+      if (whole) for (let row = from, at = feature; row < to; row++, at += features) values[at] = column[row] as number;
+      else for (let row = from, at = feature; row < to; row++, at += features) values[at] = column?.[row] ?? Number.NaN;
+    }
+    return values;
   }
 
   private queueIfDue(unit: Unit): void {
