@@ -12,8 +12,11 @@ const UNITS = 5_000;
 const FEW_UNITS = 100;
 /** 25,000 readings/s of 5,000 units. */
 const READINGS_PER_STEP = 5;
-const BATCH = 256;
-const ROUNDS = 15;
+/** At which both are fastest: docs/adr/0026. */
+const BATCH = 128;
+/** Turns until code is compiled and what was made before them is collected, and those that are measured. */
+const WARM_UP_ROUNDS = 15;
+const ROUNDS = 45;
 const ROWS_PER_MESSAGE = 256;
 
 export interface ScoringSpeed {
@@ -43,14 +46,13 @@ export async function measureScoring(forecaster: Forecaster): Promise<ScoringSpe
   const own: number[] = [];
   const bares: number[] = [];
   const tfjss: number[] = [];
-  for (let round = -2; round < ROUNDS; round++) {
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
     const messages = fleet.nextStep();
     const ownSpeed = await speed(UNITS, () => fleet.score(messages));
     const bareSpeed = await speed(calls * BATCH, async () => {
       for (let call = 0; call < calls; call++) await runBare(bare, input, BATCH);
     });
     const tfjsSpeed = await speed(BATCH, () => runOnWebAssembly(tfjs, input, BATCH));
-    // The first ones are of code that is not compiled yet.
     if (round < 0) continue;
     own.push(ownSpeed);
     bares.push(bareSpeed);
