@@ -6,7 +6,7 @@ const WIDTH = 4;
 
 /**
  * A step with a score. Its contributions are numbers in one array, strongest first, and become objects where they are read or written: to make eight
- * objects of each step takes longer than to score it.
+ * objects of each step took as long as to score it (docs/adr/0026).
  */
 export class ScoredInsight implements Insight {
   readonly v = 1;

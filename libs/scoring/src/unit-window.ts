@@ -128,11 +128,11 @@ export class UnitWindow {
       rows.copyWithin(0, this.end - inputSize);
       this.end = inputSize;
     }
-    for (let feature = 0; feature < features; feature++) {
-      const gap = gaps[feature] as number;
-      gaps[feature] = open[first + feature * 2 + 1] === 0 ? Math.min(gap + 1, manifest.maxGap) : 0;
+    for (let feature = 0, at = first; feature < features; feature++, at += 2) {
+      gaps[feature] = open[at + 1] === 0 ? Math.min((gaps[feature] as number) + 1, manifest.maxGap) : 0;
+      open[at] = 0;
+      open[at + 1] = 0;
     }
-    open.fill(0, first, first + features * 2);
     this.goOn(1);
     if (this.silent > manifest.maxGap) this.skipSilence();
   }

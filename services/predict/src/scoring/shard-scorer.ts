@@ -128,7 +128,7 @@ export class ShardScorer implements Scorer {
       // One for which there is no room has made steps due, and comes again after them.
       if (this.offer(unit, timestamp, values)) taken++;
     }
-    unit.waiting.splice(0, taken);
+    if (taken > 0) unit.waiting.splice(0, taken);
   }
 
   /** Returns whether the reading was taken in; one that was not waits for the unit's steps to be concluded. */
