@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import type { ReadingColumns } from "@gridwatch/contracts";
 import { loadModel } from "@gridwatch/models";
 import { PredictCounts } from "@gridwatch/predict/predict-counts";
-import { rowsAtOnce, ShardScorer } from "@gridwatch/predict/shard-scorer";
+import { ShardScorer, stepsAtOnce } from "@gridwatch/predict/shard-scorer";
 import { type Forecaster, LEARN, openBare, randomOf, runBare, SIGNALS, STEP_MS, WINDOW } from "./forecaster-package.js";
 import { median, rounded } from "./report.js";
 import { loadOnWebAssembly, runOnWebAssembly } from "./tfjs-forecaster.js";
@@ -12,8 +12,11 @@ const UNITS = 5_000;
 const FEW_UNITS = 100;
 /** 25,000 readings/s of 5,000 units. */
 const READINGS_PER_STEP = 5;
-const BATCH = 256;
-const ROUNDS = 15;
+/** At which both are fastest: docs/adr/0026. */
+const BATCH = 128;
+/** Turns until code is compiled and what was made before them is collected, and those that are measured. */
+const WARM_UP_ROUNDS = 15;
+const ROUNDS = 45;
 const ROWS_PER_MESSAGE = 256;
 
 export interface ScoringSpeed {
@@ -43,14 +46,13 @@ export async function measureScoring(forecaster: Forecaster): Promise<ScoringSpe
   const own: number[] = [];
   const bares: number[] = [];
   const tfjss: number[] = [];
-  for (let round = -2; round < ROUNDS; round++) {
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
     const messages = fleet.nextStep();
     const ownSpeed = await speed(UNITS, () => fleet.score(messages));
     const bareSpeed = await speed(calls * BATCH, async () => {
       for (let call = 0; call < calls; call++) await runBare(bare, input, BATCH);
     });
     const tfjsSpeed = await speed(BATCH, () => runOnWebAssembly(tfjs, input, BATCH));
-    // The first ones are of code that is not compiled yet.
     if (round < 0) continue;
     own.push(ownSpeed);
     bares.push(bareSpeed);
@@ -100,7 +102,7 @@ async function measureMemory(model: Awaited<ReturnType<typeof loadModel>>): Prom
 /** Units of one shard and what they send. */
 class Fleet {
   readonly scorer: ShardScorer;
-  private readonly rowsAtOnce: number;
+  private readonly stepsAtOnce: number;
   private readonly devices: string[];
   private readonly random = randomOf(2);
   private step = 1_000_000;
@@ -108,7 +110,7 @@ class Fleet {
   constructor(model: Awaited<ReturnType<typeof loadModel>>, units: number) {
     this.devices = Array.from({ length: units }, (_, i) => `unit-${i}`);
     const counts = new PredictCounts();
-    this.rowsAtOnce = rowsAtOnce(model.manifest);
+    this.stepsAtOnce = stepsAtOnce(model.manifest);
     this.scorer = new ShardScorer(model, { batchWindows: BATCH, maxUnitsPerShard: units }, counts);
   }
 
@@ -125,8 +127,8 @@ class Fleet {
     let scored = 0;
     for (const message of messages) {
       const rows = message.devices.length;
-      for (let from = 0; from < rows; from += this.rowsAtOnce) {
-        this.scorer.add(message, from, Math.min(rows, from + this.rowsAtOnce));
+      for (let from = 0; from < rows; from += this.stepsAtOnce) {
+        this.scorer.add(message, from, Math.min(rows, from + this.stepsAtOnce));
         for (const { score } of await this.scorer.conclude(true)) if (score !== undefined) scored++;
       }
     }

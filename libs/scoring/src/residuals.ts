@@ -5,12 +5,11 @@ import type { ScoringPlan } from "./scoring-plan.js";
  * value) and `expected` (in the signal's unit), beside `observed`. NaN where the step has no reading of a feature.
  */
 export function residualsOf(plan: ScoringPlan, output: Float32Array, offset: number): void {
-  const { features, manifest, observed, residuals, expected } = plan;
-  const { normaliser } = manifest;
+  const { features, manifest, means, scales, observed, residuals, expected } = plan;
   const from = offset + plan.outputSize - features;
   for (let feature = 0; feature < features; feature++) {
-    const mean = normaliser.mean[feature] ?? 0;
-    const scale = normaliser.scale[feature] || 1;
+    const mean = means[feature] as number;
+    const scale = scales[feature] as number;
     const said = output[from + feature] ?? Number.NaN;
     const seen = observed[feature] ?? Number.NaN;
     if (manifest.output === "score") {

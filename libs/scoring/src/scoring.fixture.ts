@@ -104,8 +104,10 @@ export class Run {
 
   add(readings: Reading[]): this {
     for (const [at, feature, value] of readings) {
+      const values = new Array<number>(this.plan.features).fill(Number.NaN);
+      values[feature] = value;
       for (;;) {
-        const outcome = this.scorer.add(at, feature, value);
+        const outcome = this.scorer.add(at, values);
         if (outcome === "TOO_LATE") this.late += 1;
         this.conclude();
         if (outcome !== "CONCLUDE_FIRST") break;

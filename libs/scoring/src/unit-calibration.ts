@@ -76,36 +76,38 @@ export class UnitCalibration {
 
   /** The score of the plan's residuals, surprise by feature in its `surprises`; undefined while still learning, or without any residual. Call `learn` after. */
   score(): number | undefined {
-    const { features, residuals, observed, surprises, manifest } = this.plan;
+    const { features, residuals, observed, surprises, sizes, smoothedSizes, scales, manifest } = this.plan;
+    const { kept } = this;
     const trained = manifest.calibration?.residuals;
     let most = 0;
     let any = false;
     for (let feature = 0; feature < features; feature++) {
       const at = feature * KEPT;
-      const residual = residuals[feature] ?? Number.NaN;
+      const residual = residuals[feature] as number;
       surprises[feature] = 0;
       if (Number.isNaN(residual)) continue;
       any = true;
-      const bound = SMOOTH_BOUND * Math.exp(this.of(at, HIGH));
-      const smoothed =
-        this.of(at, SMOOTHED) + SMOOTH * (Math.max(-bound, Math.min(bound, residual)) - this.of(at, SMOOTHED));
-      this.kept[at + SMOOTHED] = smoothed;
-      const seen = observed[feature] ?? 0;
+      const size = logOf(Math.abs(residual));
+      const high = this.of(at, HIGH);
+      const before = this.of(at, SMOOTHED);
+      const smoothed = before + SMOOTH * (bounded(residual, size, high) - before);
+      const smoothedSize = logOf(Math.abs(smoothed));
+      kept[at + SMOOTHED] = smoothed;
+      sizes[feature] = size;
+      smoothedSizes[feature] = smoothedSize;
+      const seen = observed[feature] as number;
       // Zero is what is switched off.
-      const same = Math.abs(seen - this.of(at, LAST)) <= STILL * (manifest.normaliser.scale[feature] ?? 1);
-      if (same && seen !== 0) this.kept[at + STILL_RUN] = this.of(at, STILL_RUN) + 1;
+      const same = Math.abs(seen - this.of(at, LAST)) <= STILL * (scales[feature] as number);
+      if (same && seen !== 0) kept[at + STILL_RUN] = this.of(at, STILL_RUN) + 1;
       else this.endStillRun(at);
-      this.kept[at + LAST] = seen;
-      if (Number.isNaN(this.of(at, MEDIAN))) continue;
-      const surprise = Math.min(
-        MAX_SURPRISE,
-        Math.max(
-          tail(Math.abs(residual), this.of(at, MEDIAN), this.of(at, HIGH), trained?.tail[feature]),
-          tail(Math.abs(smoothed), this.of(at, SMOOTH_MEDIAN), this.of(at, SMOOTH_HIGH), trained && SMOOTH_TAIL),
-          -Math.log(Math.max(LEAST_STILL_CHANCE, this.of(at, STILL_SHARE))) *
-            (this.of(at, STILL_RUN) - this.of(at, LONGEST_STILL)),
-        ),
+      kept[at + LAST] = seen;
+      const median = this.of(at, MEDIAN);
+      if (Number.isNaN(median)) continue;
+      const rarity = Math.max(
+        tail(size, median, high, trained?.tail[feature]),
+        tail(smoothedSize, this.of(at, SMOOTH_MEDIAN), this.of(at, SMOOTH_HIGH), trained && SMOOTH_TAIL),
       );
+      const surprise = Math.min(MAX_SURPRISE, Math.max(LN_20 * Math.exp(rarity), this.stillSurprise(at)));
       surprises[feature] = surprise;
       if (surprise > most) most = surprise;
     }
@@ -117,23 +119,24 @@ export class UnitCalibration {
 
   /** Learns from the residuals just scored. `open`: an anomaly is. */
   learn(open: boolean): void {
-    const { features, residuals, manifest } = this.plan;
+    const { features, residuals, sizes, smoothedSizes, manifest } = this.plan;
+    const { kept } = this;
     const settled = (2 * Math.LN2) / (manifest.calibration?.forget ?? 1);
     // A new unit's first steps count for more: its quantiles are nowhere yet.
     const rate = this.rate(settled, open || this.latest >= manifest.threshold);
     for (let feature = 0; feature < features; feature++) {
-      const residual = residuals[feature] ?? Number.NaN;
-      if (Number.isNaN(residual)) continue;
+      if (Number.isNaN(residuals[feature])) continue;
       const at = feature * KEPT;
-      const smoothed = Math.abs(this.of(at, SMOOTHED));
-      if (Number.isNaN(this.of(at, MEDIAN))) this.start(at, Math.abs(residual), smoothed);
-      this.follow(at + MEDIAN, Math.abs(residual), 0.5, rate);
-      this.follow(at + HIGH, Math.abs(residual), 0.95, rate);
-      this.follow(at + SMOOTH_MEDIAN, smoothed, 0.5, rate);
-      this.follow(at + SMOOTH_HIGH, smoothed, 0.95, rate);
+      const size = sizes[feature] as number;
+      const smoothedSize = smoothedSizes[feature] as number;
+      if (Number.isNaN(this.of(at, MEDIAN))) this.start(at, size, smoothedSize);
+      this.follow(at + MEDIAN, size, 0.5, rate);
+      this.follow(at + HIGH, size, 0.95, rate);
+      this.follow(at + SMOOTH_MEDIAN, smoothedSize, 0.5, rate);
+      this.follow(at + SMOOTH_HIGH, smoothedSize, 0.95, rate);
       const isStill = this.of(at, STILL_RUN) > 0 ? 1 : 0;
-      this.kept[at + STILL_SHARE] = this.of(at, STILL_SHARE) + rate * (isStill - this.of(at, STILL_SHARE));
-      this.kept[at + LONGEST_STILL] = this.of(at, LONGEST_STILL) * (1 - settled / 2);
+      kept[at + STILL_SHARE] = this.of(at, STILL_SHARE) + rate * (isStill - this.of(at, STILL_SHARE));
+      kept[at + LONGEST_STILL] = this.of(at, LONGEST_STILL) * (1 - settled / 2);
     }
     this.steps += 1;
   }
@@ -170,7 +173,12 @@ export class UnitCalibration {
   }
 
   private of(at: number, what: number): number {
-    return this.kept[at + what] ?? 0;
+    return this.kept[at + what] as number;
+  }
+
+  private stillSurprise(at: number): number {
+    const longer = this.of(at, STILL_RUN) - this.of(at, LONGEST_STILL);
+    return longer > 0 ? -Math.log(Math.max(LEAST_STILL_CHANCE, this.of(at, STILL_SHARE))) * longer : 0;
   }
 
   private endStillRun(at: number): void {
@@ -189,34 +197,41 @@ export class UnitCalibration {
     this.kept[at + SMOOTH_HIGH] = Math.max(LOG_FLOOR, smoothHigh);
   }
 
-  private start(at: number, residual: number, smoothed: number): void {
-    this.kept[at + MEDIAN] = logOf(residual);
-    this.kept[at + HIGH] = logOf(residual) + 1;
-    this.kept[at + SMOOTH_MEDIAN] = logOf(smoothed);
-    this.kept[at + SMOOTH_HIGH] = logOf(smoothed) + 1;
+  /** Sizes are logarithms. */
+  private start(at: number, size: number, smoothedSize: number): void {
+    this.kept[at + MEDIAN] = size;
+    this.kept[at + HIGH] = size + 1;
+    this.kept[at + SMOOTH_MEDIAN] = smoothedSize;
+    this.kept[at + SMOOTH_HIGH] = smoothedSize + 1;
   }
 
-  /** Moves the logarithm of a quantile towards where `level` of the values lie below it. */
-  private follow(at: number, value: number, level: number, rate: number): void {
-    const quantile = this.kept[at] ?? 0;
-    const log = logOf(value);
-    this.kept[at] = Math.max(LOG_FLOOR, quantile + rate * (log > quantile ? level : level - 1));
+  /** Moves a quantile towards where `level` of the values lie below it; all of them logarithms. */
+  private follow(at: number, size: number, level: number, rate: number): void {
+    const quantile = this.kept[at] as number;
+    this.kept[at] = Math.max(LOG_FLOOR, quantile + rate * (size > quantile ? level : level - 1));
   }
 }
 
 const LOG_FLOOR = Math.log(FLOOR);
+const LN_20 = Math.log(20);
+const LOG_SMOOTH_BOUND = Math.log(SMOOTH_BOUND);
 
 function logOf(value: number): number {
   return value > FLOOR ? Math.log(value) : LOG_FLOOR;
 }
 
+/** What a residual of this size counts for in the moving mean; `size` and the 95 % quantile are logarithms. */
+function bounded(residual: number, size: number, high: number): number {
+  return size > high + LOG_SMOOTH_BOUND ? Math.sign(residual) * SMOOTH_BOUND * Math.exp(high) : residual;
+}
+
 /**
- * −ln of the probability of a value as large, by the Weibull distribution with this median and 95 % quantile (logarithms), and the shape beyond that
- * quantile where it is known.
+ * How rare a size is by the Weibull distribution with this median and 95 % quantile, and the shape beyond that quantile where it is known: ln 20 times
+ * e to this is −ln of the probability of one as large. All are logarithms.
  */
-function tail(value: number, median: number, high: number, trained?: number): number {
+function tail(size: number, median: number, high: number, trained?: number): number {
   const spread = Math.min(MAX_SPREAD, Math.max(MIN_SPREAD, high - median));
   // Through the high quantile, which is nearer to what is asked about than the median.
-  const times = logOf(value) - Math.max(high, LOG_FLOOR + MIN_SPREAD);
-  return Math.log(20) * Math.exp((times > 0 && trained !== undefined ? trained : SHAPE / spread) * times);
+  const times = size - Math.max(high, LOG_FLOOR + MIN_SPREAD);
+  return (times > 0 && trained !== undefined ? trained : SHAPE / spread) * times;
 }

@@ -1,6 +1,7 @@
-import type { AnomalyEvent, Contribution, Insight } from "@gridwatch/contracts";
+import type { AnomalyEvent, Insight } from "@gridwatch/contracts";
 import { AnomalyDetector, type DetectorSnapshot } from "./anomaly-detector.js";
 import { residualsOf } from "./residuals.js";
+import { ScoredInsight } from "./scored-insight.js";
 import type { ScoringPlan } from "./scoring-plan.js";
 import { type CalibrationSnapshot, UnitCalibration } from "./unit-calibration.js";
 import { type AddOutcome, UnitWindow } from "./unit-window.js";
@@ -30,27 +31,29 @@ export class UnitScorer {
     this.detector = new AnomalyDetector(device, plan.manifest);
   }
 
-  /** `feature` is the index in the manifest. Conclude what is due after each reading that makes it so: see `AddOutcome`. */
-  add(timestampMs: number, feature: number, value: number): AddOutcome {
-    return this.window.add(timestampMs, feature, value);
+  /** Values by feature as the manifest has them, NaN where there is none. Conclude what is due after each reading that makes it so: see `AddOutcome`. */
+  add(timestampMs: number, values: ArrayLike<number>, from = 0): AddOutcome {
+    return this.window.add(timestampMs, values, from);
   }
 
   due(): number | undefined {
     return this.window.due();
   }
 
+  /** Steps to conclude until none is due, at most. */
+  dueSteps(): number {
+    return this.window.dueSteps();
+  }
+
   /** Of the due step. False: `concludeWithout`. */
   fill(target: Float32Array, offset: number): boolean {
-    const step = this.window.due();
-    return (
-      step !== undefined && this.window.fill(step, target, offset) && this.window.observe(step, this.plan.observed)
-    );
+    return this.window.due() !== undefined && this.window.fill(target, offset);
   }
 
   /** Of the due step, by the model's output for what `fill` wrote. */
   conclude(output: Float32Array, offset: number): Insight {
     const step = this.takeDue();
-    this.window.observe(step, this.plan.observed);
+    this.window.observe(this.plan.observed);
     this.window.conclude();
     residualsOf(this.plan, output, offset);
     const score = this.calibration.score();
@@ -59,29 +62,20 @@ export class UnitScorer {
       this.calibration.learn(false);
       return this.insufficient(at, this.detector.current);
     }
-    const { threshold } = this.plan.manifest;
-    const contributions = this.contributions();
-    const event = this.detector.step(at, score, () => contributions);
+    const insight = new ScoredInsight(this.device, at, score, this.plan);
+    const event = this.detector.step(at, score, () => insight.contributions);
     this.calibration.learn(this.detector.current !== undefined);
-    const reason = event && event.end === undefined ? "ANOMALY" : "NORMAL";
-    const insight: Insight = {
-      v: 1,
-      device: this.device,
-      at,
-      reason,
-      score,
-      threshold,
-      contributions,
-      model: this.model(),
-    };
-    if (event) insight.event = event;
+    if (event) {
+      insight.event = event;
+      if (event.end === undefined) insight.reason = "ANOMALY";
+    }
     return insight;
   }
 
   /** Of the due step, when there is not enough data. */
   concludeWithout(): Insight {
     const step = this.takeDue();
-    const silent = this.window.silentFor(step) > this.plan.manifest.maxGap;
+    const silent = this.window.silentSteps() > this.plan.manifest.maxGap;
     this.window.conclude();
     const at = this.endOf(step);
     return this.insufficient(at, silent ? this.detector.gap(at) : this.detector.current);
@@ -113,43 +107,9 @@ export class UnitScorer {
     return (step + 1) * this.plan.manifest.stepMs;
   }
 
-  private model(): { name: string; version: string } {
-    return { name: this.plan.manifest.name, version: this.plan.manifest.version };
-  }
-
   private insufficient(at: number, event: AnomalyEvent | undefined): Insight {
-    const insight: Insight = { v: 1, device: this.device, at, reason: "INSUFFICIENT_DATA", model: this.model() };
+    const insight: Insight = { v: 1, device: this.device, at, reason: "INSUFFICIENT_DATA", model: this.plan.model };
     if (event) insight.event = event;
     return insight;
-  }
-
-  private contributions(): Contribution[] {
-    const { features, signals, surprises, expected, observed, ranking } = this.plan;
-    let sum = 0;
-    let ranked = 0;
-    for (let feature = 0; feature < features; feature++) {
-      const surprise = surprises[feature] as number;
-      sum += surprise;
-      if (Number.isNaN(observed[feature])) continue;
-      // Into its place among the few there are: sorting objects costs more than all the rest.
-      let at = ranked++;
-      for (; at > 0; at--) {
-        const before = ranking[at - 1] as number;
-        if ((surprises[before] as number) >= surprise) break;
-        ranking[at] = before;
-      }
-      ranking[at] = feature;
-    }
-    const all = new Array<Contribution>(ranked);
-    for (let at = 0; at < ranked; at++) {
-      const feature = ranking[at] as number;
-      all[at] = {
-        signal: signals[feature] as string,
-        share: sum > 0 ? (surprises[feature] as number) / sum : 1 / ranked,
-        expected: expected[feature] as number,
-        observed: observed[feature] as number,
-      };
-    }
-    return all;
   }
 }

@@ -14,14 +14,17 @@ const plan = new ScoringPlan(
 
 function windowOf(readings: [timestampMs: number, value: number][]): UnitWindow {
   const window = new UnitWindow(plan);
-  for (const [at, value] of readings) window.add(at, 0, value);
+  for (const [at, value] of readings) window.add(at, [value]);
   return window;
 }
 
-/** The window seen at a step, or undefined without enough data. */
+/** The window seen at a step, once a later reading has closed it, or undefined without enough data. */
 function seenAt(window: UnitWindow, step: number): number[] | undefined {
+  window.add((step + plan.lateSteps + 1) * plan.stepMs, [230]);
+  while ((window.due() ?? step) < step) window.conclude();
+  expect(window.due()).toBe(step);
   const target = new Float32Array(plan.inputSize);
-  return window.fill(step, target, 0) ? [...target] : undefined;
+  return window.fill(target, 0) ? [...target] : undefined;
 }
 
 test("a step is the normalised mean of its readings, a missing one the value before, a far one clipped", () => {
@@ -49,12 +52,12 @@ test("a step is due once a reading lies beyond the allowed lateness, and takes n
     [11_000, 230],
   ]);
   expect(window.due()).toBeUndefined();
-  window.add(12_000, 0, 230);
+  window.add(12_000, [230]);
   expect(window.due()).toBe(10);
-  expect(window.add(10_500, 0, 232)).toBe("ADDED");
+  expect(window.add(10_500, [232])).toBe("ADDED");
   window.conclude();
   expect(window.due()).toBeUndefined();
-  expect(window.add(10_500, 0, 232)).toBe("TOO_LATE");
+  expect(window.add(10_500, [232])).toBe("TOO_LATE");
 });
 
 test("a reading far ahead waits until what it closes is concluded, and then follows a silence of any length at once", () => {
@@ -63,20 +66,20 @@ test("a reading far ahead waits until what it closes is concluded, and then foll
     [11_000, 230],
   ]);
   const far = 9_000_000_000_000;
-  expect(window.add(far, 0, 230)).toBe("CONCLUDE_FIRST");
+  expect(window.add(far, [230])).toBe("CONCLUDE_FIRST");
   const concluded: number[] = [];
   for (let due = window.due(); due !== undefined; due = window.due()) {
     concluded.push(due);
     window.conclude();
   }
   expect(concluded).toEqual([10, 11, 12, 13]);
-  expect(window.add(far, 0, 230)).toBe("ADDED");
+  expect(window.add(far, [230])).toBe("ADDED");
 });
 
 test("what is no number or no time is refused", () => {
   const window = new UnitWindow(plan);
-  expect(window.add(Number.NaN, 0, 1)).toBe("TOO_LATE");
-  expect(window.add(-1, 0, 1)).toBe("TOO_LATE");
-  expect(window.add(1, 0, Number.POSITIVE_INFINITY)).toBe("TOO_LATE");
+  expect(window.add(Number.NaN, [1])).toBe("TOO_LATE");
+  expect(window.add(-1, [1])).toBe("TOO_LATE");
+  expect(window.add(1, [Number.POSITIVE_INFINITY])).toBe("EMPTY");
   expect(window.due()).toBeUndefined();
 });

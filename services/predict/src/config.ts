@@ -32,7 +32,7 @@ export class PredictConfig {
   @IsInt()
   @Min(1)
   @Max(4_096)
-  batchWindows: number = 256;
+  batchWindows: number = 128;
 
   @Env("PREDICT_MAX_UNITS", "Units that are watched per shard; readings of further ones are not scored")
   @IsInt()

@@ -50,9 +50,8 @@ export async function* scoredSteps(
 function* windowsAhead(plan: ScoringPlan, recording: Recording): Generator<Float32Array, undefined> {
   const window = new UnitWindow(plan);
   const input = new Float32Array(plan.inputSize);
-  const observed = new Float64Array(plan.features);
-  for (const step of dueSteps(plan, recording.rows(), window)) {
-    if (window.fill(step, input, 0) && window.observe(step, observed)) yield input;
+  for (const _step of dueSteps(plan, recording.rows(), window)) {
+    if (window.fill(input, 0)) yield input;
     window.conclude();
   }
   return undefined;

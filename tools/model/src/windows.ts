@@ -1,4 +1,4 @@
-import { type ScoringPlan, UnitWindow } from "@gridwatch/scoring";
+import { type AddOutcome, type ScoringPlan, UnitWindow } from "@gridwatch/scoring";
 import type { Recording, Row } from "./recording.js";
 
 /** What a forecast is trained with: windows as the service fills them, and the step that followed each. Normalised. */
@@ -10,7 +10,7 @@ export interface Windows {
 
 /** Of a scorer, or of its window alone. */
 interface Steps {
-  add(timestampMs: number, feature: number, value: number): "ADDED" | "TOO_LATE" | "CONCLUDE_FIRST";
+  add(timestampMs: number, values: ArrayLike<number>): AddOutcome;
   due(): number | undefined;
 }
 
@@ -20,14 +20,10 @@ interface Steps {
  */
 export function* dueSteps(plan: ScoringPlan, rows: Iterable<Row>, steps: Steps): Generator<number> {
   for (const { at, values } of closed(plan, rows)) {
-    for (let feature = 0; feature < plan.features; feature++) {
-      const value = values[feature] ?? Number.NaN;
-      if (Number.isNaN(value)) continue;
-      for (;;) {
-        const outcome = steps.add(at, feature, value);
-        for (let step = steps.due(); step !== undefined; step = steps.due()) yield step;
-        if (outcome !== "CONCLUDE_FIRST") break;
-      }
+    for (;;) {
+      const outcome = steps.add(at, values);
+      for (let step = steps.due(); step !== undefined; step = steps.due()) yield step;
+      if (outcome !== "CONCLUDE_FIRST") break;
     }
   }
 }
@@ -50,8 +46,9 @@ export function windowsOf(plan: ScoringPlan, recording: Recording, every = 1): W
   const targets: Float32Array[] = [];
   let complete = 0;
   const input = new Float32Array(plan.inputSize);
-  for (const step of dueSteps(plan, recording.rows(), window)) {
-    if (window.fill(step, input, 0) && window.observe(step, plan.observed) && complete++ % every === 0) {
+  for (const _step of dueSteps(plan, recording.rows(), window)) {
+    if (window.fill(input, 0) && complete++ % every === 0) {
+      window.observe(plan.observed);
       const target = Float32Array.from(plan.observed, (value, feature) =>
         Math.max(-50, Math.min(50, (value - (normaliser.mean[feature] ?? 0)) / (normaliser.scale[feature] ?? 1))),
       );

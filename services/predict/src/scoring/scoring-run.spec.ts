@@ -12,6 +12,10 @@ class CountingScorer implements Scorer {
     this.ready += to - from;
   }
 
+  get stepsToConclude(): number {
+    return this.ready;
+  }
+
   switchedOff(): Insight[] {
     return [{ v: 1, device: "unit", at: this.added, reason: "OFF" }];
   }
@@ -31,9 +35,9 @@ function readings(rows = 1): ReadingColumns {
   return { ...emptyColumns(), devices: Array.from({ length: rows }, () => "unit") };
 }
 
-function runOf(handOn?: (position: Position) => Promise<void>, rowsAtOnce = 100) {
+function runOf(handOn?: (position: Position) => Promise<void>, stepsAtOnce = 100) {
   const handed: { position: Position; steps: number[] }[] = [];
-  const run = new ScoringRun(new CountingScorer(), rowsAtOnce, async (position, insights) => {
+  const run = new ScoringRun(new CountingScorer(), stepsAtOnce, async (position, insights) => {
     await handOn?.(position);
     handed.push({ position, steps: insights.map(({ at }) => at) });
   });

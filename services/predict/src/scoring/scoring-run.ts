@@ -5,6 +5,8 @@ import { BEGINNING, isBefore, type Position, rowsBefore } from "./position.js";
 export interface Scorer {
   /** Takes in the readings of rows `from` to `to`, exclusive. */
   add(readings: ReadingColumns, from: number, to: number): void;
+  /** Those that they have closed, as a rule at most: a reading that waits behind one that closed a step counts for one more. */
+  readonly stepsToConclude: number;
   /** Concludes every step that they have closed; only learns from them when it is not `heard`. */
   conclude(heard: boolean): Promise<Insight[]>;
   /** What is to be said of the units when nothing scores them any more. */
@@ -43,12 +45,12 @@ export class ScoringRun {
   private wakeTaker: () => void = () => {};
 
   /**
-   * @param rowsAtOnce readings taken in between two conclusions at most: what follows from them has to fit into a message
+   * @param stepsAtOnce steps concluded together at most: what is said of them has to fit into a message
    * @param handOn resolves when what was concluded up to a position is safe
    */
   constructor(
     private readonly scorer: Scorer,
-    private readonly rowsAtOnce: number,
+    private readonly stepsAtOnce: number,
     private readonly handOn: (position: Position, insights: Insight[]) => Promise<void>,
   ) {}
 
@@ -180,8 +182,9 @@ export class ScoringRun {
     let silent: boolean | undefined;
     let position = this.concluded;
     let reached = this.reachedUpTo;
-    let room = this.rowsAtOnce;
-    while (room > 0) {
+    for (;;) {
+      const room = this.stepsAtOnce - this.scorer.stepsToConclude;
+      if (room <= 0) break;
       const next = this.waiting[0];
       if (next === undefined) break;
       const { seq, readings, done } = next;
@@ -192,9 +195,9 @@ export class ScoringRun {
         silent ??= done < silentRows;
         if (silent !== done < silentRows) break;
         const rows = readings.devices.length;
+        // None of them closes more than a step, as a rule, and most close none.
         next.done = Math.min(rows, done + room, silent ? silentRows : rows);
         this.scorer.add(readings, done, next.done);
-        room -= next.done - done;
         position = next.done < rows ? { seq, rows: next.done } : { seq };
         if (next.done < rows) continue;
       }

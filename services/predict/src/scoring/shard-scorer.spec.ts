@@ -57,6 +57,32 @@ describe("a shard's scorer", () => {
     expect(await scorer.conclude(true)).toEqual([]);
   });
 
+  it("takes what a reading does not carry for missing, and nothing for zero", async () => {
+    const scorer = new ShardScorer(model, { batchWindows: 4, maxUnitsPerShard: 4 }, new PredictCounts());
+    for (let step = 0; step < 8; step++) {
+      const readings = readingsAt(step * 1_000, 2);
+      readings.metrics = { input_voltage: [null, 0], frequency: [50, 50] };
+      scorer.add(readings, 0, 2);
+      scorer.add({ ...readingsAt(step * 1_000, 2), metrics: {} }, 0, 2);
+    }
+    const insights = await scorer.conclude(true);
+    expect(new Set(insights.map(({ device }) => device))).toEqual(new Set(["unit-1"]));
+    expect(insights.at(-1)?.contributions?.[0]?.observed).toBe(0);
+  });
+
+  it("knows how many steps it has to conclude, also of readings that wait and after a silence", async () => {
+    const scorer = new ShardScorer(model, { batchWindows: 4, maxUnitsPerShard: 4 }, new PredictCounts());
+    const found: number[][] = [];
+    // A step has closed when the second one after it begins; of the long silence in the end no more is told than what shows it.
+    for (const steps of [[0], [1, 3], [4, 5], [9_000]]) {
+      for (const step of steps) scorer.add(readingsAt(step * 1_000, 1), 0, 1);
+      found.push([scorer.stepsToConclude, (await scorer.conclude(true)).length]);
+    }
+    for (const [most = 0, concluded = 0] of found) expect(concluded).toBeLessThanOrEqual(most);
+    expect(found.map(([, concluded]) => concluded)).toEqual([0, 2, 2, 4]);
+    expect(scorer.stepsToConclude).toBe(0);
+  });
+
   it("counts the scored steps that are heard, and not those that it only learns from", async () => {
     const counts = new PredictCounts();
     const training = { ...manifest.training, distribution: { inputs: [HALVES], score: HALVES } };

@@ -5,15 +5,17 @@ import type { PredictConfig } from "../config.js";
 import type { PredictCounts } from "./predict-counts.js";
 import type { Scorer } from "./scoring-run.js";
 
-/** Of a message of insights, and what a step's takes of it, at most: names of models and signals have up to 64 letters. */
-const INSIGHTS_BYTES = 400_000;
+/** Of a message of insights, of which the server takes a megabyte, and of what a step takes of it at most. Numbers have up to 24 letters, other names up to 64. */
+const INSIGHTS_BYTES = 750_000;
 const STEP_BYTES = 800;
-const SIGNAL_BYTES = 300;
+/** Once in the step's contributions, and once more in those of an anomaly at its peak. */
+const SIGNAL_BYTES = 2 * 115;
 
 /** A reading that waits for steps of its unit to be concluded. */
 interface Waiting {
-  readings: ReadingColumns;
-  row: number;
+  timestamp: number;
+  /** By feature, NaN where there is none. */
+  values: Float64Array;
 }
 
 interface Unit {
@@ -29,9 +31,11 @@ interface Unit {
 /** Scores the units of one shard under one model, many windows by one call of it. */
 export class ShardScorer implements Scorer {
   private readonly plan: ScoringPlan;
-  private readonly features: string[];
+  /** Of the readings just taken in: by row and feature, NaN where there is none. */
+  private values = new Float64Array(0);
   private readonly known = new Map<string, Unit>();
   private due: Unit[] = [];
+  private dueSteps = 0;
   private readonly input: Float32Array;
 
   constructor(
@@ -40,7 +44,6 @@ export class ShardScorer implements Scorer {
     private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched" | "seenBy">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
-    this.features = model.manifest.features.map(({ name }) => name);
     this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
   }
 
@@ -48,13 +51,22 @@ export class ShardScorer implements Scorer {
     return this.known.size;
   }
 
+  get stepsToConclude(): number {
+    return this.dueSteps;
+  }
+
   add(readings: ReadingColumns, from: number, to: number): void {
-    const { devices } = readings;
-    for (let row = from; row < to; row++) {
+    const { devices, timestamps, metrics } = readings;
+    const { features } = this.plan;
+    const values = this.byRow(metrics, from, to);
+    for (let row = from, at = 0; row < to; row++, at += features) {
       const unit = this.unitOf(devices[row] as string);
+      const timestamp = timestamps[row] as number;
       if (unit === undefined) this.counts.unwatched++;
-      else if (unit.due) unit.waiting.push({ readings, row });
-      else if (!this.offer(unit, readings, row)) unit.waiting.push({ readings, row });
+      else if (unit.due || !this.offer(unit, timestamp, values, at)) {
+        unit.waiting.push({ timestamp, values: values.slice(at, at + features) });
+        this.dueSteps++;
+      }
     }
   }
 
@@ -68,6 +80,7 @@ export class ShardScorer implements Scorer {
       }
       for (const unit of units) this.goOn(unit);
     }
+    this.dueSteps = 0;
     return insights;
   }
 
@@ -111,7 +124,8 @@ export class ShardScorer implements Scorer {
     this.counts.ran(this.model, filled.length, performance.now() - begun);
     const seen = heard ? this.counts.seenBy(this.model) : undefined;
     seen?.forgetOld(Date.now());
-    for (const [at, unit] of filled.entries()) {
+    for (let at = 0; at < filled.length; at++) {
+      const unit = filled[at] as Unit;
       const insight = unit.scorer.conclude(output, at * outputSize);
       if (insight.score !== undefined) seen?.count(this.input, (at + 1) * inputSize, insight.score);
       keep(unit, insight);
@@ -124,37 +138,41 @@ export class ShardScorer implements Scorer {
     this.queueIfDue(unit);
     let taken = 0;
     while (!unit.due && taken < unit.waiting.length) {
-      const { readings, row } = unit.waiting[taken] as Waiting;
-      // One that would overwrite what the due steps need has made them due, and comes again after them.
-      if (this.offer(unit, readings, row)) taken++;
+      const { timestamp, values } = unit.waiting[taken] as Waiting;
+      // One for which there is no room has made steps due, and comes again after them.
+      if (this.offer(unit, timestamp, values)) taken++;
     }
-    unit.waiting.splice(0, taken);
+    if (taken > 0) unit.waiting.splice(0, taken);
   }
 
   /** Returns whether the reading was taken in; one that was not waits for the unit's steps to be concluded. */
-  private offer(unit: Unit, readings: ReadingColumns, row: number): boolean {
-    const timestamp = readings.timestamps[row] as number;
-    let late = false;
-    for (let feature = 0; feature < this.features.length; feature++) {
-      const value = readings.metrics[this.features[feature] as string]?.[row];
-      if (value === null || value === undefined) continue;
-      const outcome = unit.scorer.add(timestamp, feature, value);
-      if (outcome === "CONCLUDE_FIRST") {
-        // Only a reading's first value can be ahead of its unit: nothing of it was kept.
-        this.queueIfDue(unit);
-        return false;
-      }
-      late ||= outcome === "TOO_LATE";
-    }
-    if (late) this.counts.late++;
+  private offer(unit: Unit, timestamp: number, values: Float64Array, from = 0): boolean {
+    const outcome = unit.scorer.add(timestamp, values, from);
+    if (outcome === "TOO_LATE") this.counts.late++;
     this.queueIfDue(unit);
-    return true;
+    return outcome !== "CONCLUDE_FIRST";
+  }
+
+  /** What the model reads of some rows, column by column, as they lie in memory. */
+  private byRow(metrics: ReadingColumns["metrics"], from: number, to: number): Float64Array {
+    const { features, signals } = this.plan;
+    if (this.values.length < (to - from) * features) this.values = new Float64Array((to - from) * features);
+    const { values } = this;
+    for (let feature = 0; feature < features; feature++) {
+      const column = metrics[signals[feature] as string];
+      // What may be null is an object to V8, one per value: a column without any is read as numbers.
+      const whole = column !== undefined && !column.includes(null);
+      if (whole) for (let row = from, at = feature; row < to; row++, at += features) values[at] = column[row] as number;
+      else for (let row = from, at = feature; row < to; row++, at += features) values[at] = column?.[row] ?? Number.NaN;
+    }
+    return values;
   }
 
   private queueIfDue(unit: Unit): void {
     if (unit.due || unit.scorer.due() === undefined) return;
     unit.due = true;
     this.due.push(unit);
+    this.dueSteps += unit.scorer.dueSteps();
   }
 
   /** `undefined` when there are too many. */
@@ -168,7 +186,8 @@ export class ShardScorer implements Scorer {
   }
 }
 
-/** Readings taken in between two conclusions at most: as a rule a reading closes one step at most, and a message takes a megabyte. */
-export function rowsAtOnce({ features }: ModelManifest): number {
-  return Math.max(1, Math.floor(INSIGHTS_BYTES / (STEP_BYTES + features.length * SIGNAL_BYTES)));
+/** Steps concluded together at most, so that what is said of them fits into a message. */
+export function stepsAtOnce({ features }: ModelManifest): number {
+  const bytes = features.reduce((sum, { name }) => sum + SIGNAL_BYTES + 2 * name.length, STEP_BYTES);
+  return Math.max(1, Math.floor(INSIGHTS_BYTES / bytes));
 }

@@ -9,7 +9,7 @@ import { ScoringRun } from "./scoring-run.js";
 import type { ShardContext } from "./shard-context.js";
 import { ShardFeed, type ShardReading } from "./shard-feed.js";
 import { ShardMemory } from "./shard-memory.js";
-import { rowsAtOnce } from "./shard-scorer.js";
+import { stepsAtOnce } from "./shard-scorer.js";
 import { type ShardState, ShardStates } from "./shard-states.js";
 import { warmUpMs, windowMs } from "./warm-up.js";
 
@@ -200,7 +200,7 @@ export class Shard {
       const { streamCreated } = this;
       return { v: 1, model: modelId(model.manifest), streamCreated, seq, units: scorer.snapshot() };
     };
-    const run = new ScoringRun(scorer, rowsAtOnce(model.manifest), async (position, insights) => {
+    const run = new ScoringRun(scorer, stepsAtOnce(model.manifest), async (position, insights) => {
       const bytes = await this.channel.publish(position, this.streamCreated, insights);
       hasSpoken = true;
       shadow()?.insights(bytes);

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { deviceListQuery } from "../../api/device-list.query.js";
-import { fleetForecastsQuery } from "../../api/forecasts.query.js";
 import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
 import { downloadCsv, fileTime } from "../../ui/download.js";
@@ -80,14 +79,13 @@ function useAbnormalCount(ids: readonly string[]): number {
 
 /** Saves these units as they are now. */
 function useFleetExport(ids: readonly string[], staleAfterMs: number): () => void {
-  const { units, insights, clock } = useLivePlatform();
-  const { data: forecasts } = useQuery(fleetForecastsQuery);
+  const { units, insights, forecasts, clock } = useLivePlatform();
   return () => {
     const now = clock.now();
     const csv = fleetCsv(
       ids.flatMap((id) => units.get(id) ?? []),
       (id) => insights.get(id),
-      (id) => forecasts?.get(id)?.within48h,
+      (id) => forecasts.get(id)?.within48h,
       now,
       staleAfterMs,
     );
