@@ -4,11 +4,10 @@ import { InfluxConfig } from "./influx.config.js";
 import { InfluxConnection } from "./influx-connection.js";
 import { InsightReader } from "./insight-reader.js";
 import { TelemetryReader } from "./telemetry-reader.js";
-import { TelemetryWriter } from "./telemetry-writer.js";
 
-const USERS: Type[] = [TelemetryReader, InsightReader, ForecastReader, TelemetryWriter];
+const READERS: Type[] = [TelemetryReader, InsightReader, ForecastReader];
 
-/** The service's connection to InfluxDB, and what reads and writes through it. Needs `InfluxConfig` among the service's sections. */
+/** The service's connection to InfluxDB, and what reads through it. Needs `InfluxConfig` among the service's sections. */
 @Module({
   providers: [
     {
@@ -16,12 +15,12 @@ const USERS: Type[] = [TelemetryReader, InsightReader, ForecastReader, Telemetry
       useFactory: (config: InfluxConfig) => new InfluxConnection(config),
       inject: [InfluxConfig],
     },
-    ...USERS.map((provide) => ({
+    ...READERS.map((provide) => ({
       provide,
       useFactory: (connection: InfluxConnection) => new provide(connection),
       inject: [InfluxConnection],
     })),
   ],
-  exports: [InfluxConnection, ...USERS],
+  exports: [InfluxConnection, ...READERS],
 })
 export class TelemetryStoreModule {}

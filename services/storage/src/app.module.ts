@@ -1,5 +1,5 @@
 import { BackboneModule, LedgerKeeper } from "@gridwatch/backbone";
-import { TelemetryStoreModule } from "@gridwatch/telemetry-store";
+import { InfluxConfig, InfluxConnection, TelemetryWriter } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
 import { DatabaseSession } from "./database.session.js";
 import { ForecastsController } from "./forecasts.controller.js";
@@ -13,9 +13,19 @@ import { TelemetryController } from "./telemetry.controller.js";
 import { TelemetrySink } from "./telemetry-sink.js";
 
 @Module({
-  imports: [BackboneModule, TelemetryStoreModule],
+  imports: [BackboneModule],
   controllers: [TelemetryController, InsightsController, ForecastsController],
   providers: [
+    {
+      provide: InfluxConnection,
+      useFactory: (config: InfluxConfig) => new InfluxConnection(config),
+      inject: [InfluxConfig],
+    },
+    {
+      provide: TelemetryWriter,
+      useFactory: (connection: InfluxConnection) => new TelemetryWriter(connection),
+      inject: [InfluxConnection],
+    },
     DatabaseSession,
     InsightSink,
     LedgerKeeper,
