@@ -1,5 +1,12 @@
 import { freePort } from "@gridwatch/local-stack";
-import { eventually, type Fault, FaultProxy, queryInflux, readDeadLetters } from "@gridwatch/testkit";
+import {
+  changeInfluxPassword,
+  eventually,
+  type Fault,
+  FaultProxy,
+  queryInflux,
+  readDeadLetters,
+} from "@gridwatch/testkit";
 import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
 import type { NumberedLoad } from "./numbered-load.js";
 
@@ -40,9 +47,9 @@ describe("nothing is lost when the database", () => {
     "refuses storage's password until it is right again",
     () =>
       stage.survive("InfluxDB refuses the password", async (load) => {
-        const { username, password } = stage.platform.secrets.influx.storage;
-        const set = (to: string) => queryInflux(stage.platform.influx, `SET PASSWORD FOR "${username}" = '${to}'`);
-        await set("another-password");
+        const { influx, secrets } = stage.platform;
+        const login = secrets.influx.storage;
+        await changeInfluxPassword(influx, login, "another-password");
         try {
           await eventually(async () => {
             const { url } = stage.platform.service("storage");
@@ -50,7 +57,7 @@ describe("nothing is lost when the database", () => {
           });
           await passed(load, 3_000);
         } finally {
-          await set(password);
+          await changeInfluxPassword(influx, { ...login, password: "another-password" }, login.password);
         }
       }),
     SCENARIO_MS,

@@ -1,6 +1,6 @@
 export { eventually } from "./eventually.js";
 export { type Fault, FaultProxy } from "./fault-proxy.js";
-export { type InfluxAddress, queryInflux } from "./influx-reader.js";
+export { changeInfluxPassword, type InfluxAddress, queryInflux } from "./influx-reader.js";
 export { parseMetrics, readMetric, type Sample } from "./metrics.js";
 export { cpuSeconds, cpuSecondsWithChildren, peakMemoryMb } from "./process-usage.js";
 export { connectNats, type NatsAddress, readStream, type StreamMessage } from "./stream-reader.js";

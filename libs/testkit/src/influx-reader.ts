@@ -1,6 +1,17 @@
+import { eventually } from "./eventually.js";
+
 export interface InfluxAddress {
   url: string;
-  admin: { username: string; password: string };
+  admin: Login;
+}
+
+export interface Login {
+  username: string;
+  password: string;
+}
+
+function basic({ username, password }: Login): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 /** Asks InfluxDB itself, past our own code. Rows of all series, tags and columns merged. */
@@ -10,7 +21,7 @@ export async function queryInflux(
   database = "gridwatch",
 ): Promise<Record<string, unknown>[]> {
   const parameters = new URLSearchParams({ db: database, rp: "raw", epoch: "ms", q: query });
-  const authorization = `Basic ${Buffer.from(`${admin.username}:${admin.password}`).toString("base64")}`;
+  const authorization = basic(admin);
   const response = await fetch(`${url}/query?${parameters}`, { method: "POST", headers: { authorization } });
   const { results, error } = (await response.json()) as {
     error?: string;
@@ -26,4 +37,16 @@ export async function queryInflux(
       values.map((row) => ({ ...tags, ...Object.fromEntries(columns.map((column, i) => [column, row[i]])) })),
     ),
   );
+}
+
+/**
+ * Changes a user's password from the login's, and resolves when that is refused. InfluxDB 1.x remembers who has logged in: one who just
+ * does while the password changes is let in with the old one for good, until it changes again.
+ */
+export async function changeInfluxPassword(influx: InfluxAddress, login: Login, password: string): Promise<void> {
+  await eventually(async () => {
+    await queryInflux(influx, `SET PASSWORD FOR "${login.username}" = '${password}'`);
+    const response = await fetch(`${influx.url}/query?q=SHOW+DATABASES`, { headers: { authorization: basic(login) } });
+    if (response.status !== 401) throw new Error(`the old password is answered with ${response.status}`);
+  });
 }

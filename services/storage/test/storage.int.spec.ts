@@ -14,6 +14,7 @@ import {
   startService,
 } from "@gridwatch/local-stack";
 import {
+  changeInfluxPassword,
   connectNats,
   eventually,
   FaultProxy,
@@ -256,12 +257,12 @@ describe("storage", () => {
   });
 
   it("stops consuming while the database refuses its password, and goes on when that is right again", async () => {
-    await queryInflux(influx, "SET PASSWORD FOR storage = 'another'");
+    await changeInfluxPassword(influx, USER, "another");
     await publishThousand();
     await eventually(async () => expect(await readyStatus()).toBe(503));
     await eventually(async () => expect(await pending()).toBe(20));
     expect(await readDeadLetters(nats)).toEqual([]);
-    await queryInflux(influx, `SET PASSWORD FOR storage = '${USER.password}'`);
+    await changeInfluxPassword(influx, { ...USER, password: "another" }, USER.password);
     await expectStored(1_000);
     await eventually(async () => expect(await readyStatus()).toBe(200));
   });
