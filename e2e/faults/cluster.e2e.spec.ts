@@ -51,7 +51,7 @@ function wholeAgain(): Promise<void> {
     async () => {
       expectWhole(await jsm.streams.info(TELEMETRY_STREAM.name));
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 120_000 },
   );
 }
 
