@@ -1,9 +1,10 @@
 import type { IContainer } from "kubernetes-models/v1";
+import { filledIn } from "./example-compose.js";
 import { type Manifest, nameOf, ofKind } from "./manifests.js";
 
-/** What the Secret that the manifests ask for holds under a key, in place of a secret. */
-export function secretOf(key: string): string {
-  return `secret-of-${key.toLowerCase().replaceAll("_", "-")}`;
+/** What the Secret that the manifests ask for holds under a key, in place of a secret: the same as compose is given. */
+function secretOf(key: string): string {
+  return filledIn[key] ?? "";
 }
 
 /**
@@ -33,7 +34,7 @@ export function environmentOf(manifests: Manifest[], container: IContainer, podN
 }
 
 /** @throws Error for a variable that does not stand before: the kubelet would leave the reference as it is */
-export function expanded(text: string, environment: Record<string, string>): string {
+function expanded(text: string, environment: Record<string, string>): string {
   return text.replaceAll(/\$\((\w+)\)/g, (reference, name: string) => {
     const value = environment[name];
     if (value === undefined) throw new Error(`${reference} is not known where it is used`);

@@ -26,7 +26,8 @@ export function kubectl(args: string[], input?: string): string {
   return execFileSync(findKubectl(), args, { encoding: "utf8", ...(input === undefined ? {} : { input }) });
 }
 
-function findKubectl(): string {
+/** @throws Error saying where one comes from when there is none */
+export function findKubectl(): string {
   const candidates = [findProgram("kubectl"), inRepository(".programs/kubectl")];
   const found = candidates.find((candidate) => {
     if (candidate === undefined) return false;
