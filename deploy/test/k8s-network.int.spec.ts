@@ -2,9 +2,11 @@ import { environmentOf } from "./container-environment.js";
 import { OVERLAYS, type Overlay, render } from "./kubectl.js";
 import { ofKind, selects, type Workload, workload, workloads } from "./manifests.js";
 import { mayConnect, type Party } from "./network-policies.js";
+import { SERVICE_NAMES } from "./service-configs.js";
 
 const OUTSIDE: Party = { address: "203.0.113.7" };
 const INGRESS_CONTROLLER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "ingress-nginx" } };
+const PROMETHEUS: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "monitoring" } };
 const STRANGER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "default" } };
 const DEFAULT_PORTS: Record<string, number> = { "https:": 443, "http:": 80 };
 
@@ -74,22 +76,20 @@ describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
     expect(allowed.sort()).toEqual([...needed].sort());
   });
 
-  it("lets in devices to the broker and the Ingress controller to the page, and nobody else", () => {
-    const entries = (
-      [
-        ["outside", OUTSIDE],
-        ["ingress", INGRESS_CONTROLLER],
-        ["stranger", STRANGER],
-      ] as const
-    ).flatMap(([from, party]) =>
+  it("lets in devices to the broker, the Ingress controller to the page, Prometheus to the services, and nobody else", () => {
+    const strangers = Object.entries({ OUTSIDE, INGRESS_CONTROLLER, PROMETHEUS, STRANGER });
+    const entries = strangers.flatMap(([from, party]) =>
       all.flatMap(({ name, labels }) =>
         [...ports]
           .filter((port) => mayConnect(manifests, party, { labels }, port))
           .map((port) => written({ from, to: name, port })),
       ),
     );
-    const broker = ["outside -> emqx:1883", "ingress -> emqx:1883", "stranger -> emqx:1883"];
-    expect(entries.sort()).toEqual(["ingress -> edge:8080", ...(overlay === "external" ? [] : broker)].sort());
+    const expected = ["INGRESS_CONTROLLER -> edge:8080"];
+    if (overlay !== "external") expected.push(...strangers.map(([from]) => `${from} -> emqx:1883`));
+    if (ofKind(manifests, "PodMonitor").length > 0)
+      expected.push(...SERVICE_NAMES.map((name) => `PROMETHEUS -> ${name}:3000`));
+    expect(entries.sort()).toEqual(expected.sort());
   });
 
   it("reaches ports that listen", () => {

@@ -1,6 +1,7 @@
 import { OVERLAYS, render } from "./kubectl.js";
 import { typeErrors } from "./manifest-types.js";
-import { nameOf, ofKind, selects, type Workload, workload, workloads } from "./manifests.js";
+import { nameOf, ofKind, scalers, selects, type Workload, workload, workloads } from "./manifests.js";
+import { textOf } from "./repository.js";
 
 const OURS = ["analytics", "edge", "ingest", "predict", "realtime", "storage"];
 const SERVERS = ["emqx", "influxdb", "nats"];
@@ -110,14 +111,46 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
     }
   });
 
-  it("scales what exists, and sets no number of replicas beside", () => {
-    for (const { metadata, spec } of ofKind(manifests, "HorizontalPodAutoscaler")) {
-      const target = workload(manifests, spec?.scaleTargetRef.name ?? "");
-      expect([target.kind, target.name]).toEqual([spec?.scaleTargetRef.kind, metadata?.name]);
-      expect(target.manifest.spec?.replicas).toBeUndefined();
-      expect(spec?.minReplicas ?? 1).toBeLessThan(spec?.maxReplicas ?? 0);
-      expect(spec?.behavior?.scaleDown?.stabilizationWindowSeconds).toBeGreaterThanOrEqual(300);
+  it("scales what exists, by metrics that it has, and sets no number of replicas beside", () => {
+    for (const { name, target, min, max, downAfterSeconds, metrics } of scalers(manifests)) {
+      expect({ kind: workload(manifests, name).kind, name }).toMatchObject({ kind: target.kind, name: target.name });
+      expect(workload(manifests, name).manifest.spec?.replicas).toBeUndefined();
+      expect(min).toBeLessThan(max);
+      expect(downAfterSeconds).toBeGreaterThanOrEqual(300);
+      for (const metric of metrics) expect(textOf(`services/${name}/README.md`)).toContain(`\`${metric}`);
     }
+  });
+
+  it("scales each service one way, where there are several machines", () => {
+    const scaled = scalers(manifests).map(({ name }) => name);
+    expect(scaled.sort()).toEqual(overlay === "local" ? [] : OURS.filter((name) => name !== "edge"));
+  });
+
+  it("keeps replicas of what cannot be measured", () => {
+    for (const { metadata, spec } of ofKind(manifests, "ScaledObject")) {
+      const asked = spec.triggers.filter(({ type }) => type === "prometheus");
+      expect([metadata?.name, spec.fallback?.replicas ?? 0]).toEqual([
+        metadata?.name,
+        asked.length === 0 ? 0 : expect.any(Number),
+      ]);
+      // Nothing known would be taken for nothing to do; and KEDA falls back for averages alone, and only without CPU beside.
+      for (const { metadata: trigger, metricType } of asked) {
+        expect([trigger["ignoreNullValues"], metricType]).toEqual(["false", "AverageValue"]);
+        expect(spec.triggers).toHaveLength(asked.length);
+      }
+    }
+  });
+
+  it("is asked for the metrics of every service, where Prometheus is", () => {
+    for (const { spec } of ofKind(manifests, "PodMonitor")) {
+      const asked = all.filter(({ labels }) => selects(spec.selector, labels));
+      expect(asked.map(({ name }) => name).sort()).toEqual(OURS.filter((name) => name !== "edge"));
+      for (const { port, path } of spec.podMetricsEndpoints ?? []) {
+        for (const { container } of asked) expect(container.ports?.map(({ name }) => name)).toContain(port);
+        expect(path).toBe("/metrics");
+      }
+    }
+    expect(ofKind(manifests, "PodMonitor")).toHaveLength(overlay === "production" ? 1 : 0);
   });
 
   it("leaves a replica of whatever has several when machines are drained", () => {
@@ -149,8 +182,7 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
   });
 
   function hasSeveral({ name, replicas }: Workload): boolean {
-    const scaler = ofKind(manifests, "HorizontalPodAutoscaler").find((each) => nameOf(each) === name);
-    return (scaler?.spec?.minReplicas ?? replicas) > 1;
+    return (scalers(manifests).find((scaler) => scaler.name === name)?.min ?? replicas) > 1;
   }
 });
 

@@ -1,3 +1,5 @@
+import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
+import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
 import type { IDeployment, IStatefulSet } from "kubernetes-models/apps/v1";
 import type { IHorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2";
 import type { IIngress, INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
@@ -13,6 +15,8 @@ export type Manifest =
   | INamespace
   | INetworkPolicy
   | IPodDisruptionBudget
+  | IPodMonitor
+  | IScaledObject
   | IService
   | IServiceAccount
   | IStatefulSet;
@@ -58,6 +62,44 @@ export function workload(manifests: Manifest[], name: string): Workload {
   const found = workloads(manifests).find((each) => each.name === name);
   if (found === undefined) throw new Error(`there is no ${name}`);
   return found;
+}
+
+/** What sets a workload's number of replicas, by whichever of the two ways. */
+export interface Scaler {
+  name: string;
+  target: { kind?: string; name: string };
+  min: number;
+  max: number;
+  /** How long a lower need must have lasted. */
+  downAfterSeconds: number;
+  /** As it is called in the services' /metrics; none for CPU. */
+  metrics: string[];
+}
+
+export function scalers(manifests: Manifest[]): Scaler[] {
+  const own = ofKind(manifests, "HorizontalPodAutoscaler").map((manifest) => {
+    const { scaleTargetRef, minReplicas, maxReplicas, behavior, metrics = [] } = manifest.spec ?? {};
+    return {
+      name: nameOf(manifest),
+      target: scaleTargetRef ?? { name: "" },
+      min: minReplicas ?? 1,
+      max: maxReplicas ?? 0,
+      downAfterSeconds: behavior?.scaleDown?.stabilizationWindowSeconds ?? 0,
+      metrics: metrics.flatMap(({ pods, external }) => (pods ?? external)?.metric.name ?? []),
+    };
+  });
+  const keda = ofKind(manifests, "ScaledObject").map((manifest) => {
+    const { scaleTargetRef, minReplicaCount, maxReplicaCount, advanced, triggers } = manifest.spec;
+    return {
+      name: nameOf(manifest),
+      target: scaleTargetRef,
+      min: minReplicaCount ?? 0,
+      max: maxReplicaCount ?? 0,
+      downAfterSeconds: advanced?.horizontalPodAutoscalerConfig?.behavior?.scaleDown?.stabilizationWindowSeconds ?? 0,
+      metrics: triggers.flatMap(({ metadata }) => metadata["query"]?.match(/gridwatch_\w+/g) ?? []),
+    };
+  });
+  return [...own, ...keda];
 }
 
 interface Selector {
