@@ -170,6 +170,14 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
     );
   });
 
+  it("gets the certificate that the Ingress serves", () => {
+    const served = ofKind(manifests, "Ingress").flatMap(({ spec }) => spec?.tls ?? []);
+    for (const { spec } of ofKind(manifests, "Certificate")) {
+      expect(served).toEqual([{ hosts: spec?.dnsNames, secretName: spec?.secretName }]);
+    }
+    expect(ofKind(manifests, "Certificate")).toHaveLength(overlay === "production" ? 1 : 0);
+  });
+
   it("is reached by Services that exist", () => {
     for (const { spec } of ofKind(manifests, "Ingress")) {
       expect(spec?.tls?.flatMap(({ hosts = [] }) => hosts)).toEqual(spec?.rules?.map(({ host }) => host));

@@ -6,6 +6,7 @@ import { inRepository } from "./repository.js";
 
 /** Where the types of a group of the API are; those of Kubernetes' own groups are in `kubernetes-models`. */
 const PACKAGES: Record<string, string> = {
+  "cert-manager.io": "@kubernetes-models/cert-manager",
   "keda.sh": "@kubernetes-models/keda",
   "monitoring.coreos.com": "@kubernetes-models/prometheus-operator",
 };

@@ -1,3 +1,4 @@
+import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
 import type { IDeployment, IStatefulSet } from "kubernetes-models/apps/v1";
@@ -8,6 +9,7 @@ import type { IConfigMap, IContainer, INamespace, IPodSpec, IService, IServiceAc
 
 /** What may stand in deploy/k8s. No Secret is among it: a secret in plain text would stand there. */
 export type Manifest =
+  | ICertificate
   | IConfigMap
   | IDeployment
   | IHorizontalPodAutoscaler
