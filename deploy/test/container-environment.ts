@@ -34,7 +34,7 @@ export function environmentOf(manifests: Manifest[], container: IContainer, podN
 }
 
 /** @throws Error for a variable that does not stand before: the kubelet would leave the reference as it is */
-function expanded(text: string, environment: Record<string, string>): string {
+export function expanded(text: string, environment: Record<string, string>): string {
   return text.replaceAll(/\$\((\w+)\)/g, (reference, name: string) => {
     const value = environment[name];
     if (value === undefined) throw new Error(`${reference} is not known where it is used`);
