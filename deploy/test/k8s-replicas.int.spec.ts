@@ -29,16 +29,13 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
     expect(scaled.sort()).toEqual(overlay === "local" ? [] : [...SERVICE_NAMES].sort());
   });
 
-  it("stay where nothing can be measured", () => {
-    for (const { metadata, spec } of ofKind(manifests, "ScaledObject")) {
+  it("are several where nothing can be measured", () => {
+    for (const { spec } of ofKind(manifests, "ScaledObject")) {
       const asked = spec.triggers.filter(({ type }) => type === "prometheus");
-      expect([metadata?.name, spec.fallback?.replicas ?? 0]).toEqual([
-        metadata?.name,
-        asked.length === 0 ? 0 : expect.any(Number),
-      ]);
+      if (asked.length > 0) expect(spec.fallback?.replicas).toBeGreaterThan(1);
       // Nothing known would be taken for nothing to do; and KEDA falls back for averages alone, and only without CPU beside.
-      for (const { metadata: trigger, metricType } of asked) {
-        expect([trigger["ignoreNullValues"], metricType]).toEqual(["false", "AverageValue"]);
+      for (const { metadata, metricType } of asked) {
+        expect([metadata["ignoreNullValues"], metricType]).toEqual(["false", "AverageValue"]);
         expect(spec.triggers).toHaveLength(asked.length);
       }
     }
@@ -65,12 +62,8 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
       expect(spec?.maxUnavailable).toBe(1);
       return metadata?.name;
     });
-    expect(guarded.sort()).toEqual(
-      all
-        .filter(hasSeveral)
-        .map(({ name }) => name)
-        .sort(),
-    );
+    const several = all.filter(hasSeveral).map(({ name }) => name);
+    expect(guarded.sort()).toEqual(several.sort());
   });
 
   function hasSeveral({ name, replicas }: Workload): boolean {

@@ -30,11 +30,14 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
   it("holds no secret", () => {
     const kinds: string[] = manifests.map(({ kind }) => kind);
     expect(kinds).not.toContain("Secret");
-    for (const { container } of all) {
-      for (const { name, value = "" } of container.env ?? []) {
-        if (/PASSWORD|TOKEN|COOKIE/.test(name))
-          expect([name, value]).toEqual([name, expect.stringMatching(/^$|\$\(\w+\)/)]);
-      }
+    const written = [
+      ...ofKind(manifests, "ConfigMap").flatMap(({ data = {} }) => Object.entries(data)),
+      ...all.flatMap(({ container }) => container.env ?? []).map(({ name, value = "" }) => [name, value] as const),
+    ];
+    for (const [name, value] of written) {
+      // Nothing but a reference to a variable that comes from the Secret.
+      if (/PASSWORD|TOKEN|COOKIE/.test(name))
+        expect([name, value]).toEqual([name, expect.stringMatching(/^$|\$\(\w+\)/)]);
     }
   });
 
@@ -47,11 +50,13 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
     }
   });
 
-  it("gives every StatefulSet the Service that names its pods", () => {
-    for (const { metadata, spec } of ofKind(manifests, "StatefulSet")) {
-      expect(ofKind(manifests, "Service").map(nameOf)).toContain(spec?.serviceName);
-      expect(spec?.selector.matchLabels).toEqual({ "app.kubernetes.io/name": metadata?.name });
+  it("tells the pods of each workload by its name, and a StatefulSet's by the Service that names them", () => {
+    for (const { name, manifest } of all) {
+      const selected = all.filter(({ labels }) => selects(manifest.spec?.selector ?? {}, labels));
+      expect(selected.map((each) => each.name)).toEqual([name]);
     }
+    const services = ofKind(manifests, "Service").map(nameOf);
+    for (const { spec } of ofKind(manifests, "StatefulSet")) expect(services).toContain(spec?.serviceName);
   });
 
   it("is reached by Services that exist", () => {
