@@ -22,39 +22,36 @@ type Port = NonNullable<Rule["ports"]>[number];
 export function mayConnect(manifests: Manifest[], from: Party, to: Party, port: number): boolean {
   const policies = ofKind(manifests, "NetworkPolicy").map(({ spec }) => spec);
   const about = (party: Party, type: "Ingress" | "Egress") =>
-    party.labels === undefined || party.namespace !== undefined
-      ? undefined
-      : policies.filter((spec) => spec?.policyTypes?.includes(type) && selects(spec.podSelector, party.labels ?? {}));
-  const outgoing = about(from, "Egress");
-  const incoming = about(to, "Ingress");
-  const out = outgoing?.some((spec) => spec?.egress?.some((rule) => fits(rule.to, to) && opens(rule.ports, port)));
-  const into = incoming?.some((spec) =>
-    spec?.ingress?.some((rule) => fits(rule.from, from) && opens(rule.ports, port)),
+    policies.filter(
+      (spec) => isOurs(party) && spec?.policyTypes?.includes(type) && selects(spec.podSelector, party.labels),
+    );
+  const outgoing = about(from, "Egress").map((spec) => spec?.egress ?? []);
+  const incoming = about(to, "Ingress").map((spec) => spec?.ingress ?? []);
+  return (
+    (outgoing.length === 0 || outgoing.flat().some((rule) => fits(rule.to, to) && opens(rule.ports, port))) &&
+    (incoming.length === 0 || incoming.flat().some((rule) => fits(rule.from, from) && opens(rule.ports, port)))
   );
-  return (isFree(outgoing) || out === true) && (isFree(incoming) || into === true);
 }
 
-function isFree(policies: unknown[] | undefined): boolean {
-  return policies === undefined || policies.length === 0;
+function isOurs(party: Party): party is Party & { labels: Labels } {
+  return party.labels !== undefined && party.namespace === undefined;
 }
 
 /** No list of peers is everybody. */
 function fits(peers: Peer[] | undefined, party: Party): boolean {
   if (peers === undefined) return true;
-  return peers.some(({ podSelector, namespaceSelector, ipBlock }) => {
+  return peers.some(({ podSelector = {}, namespaceSelector, ipBlock }) => {
     if (ipBlock !== undefined) {
       if (ipBlock.cidr !== "0.0.0.0/0" || ipBlock.except !== undefined)
         throw new Error(`${ipBlock.cidr} is not known here`);
       return party.address !== undefined;
     }
     if (party.address !== undefined) return false;
-    if (
+    const namespaceFits =
       namespaceSelector === undefined
-        ? party.namespace !== undefined
-        : !selects(namespaceSelector, party.namespace ?? {})
-    )
-      return false;
-    return podSelector === undefined || selects(podSelector, party.labels ?? {});
+        ? party.namespace === undefined
+        : selects(namespaceSelector, party.namespace ?? {});
+    return namespaceFits && selects(podSelector, party.labels ?? {});
   });
 }
 
