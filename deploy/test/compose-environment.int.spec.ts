@@ -1,27 +1,14 @@
 import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
-import { AnalyticsConfig } from "../../services/analytics/src/config.js";
-import { IngestConfig } from "../../services/ingest/src/config.js";
-import { PredictConfig } from "../../services/predict/src/config.js";
-import { RealtimeConfig } from "../../services/realtime/src/config.js";
-import { StorageConfig } from "../../services/storage/src/config.js";
 import { parseOptions } from "../../tools/simulator/src/options.js";
 import { durationMs } from "./compose-file.js";
 import { service } from "./example-compose.js";
 import { textOf } from "./repository.js";
+import { SERVICE_CONFIGS, SERVICE_NAMES } from "./service-configs.js";
 
-const CONFIGS = {
-  ingest: IngestConfig,
-  storage: StorageConfig,
-  realtime: RealtimeConfig,
-  analytics: AnalyticsConfig,
-  predict: PredictConfig,
-} as const;
-const OURS = Object.keys(CONFIGS) as (keyof typeof CONFIGS)[];
-
-describe.each(OURS)("the environment of %s", (name) => {
+describe.each(SERVICE_NAMES)("the environment of %s", (name) => {
   const environment = service(name).environment ?? {};
-  const known = new Map(envVariables(CONFIGS[name]).map((variable) => [variable.name, variable]));
+  const known = new Map(envVariables(SERVICE_CONFIGS[name]).map((variable) => [variable.name, variable]));
 
   it("holds only variables that its configuration knows", () => {
     const unknown = Object.keys(environment).filter((variable) => !known.has(variable.replace(/_FILE$/, "")));
@@ -29,7 +16,7 @@ describe.each(OURS)("the environment of %s", (name) => {
   });
 
   it("is one with which it starts", () => {
-    const config = loadConfig(CONFIGS[name] as new () => { http: HttpConfig }, { ...environment });
+    const config = loadConfig(SERVICE_CONFIGS[name] as new () => { http: HttpConfig }, { ...environment });
     expect(config.http.logLevel).toBe("info");
     expect(durationMs(service(name).stop_grace_period ?? "")).toBeGreaterThan(config.http.shutdownTimeoutMs);
   });

@@ -1,3 +1,5 @@
+import { textOf } from "./repository.js";
+
 export interface Instruction {
   /** In capitals: `RUN`. */
   name: string;
@@ -34,6 +36,14 @@ export function parseDockerfile(source: string): Stage[] {
 /** A stage's command without the mounts, as a shell would get it. */
 export function commandOf({ text }: Instruction): string {
   return text.replaceAll(/--mount=\S+\s+/g, "");
+}
+
+/** The variables that a stage of our Dockerfile sets. */
+export function imageEnvironment(stage: string): Record<string, string> {
+  const found = parseDockerfile(textOf("deploy/docker/Dockerfile")).find(({ name }) => name === stage);
+  const texts = (found?.instructions ?? []).filter(({ name }) => name === "ENV").map(({ text }) => text);
+  const pairs = texts.flatMap((text) => [...text.matchAll(/(\w+)=("[^"]*"|\S+)/g)]);
+  return Object.fromEntries(pairs.map(([, key = "", value = ""]) => [key, value.replaceAll('"', "")]));
 }
 
 function instructions(source: string): Instruction[] {

@@ -10,7 +10,7 @@ import { eventually } from "@gridwatch/testkit";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { loadCompose } from "./compose-file.js";
-import { parseDockerfile } from "./dockerfile.js";
+import { imageEnvironment } from "./dockerfile.js";
 import { filledIn, service } from "./example-compose.js";
 import { textOf } from "./repository.js";
 
@@ -149,13 +149,6 @@ describe("the broker's health check", () => {
     );
   }
 });
-
-function imageEnvironment(stage: string): Record<string, string> {
-  const found = parseDockerfile(textOf("deploy/docker/Dockerfile")).find(({ name }) => name === stage);
-  const texts = (found?.instructions ?? []).filter(({ name }) => name === "ENV").map(({ text }) => text);
-  const pairs = texts.flatMap((text) => [...text.matchAll(/(\w+)=("[^"]*"|\S+)/g)]);
-  return Object.fromEntries(pairs.map(([, key = "", value = ""]) => [key, value.replaceAll('"', "")]));
-}
 
 /** As the start-up of nginx' image does it: for the variables that its filter lets through, with braces or without. */
 function substituted(template: string, environment: Record<string, string>): string {

@@ -7,9 +7,9 @@ const { mkdtempSync, rmSync } = await import("node:fs");
 const { tmpdir } = await import("node:os");
 const { join } = await import("node:path");
 const { build } = await import("./build.mjs");
-const { provideClusterNatsServer } = await import("./cluster-nats-server.mjs");
 const { runVisibly, wasInterrupted } = await import("./command.mjs");
 const { describeTally, sumTallies, tallyJest } = await import("./jest-results.mjs");
+const { CLUSTER_NATS_SERVER, KUBECTL, provideNewerPrograms } = await import("./newer-programs.mjs");
 const { installNpmDependencies } = await import("./npm-dependencies.mjs");
 const { installed, npm, ROOT } = await import("./repository.mjs");
 const { explain, say } = await import("./step.mjs");
@@ -30,7 +30,7 @@ const allowed = !process.argv.includes("--no-install");
 async function prepare() {
   try {
     await installPrograms([...SERVERS, BROWSER], { allowed });
-    await provideClusterNatsServer({ allowed });
+    await provideNewerPrograms([CLUSTER_NATS_SERVER, KUBECTL], { allowed });
     await installNpmDependencies({ allowed });
     await build();
     return true;

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isSafeVersion } from "../cluster-nats-server.mjs";
 import { describeTally, sumTallies, tallyJest } from "../jest-results.mjs";
+import { CLUSTER_NATS_SERVER, isNewEnough, KUBECTL } from "../newer-programs.mjs";
 import { whyStale } from "../npm-dependencies.mjs";
 import { explain } from "../step.mjs";
 import { installPrograms, SERVERS } from "../system-programs.mjs";
@@ -46,16 +46,26 @@ describe("the nats-server of the tests of clusters", () => {
   it.each(["nats-server: v2.10.23", "nats-server: v2.10.27", "nats-server: v2.11.0", "nats-server: v3.0.0-RC.1"])(
     "may be %s",
     (output) => {
-      expect(isSafeVersion(output)).toBe(true);
+      expect(isNewEnough(CLUSTER_NATS_SERVER, output)).toBe(true);
     },
   );
 
   it.each(["nats-server: v2.9.10", "nats-server: v2.9.25", "nats-server: v2.10.22", "nats-server: v1.11.30", ""])(
     "may not be %j",
     (output) => {
-      expect(isSafeVersion(output)).toBe(false);
+      expect(isNewEnough(CLUSTER_NATS_SERVER, output)).toBe(false);
     },
   );
+});
+
+describe("the kubectl of the manifests' tests", () => {
+  it.each([
+    ["Client Version: v1.32.3\nKustomize Version: v5.5.0\n", true],
+    ["Client Version: v1.26.0\nKustomize Version: v4.5.7\n", false],
+    ['Client Version: version.Info{Major:"1", Minor:"20", GitVersion:"v1.20.2"}', false],
+  ])("is judged by its kustomize: %j", (output, newEnough) => {
+    expect(isNewEnough(KUBECTL, output)).toBe(newEnough);
+  });
 });
 
 describe("node_modules", () => {

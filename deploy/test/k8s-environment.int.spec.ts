@@ -1,0 +1,110 @@
+import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
+import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
+import type { IContainer } from "kubernetes-models/v1";
+import { environmentOf, secretKeysOf } from "./container-environment.js";
+import { imageEnvironment } from "./dockerfile.js";
+import { parseEnvFile } from "./env-file.js";
+import { service } from "./example-compose.js";
+import { OVERLAYS, type Overlay, render } from "./kubectl.js";
+import { nameOf, ofKind, workload, workloads } from "./manifests.js";
+import { textOf } from "./repository.js";
+import { SERVICE_CONFIGS, SERVICE_NAMES, type ServiceName } from "./service-configs.js";
+
+function environment(overlay: Overlay, name: string): Record<string, string> {
+  const manifests = render(overlay);
+  return environmentOf(manifests, workload(manifests, name).container, `${name}-0`);
+}
+
+function configOf(name: ServiceName, env: Record<string, string>): { http: HttpConfig } {
+  return loadConfig(SERVICE_CONFIGS[name] as new () => { http: HttpConfig }, env);
+}
+
+describe.each(OVERLAYS)("the environment in the overlay %s", (overlay) => {
+  const manifests = render(overlay);
+
+  it.each(SERVICE_NAMES)("of %s holds what its configuration knows, secrets from the Secret", (name) => {
+    const own = environment(overlay, name);
+    const known = envVariables(SERVICE_CONFIGS[name]);
+    expect(Object.keys(own).filter((variable) => !known.some((each) => each.name === variable))).toEqual([]);
+    for (const { name: variable } of known.filter(({ secret }) => secret)) {
+      expect([variable, own[variable]]).toEqual([variable, expect.stringMatching(/^secret-of-/)]);
+    }
+  });
+
+  it.each(SERVICE_NAMES)("lets %s start where its probes look, and stop before it is killed", (name) => {
+    const { pod, container } = workload(manifests, name);
+    const { http } = configOf(name, { ...imageEnvironment("service"), ...environment(overlay, name) });
+    expect(http.host).toBe("0.0.0.0");
+    expect(container.ports).toEqual([{ name: "http", containerPort: http.port }]);
+    expect(container.livenessProbe?.httpGet?.path).toBe("/health/live");
+    expect(container.startupProbe?.httpGet?.path).toBe("/health/live");
+    expect(container.readinessProbe?.httpGet?.path).toBe("/health/ready");
+    const graceMs = (pod.terminationGracePeriodSeconds ?? 30) * 1_000;
+    expect(graceMs).toBeGreaterThan(preStopMs(container) + http.shutdownTimeoutMs);
+  });
+
+  it("of the page names Services and the image's port", () => {
+    const own = environment(overlay, "edge");
+    for (const [variable, upstream] of Object.entries(own)) {
+      const [host = "", port] = upstream.split(":");
+      const ports = ofKind(manifests, "Service").find(({ metadata }) => metadata?.name === host)?.spec?.ports;
+      expect([variable, ports?.map((each) => `${each.port}`)]).toEqual([variable, [port]]);
+    }
+    const { EDGE_LISTEN } = imageEnvironment("edge");
+    const template = textOf("deploy/edge/default.conf.template");
+    for (const variable of Object.keys(own)) expect(template).toContain(`\${${variable}}`);
+    const { container } = workload(manifests, "edge");
+    expect(container.ports?.map(({ containerPort }) => `${containerPort}`)).toEqual([EDGE_LISTEN]);
+    expect(template).toContain(`location = ${container.readinessProbe?.httpGet?.path} {`);
+  });
+
+  it("takes secrets from one Secret, by names that .env.example has", () => {
+    const known = parseEnvFile(textOf(".env.example")).map(({ name }) => name);
+    for (const { secret, key } of workloads(manifests).flatMap(({ container }) => secretKeysOf(container))) {
+      expect([secret, known]).toEqual(["gridwatch", expect.arrayContaining([key])]);
+    }
+  });
+});
+
+describe("the platform in one cluster", () => {
+  const manifests = render("production");
+
+  it.each(SERVICE_NAMES)("configures %s as compose does, but for three servers of NATS", (name) => {
+    const compose = { ...service(name).environment, STREAM_REPLICAS: "3" };
+    expect(configOf(name, environment("production", name))).toEqual(configOf(name, compose));
+  });
+
+  it.each(["emqx", "nats", "influxdb"])("runs %s from the image that compose runs, with the same accounts", (name) => {
+    const { container } = workload(manifests, name);
+    expect(container.image).toBe(service(name).image);
+    const own = environment("production", name);
+    for (const [variable, value] of Object.entries(service(name).environment ?? {})) {
+      expect([variable, own[variable]?.replaceAll('"', "")]).toEqual([variable, value.replaceAll('"', "")]);
+    }
+  });
+
+  it("bounds heaps as the local platform does", () => {
+    for (const name of SERVICE_NAMES) {
+      const { container } = workload(manifests, name);
+      const options = NODE_OPTIONS_OF[name];
+      expect(container.args).toEqual(options && [...options, "service/dist/main.js"]);
+    }
+  });
+
+  it("gives NATS a disk of which three quarters, all that JetStream takes, hold the streams", () => {
+    const { TELEMETRY_MAX_BYTES, DEAD_LETTERS_MAX_BYTES, INSIGHTS_MAX_BYTES } = environment("production", "storage");
+    const [nats] = ofKind(manifests, "StatefulSet").filter((each) => nameOf(each) === "nats");
+    const [claim] = nats?.spec?.volumeClaimTemplates ?? [];
+    const [, gibibytes] = /^(\d+)Gi$/.exec(`${claim?.spec?.resources?.requests?.["storage"]}`) ?? [];
+    const streams = [TELEMETRY_MAX_BYTES, DEAD_LETTERS_MAX_BYTES, INSIGHTS_MAX_BYTES].map(Number);
+    // Forecasts, replays and what became of models.
+    const small = 3 * 64 * 1024 ** 2;
+    expect(Number(gibibytes) * 1024 ** 3 * 0.75).toBeGreaterThan(streams.reduce((sum, bytes) => sum + bytes, small));
+  });
+});
+
+function preStopMs({ lifecycle }: IContainer): number {
+  const [command, seconds] = lifecycle?.preStop?.exec?.command ?? [];
+  expect(command).toBe("sleep");
+  return Number(seconds) * 1_000;
+}

@@ -1,0 +1,126 @@
+import { environmentOf } from "./container-environment.js";
+import { OVERLAYS, type Overlay, render } from "./kubectl.js";
+import { ofKind, selects, type Workload, workload, workloads } from "./manifests.js";
+import { mayConnect, type Party } from "./network-policies.js";
+import { SERVICE_NAMES } from "./service-configs.js";
+
+const OUTSIDE: Party = { address: "203.0.113.7" };
+const INGRESS_CONTROLLER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "ingress-nginx" } };
+const PROMETHEUS: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "monitoring" } };
+const STRANGER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "default" } };
+const DEFAULT_PORTS: Record<string, number> = { "https:": 443, "http:": 80 };
+
+interface Connection {
+  from: string;
+  to: string;
+  port: number;
+}
+
+/** Every connection that the settings make the pods of an overlay open: by addresses, upstreams and routes. */
+function neededConnections(overlay: Overlay): Connection[] {
+  const manifests = render(overlay);
+  return workloads(manifests).flatMap(({ name, container }) => {
+    const environment = environmentOf(manifests, container, `${name}-0`);
+    return Object.entries(environment).flatMap(([variable, value]) => {
+      if (variable.endsWith("_URL")) return addresses(value.split(","));
+      if (variable.endsWith("_UPSTREAM")) return addresses([`tcp://${value}`]);
+      return variable === "NATS_ROUTES" ? addresses(JSON.parse(value) as string[]) : [];
+    });
+
+    function addresses(urls: string[]): Connection[] {
+      return urls.map((url) => {
+        const { hostname, port, protocol } = new URL(url);
+        return { from: name, to: workloadBehind(hostname), port: Number(port) || (DEFAULT_PORTS[protocol] ?? 0) };
+      });
+    }
+  });
+
+  function workloadBehind(host: string): string {
+    if (host.includes(".example.")) return "outside";
+    // A StatefulSet's pod is called <pod>.<Service>.
+    const service = ofKind(manifests, "Service").find(({ metadata }) => metadata?.name === host.split(".").at(-1));
+    const found = workloads(manifests).find(({ labels }) =>
+      selects({ matchLabels: service?.spec?.selector ?? { none: "none" } }, labels),
+    );
+    if (found === undefined) throw new Error(`nothing stands behind ${host}`);
+    return found.name;
+  }
+}
+
+const written = ({ from, to, port }: Connection) => `${from} -> ${to}:${port}`;
+
+describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
+  const manifests = render(overlay);
+  const all = workloads(manifests);
+  const needed = new Set(neededConnections(overlay).map(written));
+  const parties: [string, Party][] = [
+    ["outside", OUTSIDE],
+    ...all.map(({ name, labels }): [string, Party] => [name, { labels }]),
+  ];
+  const ports = new Set([
+    ...neededConnections(overlay).map(({ port }) => port),
+    ...all.flatMap(({ container }) => container.ports?.map(({ containerPort }) => containerPort) ?? []),
+    22,
+    80,
+    8222,
+  ]);
+
+  it("lets pods open the connections that their settings ask for, and no other", () => {
+    const allowed = all.flatMap(({ name, labels }) =>
+      parties.flatMap(([to, party]) =>
+        [...ports]
+          .filter((port) => mayConnect(manifests, { labels }, party, port))
+          .map((port) => written({ from: name, to, port })),
+      ),
+    );
+    expect(allowed.sort()).toEqual([...needed].sort());
+  });
+
+  it("lets in devices to the broker, the Ingress controller to the page, Prometheus to the services, and nobody else", () => {
+    const strangers = Object.entries({ OUTSIDE, INGRESS_CONTROLLER, PROMETHEUS, STRANGER });
+    const entries = strangers.flatMap(([from, party]) =>
+      all.flatMap(({ name, labels }) =>
+        [...ports]
+          .filter((port) => mayConnect(manifests, party, { labels }, port))
+          .map((port) => written({ from, to: name, port })),
+      ),
+    );
+    const expected = ["INGRESS_CONTROLLER -> edge:8080"];
+    if (overlay !== "external") expected.push(...strangers.map(([from]) => `${from} -> emqx:1883`));
+    if (ofKind(manifests, "PodMonitor").length > 0)
+      expected.push(...SERVICE_NAMES.map((name) => `PROMETHEUS -> ${name}:3000`));
+    expect(entries.sort()).toEqual(expected.sort());
+  });
+
+  it("reaches ports that listen", () => {
+    for (const { to, port } of neededConnections(overlay)) {
+      if (to !== "outside") expect(portsOf(workload(manifests, to))).toContain(port);
+    }
+  });
+
+  it("lets everybody look up names at the cluster's own servers alone", () => {
+    const names = ofKind(manifests, "NetworkPolicy").find(({ metadata }) => metadata?.name === "names");
+    expect(names?.spec).toEqual({
+      podSelector: {},
+      policyTypes: ["Egress"],
+      egress: [
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+              podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+            },
+          ],
+          ports: [
+            { protocol: "UDP", port: 53 },
+            { protocol: "TCP", port: 53 },
+          ],
+        },
+      ],
+    });
+  });
+
+  function portsOf({ container }: Workload): number[] {
+    return container.ports?.map(({ containerPort }) => containerPort) ?? [];
+  }
+});

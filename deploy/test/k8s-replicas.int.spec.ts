@@ -1,0 +1,72 @@
+import { OVERLAYS, render } from "./kubectl.js";
+import { ofKind, selects, type Workload, workload, workloads } from "./manifests.js";
+import { textOf } from "./repository.js";
+import { scalers } from "./scalers.js";
+import { SERVICE_NAMES } from "./service-configs.js";
+
+describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
+  const manifests = render(overlay);
+  const all = workloads(manifests);
+
+  it("are never updated by taking away before there is another", () => {
+    for (const { metadata, spec } of ofKind(manifests, "Deployment")) {
+      expect([metadata?.name, spec?.strategy?.rollingUpdate?.maxUnavailable]).toEqual([metadata?.name, 0]);
+    }
+  });
+
+  it("follow a load that is measured, and no number that is written beside", () => {
+    for (const { name, target, min, max, downAfterSeconds, metrics } of scalers(manifests)) {
+      expect({ kind: workload(manifests, name).kind, name }).toMatchObject({ kind: target.kind, name: target.name });
+      expect(workload(manifests, name).manifest.spec?.replicas).toBeUndefined();
+      expect(min).toBeLessThan(max);
+      expect(downAfterSeconds).toBeGreaterThanOrEqual(300);
+      for (const metric of metrics) expect(textOf(`services/${name}/README.md`)).toContain(`\`${metric}`);
+    }
+  });
+
+  it("are scaled, each service one way, where there are several machines", () => {
+    const scaled = scalers(manifests).map(({ name }) => name);
+    expect(scaled.sort()).toEqual(overlay === "local" ? [] : [...SERVICE_NAMES].sort());
+  });
+
+  it("are several where nothing can be measured", () => {
+    for (const { spec } of ofKind(manifests, "ScaledObject")) {
+      const asked = spec.triggers.filter(({ type }) => type === "prometheus");
+      if (asked.length > 0) expect(spec.fallback?.replicas).toBeGreaterThan(1);
+      // Nothing known would be taken for nothing to do; and KEDA falls back for averages alone, and only without CPU beside.
+      for (const { metadata, metricType } of asked) {
+        expect([metadata["ignoreNullValues"], metricType]).toEqual(["false", "AverageValue"]);
+        expect(spec.triggers).toHaveLength(asked.length);
+      }
+    }
+  });
+
+  it("are asked for the metrics of every service, where Prometheus is", () => {
+    for (const { spec } of ofKind(manifests, "PodMonitor")) {
+      const asked = all.filter(({ labels }) => selects(spec.selector, labels));
+      expect(asked.map(({ name }) => name).sort()).toEqual([...SERVICE_NAMES].sort());
+      for (const { port, path } of spec.podMetricsEndpoints ?? []) {
+        for (const { container } of asked) expect(container.ports?.map(({ name }) => name)).toContain(port);
+        expect(path).toBe("/metrics");
+      }
+    }
+    expect(ofKind(manifests, "PodMonitor")).toHaveLength(overlay === "production" ? 1 : 0);
+  });
+
+  it("are never all taken away of what has several, when machines are drained", () => {
+    const budgets = ofKind(manifests, "PodDisruptionBudget");
+    const guarded = budgets.map(({ metadata, spec }) => {
+      expect(all.filter(({ labels }) => selects(spec?.selector ?? {}, labels)).map(({ name }) => name)).toEqual([
+        metadata?.name,
+      ]);
+      expect(spec?.maxUnavailable).toBe(1);
+      return metadata?.name;
+    });
+    const several = all.filter(hasSeveral).map(({ name }) => name);
+    expect(guarded.sort()).toEqual(several.sort());
+  });
+
+  function hasSeveral({ name, replicas }: Workload): boolean {
+    return (scalers(manifests).find((scaler) => scaler.name === name)?.min ?? replicas) > 1;
+  }
+});

@@ -1,0 +1,39 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { findProgram } from "@gridwatch/local-stack";
+import { parseAllDocuments } from "yaml";
+import { isNewEnough, KUBECTL } from "../../tools/bootstrap/newer-programs.mjs";
+import type { Manifest } from "./manifests.js";
+import { inRepository } from "./repository.js";
+
+export const OVERLAYS = ["local", "production", "external"] as const;
+export type Overlay = (typeof OVERLAYS)[number];
+
+const rendered = new Map<Overlay, Manifest[]>();
+
+/** The overlay as `kubectl apply -k` would send it. @throws Error with what kustomize says is wrong */
+export function render(overlay: Overlay): Manifest[] {
+  let manifests = rendered.get(overlay);
+  if (manifests === undefined) {
+    const text = kubectl(["kustomize", inRepository(`deploy/k8s/overlays/${overlay}`)]);
+    manifests = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+    rendered.set(overlay, manifests);
+  }
+  return manifests;
+}
+
+/** What kubectl prints; it needs no cluster for what it is asked here. @throws Error with what it says on failure */
+export function kubectl(args: string[], input?: string): string {
+  return execFileSync(findKubectl(), args, { encoding: "utf8", ...(input === undefined ? {} : { input }) });
+}
+
+/** @throws Error saying where one comes from when there is none */
+export function findKubectl(): string {
+  const candidates = [findProgram("kubectl"), inRepository(".programs/kubectl")];
+  const found = candidates.find((candidate) => {
+    if (candidate === undefined) return false;
+    return isNewEnough(KUBECTL, spawnSync(candidate, ["version", "--client"], { encoding: "utf8" }).stdout ?? "");
+  });
+  if (found === undefined)
+    throw new Error("there is no kubectl with kustomize 5 on the PATH or in .programs: npm test fetches one");
+  return found;
+}

@@ -1,0 +1,17 @@
+import { AnalyticsConfig } from "../../services/analytics/src/config.js";
+import { IngestConfig } from "../../services/ingest/src/config.js";
+import { PredictConfig } from "../../services/predict/src/config.js";
+import { RealtimeConfig } from "../../services/realtime/src/config.js";
+import { StorageConfig } from "../../services/storage/src/config.js";
+
+/** What each of our services reads its environment with. */
+export const SERVICE_CONFIGS = {
+  ingest: IngestConfig,
+  storage: StorageConfig,
+  realtime: RealtimeConfig,
+  analytics: AnalyticsConfig,
+  predict: PredictConfig,
+} as const;
+
+export type ServiceName = keyof typeof SERVICE_CONFIGS;
+export const SERVICE_NAMES = Object.keys(SERVICE_CONFIGS) as ServiceName[];
