@@ -20,7 +20,9 @@ import { UnitChoice } from "../../units/unit-choice.js";
 import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { ForecastPanel } from "./forecast-panel.js";
 import { InsightPanel } from "./insight-panel.js";
+import { PowerQualityPanel } from "./power-quality-panel.js";
 import { useSilentMetrics } from "./silent-metrics.js";
+import { ThermalPanel } from "./thermal-panel.js";
 import { TrendsPanel } from "./trends-panel.js";
 import { UnitCards } from "./unit-cards.js";
 import { useInsightTrail } from "./use-insight-trail.js";
@@ -129,6 +131,8 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
       <InsightPanel unit={unit} trail={insights} />
       <ForecastPanel id={unit.id} />
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />
+      <PowerQualityPanel unit={unit} silent={silent} />
+      <ThermalPanel id={unit.id} />
     </div>
   );
 }

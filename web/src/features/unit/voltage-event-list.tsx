@@ -1,0 +1,72 @@
+import type { VoltageEvent, VoltageEventKind } from "@gridwatch/grid-physics";
+import { capitalised, formatCount, formatQuantity, formatSpan, PERCENT, VOLTS } from "../../ui/format.js";
+import { Moment } from "../../ui/moment.js";
+import { ScrolledTable } from "../../ui/scrolled-table.js";
+import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
+
+const TITLE = "Sags, swells and interruptions of the last 7 days";
+
+const LIMITS: Readonly<Record<VoltageEventKind, string>> = {
+  interruption: "below 10 %",
+  sag: "below 90 %",
+  swell: "above 110 %",
+};
+
+/** As many as were found, newest first. */
+export function VoltageEventList({ events, windows }: { events: readonly VoltageEvent[]; windows: number }) {
+  return (
+    <section aria-label={TITLE} data-testid="voltage-events" className="min-w-0">
+      <h3 className="font-semibold text-ink-2">{TITLE}</h3>
+      {events.length === 0 ? (
+        <p className="text-ink-2">None in {formatCount(windows)} windows.</p>
+      ) : (
+        <EventTable events={events} />
+      )}
+      <p className="mt-1.5 text-ink-3 text-xs">
+        IEEE 1159, found by the lowest and highest reading of each 10 minutes against the nominal voltage: {phraseOf()}.
+        Windows that follow each other are one. What lasts shorter than the time between two readings may not show.
+      </p>
+    </section>
+  );
+}
+
+function phraseOf(): string {
+  return Object.entries(LIMITS)
+    .map(([kind, limit]) => `${kind} ${limit}`)
+    .join(", ");
+}
+
+function EventTable({ events }: { events: readonly VoltageEvent[] }) {
+  return (
+    <ScrolledTable label={TITLE} className="max-w-2xl">
+      <thead className="text-ink-3 text-xs">
+        <tr>
+          <th scope="col">Within the window from</th>
+          <th scope="col">What</th>
+          <th scope="col">Phases</th>
+          <th scope="col" className="text-right">
+            Farthest
+          </th>
+          <th scope="col" className="text-right">
+            Lasted up to
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map(({ kind, from, to, phases, extreme, percentOfNominal }) => (
+          <tr key={`${kind}-${from}`}>
+            <td className="whitespace-nowrap">
+              <Moment at={from} />
+            </td>
+            <td>{capitalised(kind)}</td>
+            <td>{phases.map((place) => POINT_NAMES[PHASES[place] ?? "input"]).join(", ")}</td>
+            <td className="whitespace-nowrap text-right">
+              {formatQuantity(extreme, VOLTS)} ({formatQuantity(percentOfNominal, PERCENT)})
+            </td>
+            <td className="whitespace-nowrap text-right">{formatSpan(to - from)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </ScrolledTable>
+  );
+}
