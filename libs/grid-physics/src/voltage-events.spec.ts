@@ -14,7 +14,15 @@ describe("sags, swells and interruptions in windows", () => {
     const first = { ...steady, min: [229, 200, 229, 229] };
     const third = { ...steady, min: [229, 229, 184, 229] };
     expect(voltageEvents(starts(4), WINDOW, [first, steady, third], 230)).toEqual([
-      { kind: "sag", from: WINDOW, to: 3 * WINDOW, phases: [0, 2], extreme: 184, percentOfNominal: 80 },
+      {
+        kind: "sag",
+        sustained: false,
+        from: WINDOW,
+        to: 3 * WINDOW,
+        phases: [0, 2],
+        extreme: 184,
+        percentOfNominal: 80,
+      },
     ]);
   });
 
@@ -32,8 +40,33 @@ describe("sags, swells and interruptions in windows", () => {
     const lost = { min: [229, 229, 11.5, 229], max: steady.max };
     const high = { min: steady.min, max: [231, 276, 231, null] };
     expect(voltageEvents(starts(4), WINDOW, [lost, high], 230)).toEqual([
-      { kind: "swell", from: WINDOW, to: 2 * WINDOW, phases: [1], extreme: 276, percentOfNominal: 120 },
-      { kind: "interruption", from: 2 * WINDOW, to: 3 * WINDOW, phases: [0], extreme: 11.5, percentOfNominal: 5 },
+      {
+        kind: "swell",
+        sustained: false,
+        from: WINDOW,
+        to: 2 * WINDOW,
+        phases: [1],
+        extreme: 276,
+        percentOfNominal: 120,
+      },
+      {
+        kind: "interruption",
+        sustained: false,
+        from: 2 * WINDOW,
+        to: 3 * WINDOW,
+        phases: [0],
+        extreme: 11.5,
+        percentOfNominal: 5,
+      },
     ]);
+  });
+
+  it("are sustained where a phase is outside in every reading of a window", () => {
+    const low = { min: [229, 200, 190, 229], max: [231, 231, 206, 231] };
+    expect(voltageEvents(starts(4), WINDOW, [low, steady], 230)).toMatchObject([
+      { kind: "sag", sustained: true, from: WINDOW, to: 3 * WINDOW, phases: [0], extreme: 190 },
+    ]);
+    const high = { min: [229, 254, 229, 229], max: [231, 260, 231, 231] };
+    expect(voltageEvents(starts(4), WINDOW, [steady, high], 230)).toMatchObject([{ kind: "swell", sustained: true }]);
   });
 });

@@ -14,6 +14,8 @@ export interface VoltageExtremes {
 /** A sag, swell or interruption, as precise as windows tell. */
 export interface VoltageEvent {
   kind: VoltageEventKind;
+  /** Whether a phase was outside in every reading of a window: IEEE 1159 calls what lasts over a minute sustained. */
+  sustained: boolean;
   /** Start of the first window it shows in and end of the last, epoch milliseconds: it lasted no longer. */
   from: number;
   to: number;
@@ -40,49 +42,69 @@ export function voltageEvents(
   phases: readonly VoltageExtremes[],
   nominal: number,
 ): VoltageEvent[] {
-  const lows = phases.map(({ min }) => min);
-  const highs = phases.map(({ max }) => max);
-  const below = join(timestamps, windowMs, lows, (voltage) => voltage < SAG_BELOW * nominal, Math.min);
-  const above = join(timestamps, windowMs, highs, (voltage) => voltage > SWELL_ABOVE * nominal, Math.max);
-  const isInterruption = ({ extreme }: Course) => extreme < INTERRUPTION_BELOW * nominal;
+  const below: Side = {
+    farthest: "min",
+    nearest: "max",
+    isOutside: (voltage) => voltage < SAG_BELOW * nominal,
+    farther: Math.min,
+  };
+  const above: Side = {
+    farthest: "max",
+    nearest: "min",
+    isOutside: (voltage) => voltage > SWELL_ABOVE * nominal,
+    farther: Math.max,
+  };
   const named = (course: Course, kind: VoltageEventKind): VoltageEvent => ({
     kind,
     ...course,
     percentOfNominal: (100 * course.extreme) / nominal,
   });
+  const isInterruption = ({ extreme }: Course) => extreme < INTERRUPTION_BELOW * nominal;
   return [
-    ...below.map((course) => named(course, isInterruption(course) ? "interruption" : "sag")),
-    ...above.map((course) => named(course, "swell")),
+    ...courses(timestamps, windowMs, phases, below).map((course) =>
+      named(course, isInterruption(course) ? "interruption" : "sag"),
+    ),
+    ...courses(timestamps, windowMs, phases, above).map((course) => named(course, "swell")),
   ].sort((one, other) => one.from - other.from);
+}
+
+/** Of the band allowed. */
+interface Side {
+  farthest: keyof VoltageExtremes;
+  nearest: keyof VoltageExtremes;
+  isOutside: (voltage: number) => boolean;
+  farther: (one: number, other: number) => number;
 }
 
 type Course = Omit<VoltageEvent, "kind" | "percentOfNominal">;
 
-/** Windows that follow each other, in which any phase is outside. */
-function join(
+/** Windows that follow each other, in each of which any phase is outside. */
+function courses(
   timestamps: readonly number[],
   windowMs: number,
-  columns: readonly (readonly (number | null)[])[],
-  isOutside: (voltage: number) => boolean,
-  farther: (one: number, other: number) => number,
+  phases: readonly VoltageExtremes[],
+  { farthest, nearest, isOutside, farther }: Side,
 ): Course[] {
-  const events: Course[] = [];
+  const found: Course[] = [];
   timestamps.forEach((at, window) => {
-    const outside = columns.flatMap((column, phase) => {
-      const voltage = column[window] ?? null;
-      return voltage !== null && isOutside(voltage) ? [{ phase, voltage }] : [];
+    const outside = phases.flatMap((extremes, phase) => {
+      const voltage = extremes[farthest][window] ?? null;
+      if (voltage === null || !isOutside(voltage)) return [];
+      return [{ phase, voltage, throughout: isOutside(extremes[nearest][window] ?? voltage) }];
     });
     if (outside.length === 0) return;
     const extreme = outside.map(({ voltage }) => voltage).reduce(farther);
-    const phases = outside.map(({ phase }) => phase);
-    const last = events.at(-1);
+    const sustained = outside.some(({ throughout }) => throughout);
+    const concerned = outside.map(({ phase }) => phase);
+    const last = found.at(-1);
     if (last?.to !== at) {
-      events.push({ from: at, to: at + windowMs, phases, extreme });
+      found.push({ sustained, from: at, to: at + windowMs, phases: concerned, extreme });
       return;
     }
+    last.sustained ||= sustained;
     last.to = at + windowMs;
-    last.phases = [...new Set([...last.phases, ...phases])].sort();
+    last.phases = [...new Set([...last.phases, ...concerned])].sort();
     last.extreme = farther(last.extreme, extreme);
   });
-  return events;
+  return found;
 }

@@ -24,7 +24,9 @@ export function ThermalPanel({ id }: { id: string }) {
       className="mb-3"
     >
       <div data-testid="thermal" className="grid gap-x-8 gap-y-4 lg:grid-cols-[2fr_3fr]">
-        <OfWeek id={id}>{(week) => <WeeklyThermal week={week} assumed={assumed} />}</OfWeek>
+        <div>
+          <OfWeek id={id}>{(week) => <WeeklyThermal week={week} assumed={assumed} />}</OfWeek>
+        </div>
         <div>
           <ThermalAssumptionsForm assumed={assumed} onChange={change} />
           <p className="mt-2 max-w-2xl text-ink-3 text-xs">
@@ -43,14 +45,14 @@ export function ThermalPanel({ id }: { id: string }) {
 function WeeklyThermal({ week, assumed }: { week: Week; assumed: ThermalAssumptions }) {
   const result = useMemo(() => thermal(week, assumed), [week, assumed]);
   if (result === null) {
-    return <p className="text-ink-2">Not enough data: no output current flowed in the last 7 days.</p>;
+    return <p className="text-ink-2">Not enough data: no output current in the last 7 days.</p>;
   }
   const { from, to } = result.course;
   if (!result.settled) {
     return (
       <p className="text-ink-2">
-        Not enough data: {formatSpan(to - from)} of load of the {formatSpan(SETTLING_MS)} that the oil needs to forget
-        what it began with.
+        Not enough data: the load of {formatSpan(to - from)} is known, and of {formatSpan(SETTLING_MS)}, the oil's time
+        constant, it must be at the least.
       </p>
     );
   }

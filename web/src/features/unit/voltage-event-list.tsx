@@ -1,15 +1,16 @@
 import type { VoltageEvent, VoltageEventKind } from "@gridwatch/grid-physics";
-import { capitalised, formatCount, formatQuantity, formatSpan, PERCENT, VOLTS } from "../../ui/format.js";
+import { formatCount, formatQuantity, formatSpan, PERCENT, VOLTS } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
 
 const TITLE = "Sags, swells and interruptions of the last 7 days";
 
-const LIMITS: Readonly<Record<VoltageEventKind, string>> = {
-  interruption: "below 10 %",
-  sag: "below 90 %",
-  swell: "above 110 %",
+/** IEEE 1159 has other names for what lasts over a minute. */
+const NAMES: Readonly<Record<VoltageEventKind, { brief: string; sustained: string }>> = {
+  interruption: { brief: "Interruption", sustained: "Sustained interruption" },
+  sag: { brief: "Sag", sustained: "Undervoltage" },
+  swell: { brief: "Swell", sustained: "Overvoltage" },
 };
 
 /** As many as were found, newest first. */
@@ -23,17 +24,13 @@ export function VoltageEventList({ events, windows }: { events: readonly Voltage
         <EventTable events={events} />
       )}
       <p className="mt-1.5 text-ink-3 text-xs">
-        IEEE 1159, found by the lowest and highest reading of each 10 minutes against the nominal voltage: {phraseOf()}.
-        Windows that follow each other are one. What lasts shorter than the time between two readings may not show.
+        IEEE 1159, found by the lowest and highest reading of each 10 minutes: interruption below 10 % of the nominal
+        voltage, sag below 90 %, swell above 110 %; under- or overvoltage where that holds for every reading of a
+        window. Windows that follow each other are one. What lasts shorter than the time between two readings may not
+        show.
       </p>
     </section>
   );
-}
-
-function phraseOf(): string {
-  return Object.entries(LIMITS)
-    .map(([kind, limit]) => `${kind} ${limit}`)
-    .join(", ");
 }
 
 function EventTable({ events }: { events: readonly VoltageEvent[] }) {
@@ -41,7 +38,7 @@ function EventTable({ events }: { events: readonly VoltageEvent[] }) {
     <ScrolledTable label={TITLE} className="max-w-2xl">
       <thead className="text-ink-3 text-xs">
         <tr>
-          <th scope="col">Within the window from</th>
+          <th scope="col">From</th>
           <th scope="col">What</th>
           <th scope="col">Phases</th>
           <th scope="col" className="text-right">
@@ -53,12 +50,12 @@ function EventTable({ events }: { events: readonly VoltageEvent[] }) {
         </tr>
       </thead>
       <tbody>
-        {events.map(({ kind, from, to, phases, extreme, percentOfNominal }) => (
+        {events.map(({ kind, sustained, from, to, phases, extreme, percentOfNominal }) => (
           <tr key={`${kind}-${from}`}>
             <td className="whitespace-nowrap">
               <Moment at={from} />
             </td>
-            <td>{capitalised(kind)}</td>
+            <td>{sustained ? NAMES[kind].sustained : NAMES[kind].brief}</td>
             <td>{phases.map((place) => POINT_NAMES[PHASES[place] ?? "input"]).join(", ")}</td>
             <td className="whitespace-nowrap text-right">
               {formatQuantity(extreme, VOLTS)} ({formatQuantity(percentOfNominal, PERCENT)})
