@@ -72,15 +72,27 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   page = opened.page;
 }
 
+/** What came late is missing for a moment while it is rolled up, and the page asks again only after minutes. */
+async function openSeasoned(options: BrowserContextOptions = {}): Promise<void> {
+  await open("/units/seasoned", options);
+  await eventually(
+    async () => {
+      await page.reload();
+      await page.getByTestId("week-windows").waitFor({ timeout: 5_000 });
+    },
+    { timeoutMs: 40_000 },
+  );
+}
+
 function expectText(testId: string, text: RegExp): Promise<void> {
   return eventually(async () => expect(await page.getByTestId(testId).textContent()).toMatch(text));
 }
 
 describe("a unit's power quality", () => {
   it("is the balance now, EN 50160 over the windows there are, and the sags found", async () => {
-    await open("/units/seasoned");
+    await openSeasoned();
     // Mean 229 V: L3 lies 3 V below, 1.31 %.
-    await expectText("power-quality", /L3-1\.31[\s\S]+PVUR1\.31/);
+    await expectText("power-quality", /L3-1\.31PVUR1\.31/);
     await expectText("week-windows", /^2[45] of the 1,008 windows.+Nominal voltage 230\.0 V.+assumed/);
     await expectText("supply-voltage", /L2100\.00 %215\.3231\.0kept so far/);
     await expectText("voltage-events", /SagL2184\.0 V \(80\.00 %\)10 min/);
@@ -90,7 +102,7 @@ describe("a unit's power quality", () => {
 
 describe("a unit's temperature", () => {
   it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
-    await open("/units/seasoned");
+    await openSeasoned();
     // The week's highest mean is taken for the rated current: K = 1 at 20 °C.
     await expectText("thermal", /Hot spot107\.6 °C[\s\S]+Top oil80\.0 °C[\s\S]+Ageing rate.+3\.031/);
     await page.getByLabel("Rated current per phase, A").fill("20");
@@ -129,7 +141,7 @@ it.each([
   ["light", PHONE],
   ["dark", PHONE],
 ] as const)("is accessible and fits with all its figures: %s, %o", async (colorScheme, viewport) => {
-  await open("/units/seasoned", { colorScheme, viewport });
+  await openSeasoned({ colorScheme, viewport });
   await expectText("voltage-events", /Sag/);
   await expectText("thermal", /Hot spot/);
   expect(await axeViolations(page)).toEqual([]);
@@ -139,7 +151,7 @@ it.each([
 
 describe("on paper", () => {
   it("is a light report without navigation, nothing of it cut off", async () => {
-    await open("/units/seasoned", { colorScheme: "dark" });
+    await openSeasoned({ colorScheme: "dark" });
     await expectText("thermal", /Hot spot/);
     await page.getByRole("figure").first().locator("canvas").waitFor();
     expect(await page.locator("html.dark").count()).toBe(1);

@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<VoltageEventKind, { brief: string; sustained: strin
 /** As many as were found, newest first. */
 export function VoltageEventList({ events, windows }: { events: readonly VoltageEvent[]; windows: number }) {
   return (
-    <section aria-label={TITLE} data-testid="voltage-events" className="min-w-0">
+    <div data-testid="voltage-events" className="min-w-0">
       <h3 className="font-semibold text-ink-2">{TITLE}</h3>
       {events.length === 0 ? (
         <p className="text-ink-2">None in {formatCount(windows)} windows.</p>
@@ -29,7 +29,7 @@ export function VoltageEventList({ events, windows }: { events: readonly Voltage
         window. Windows that follow each other are one. What lasts shorter than the time between two readings may not
         show.
       </p>
-    </section>
+    </div>
   );
 }
 
