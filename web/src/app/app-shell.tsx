@@ -24,14 +24,14 @@ export function AppShell() {
     document.documentElement.classList.toggle("kiosk", kiosk);
   }, [kiosk]);
   return (
-    <div data-connection={status} data-density={spacing} className="flex h-dvh flex-col">
+    <div data-connection={status} data-density={spacing} className="flex h-dvh flex-col print:block print:h-auto">
       <a
         href="#content"
-        className="absolute top-2 left-2 z-30 -translate-y-16 rounded-control bg-raised px-3 py-2 font-semibold shadow-raised focus:translate-y-0"
+        className="absolute top-2 left-2 z-30 -translate-y-16 rounded-control bg-raised px-3 py-2 font-semibold shadow-raised focus:translate-y-0 print:hidden"
       >
         Skip to content
       </a>
-      <header className="z-10 flex shrink-0 flex-wrap items-center gap-x-4 gap-y-0.5 border-line border-b bg-surface px-3 py-1.5 sm:px-5">
+      <header className="z-10 flex shrink-0 flex-wrap items-center gap-x-4 gap-y-0.5 border-line border-b bg-surface px-3 py-1.5 sm:px-5 print:hidden">
         <Wordmark />
         <div className="max-md:order-last max-md:-mx-2 max-md:basis-full">
           <UnitCounts />
@@ -42,12 +42,12 @@ export function AppShell() {
         </div>
       </header>
       <ConnectionBanner />
-      <div className="flex min-h-0 flex-1 max-sm:flex-col-reverse">
+      <div className="flex min-h-0 flex-1 max-sm:flex-col-reverse print:block">
         {!kiosk && <Sidebar />}
         <main
           id="content"
           tabIndex={-1}
-          className="relative min-h-0 min-w-0 flex-1 overflow-y-auto focus-visible:outline-none"
+          className="relative min-h-0 min-w-0 flex-1 overflow-y-auto focus-visible:outline-none print:overflow-visible"
         >
           <Page basis={`${spacing} ${kiosk}`} />
         </main>

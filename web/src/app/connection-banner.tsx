@@ -26,7 +26,7 @@ export function ConnectionBanner() {
           <span className="tabular-nums">
             ({formatSpan(Math.max(0, now - since))}). Values are the last received; trying again by itself.
           </span>
-          <button type="button" className="font-semibold underline" onClick={() => feed.reconnectNow()}>
+          <button type="button" className="font-semibold underline print:hidden" onClick={() => feed.reconnectNow()}>
             Connect now
           </button>
         </section>

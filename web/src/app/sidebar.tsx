@@ -17,7 +17,7 @@ export function Sidebar() {
     <nav
       aria-label="Pages"
       data-open={open}
-      className="group/bar flex shrink-0 border-line bg-surface max-sm:border-t max-sm:px-1 max-sm:pb-[env(safe-area-inset-bottom)] sm:flex-col sm:gap-1 sm:border-r sm:p-2 sm:data-[open=true]:w-40"
+      className="group/bar flex shrink-0 border-line bg-surface max-sm:border-t max-sm:px-1 max-sm:pb-[env(safe-area-inset-bottom)] sm:flex-col sm:gap-1 sm:border-r sm:p-2 sm:data-[open=true]:w-40 print:hidden"
     >
       <ul className="contents">
         {PAGES.map(({ to, name, Icon }) => (

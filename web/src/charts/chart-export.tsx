@@ -39,7 +39,7 @@ export function ChartExport({ subject, spec, course, marks, plot }: Properties) 
         <DropdownMenu.Trigger
           aria-label={`Export ${spec.title}`}
           title="Export"
-          className="flex size-7 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-raised hover:text-ink"
+          className="flex size-7 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-raised hover:text-ink print:hidden"
         >
           <Download aria-hidden="true" className="size-3.5" />
         </DropdownMenu.Trigger>

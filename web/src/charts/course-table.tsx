@@ -15,7 +15,7 @@ interface Properties {
 export function CourseTable({ spec, course, marks }: Properties) {
   const [open, setOpen] = useState(false);
   return (
-    <details className="mt-1" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details className="mt-1 not-open:print:hidden" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="w-fit rounded text-ink-2 text-xs hover:text-ink hover:underline">
         {spec.title} as a table
       </summary>
@@ -24,7 +24,7 @@ export function CourseTable({ spec, course, marks }: Properties) {
           aria-label={`${spec.title} as a table`}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
-          className="mt-2 max-h-72 overflow-auto rounded-control border border-line"
+          className="mt-2 max-h-72 overflow-auto rounded-control border border-line print:max-h-none print:overflow-visible"
         >
           <Rows spec={spec} course={course} marks={marks} />
         </section>

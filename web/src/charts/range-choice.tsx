@@ -23,7 +23,7 @@ export function RangeChoice({ search, onChange, keys = RANGE_KEYS }: Properties)
   const custom = search.range === "custom";
   const { spanMs, endsAt = clock.now() } = timeRangeOf(search);
   return (
-    <div className="flex rounded-control bg-sunken p-0.5 max-sm:flex-wrap">
+    <div className="flex rounded-control bg-sunken p-0.5 max-sm:flex-wrap print:hidden">
       <ToggleGroup.Root
         type="single"
         value={search.range}

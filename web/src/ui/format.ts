@@ -80,6 +80,7 @@ export const KILOVOLTAMPERES = chosen("VA", powerUnit, {
 });
 export const PERCENT: NumberStyle = { unit: "%", format: (percent) => twoDecimals.format(percent) };
 export const SIGNED_PERCENT: NumberStyle = { unit: "%", format: (percent) => signedTwoDecimals.format(percent) };
+export const CELSIUS: NumberStyle = { unit: "°C", format: (celsius) => oneDecimal.format(celsius) };
 
 /** Takes readings per second. */
 export const RATE: NumberStyle = { unit: "readings/s", format: (rate) => oneDecimal.format(rate) };

@@ -17,7 +17,7 @@ export function ScrolledTable({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       // Positioned: what is there for screen readers alone is placed by it, and would else widen the page.
-      className="relative mt-1 max-h-96 overflow-auto"
+      className="relative mt-1 max-h-96 overflow-auto print:max-h-none print:overflow-visible"
     >
       <table
         className={classes(

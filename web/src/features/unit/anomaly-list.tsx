@@ -27,7 +27,7 @@ export function AnomalyList({ anomalies, trouble, onShow }: Properties) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
           aria-labelledby="anomalies"
-          className="max-h-72 divide-y divide-line overflow-y-auto rounded-control border border-line"
+          className="max-h-72 divide-y divide-line overflow-y-auto rounded-control border border-line print:max-h-none print:overflow-visible"
         >
           {anomalies.map((anomaly) => (
             <li key={anomaly.id}>

@@ -68,7 +68,7 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     list: <AnomalyList anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
-    <Panel title="Trends" aside={<RangeChoice search={range} onChange={choose} />}>
+    <Panel title="Trends" className="mb-3" aside={<RangeChoice search={range} onChange={choose} />}>
       <div ref={charts}>
         {range.range === "live" ? (
           <LiveTrends {...around} trail={trail} />

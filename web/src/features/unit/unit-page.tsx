@@ -4,10 +4,10 @@ import { ChartSpline, ChevronLeft } from "lucide-react";
 import { deviceListQuery } from "../../api/device-list.query.js";
 import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
-import { useUnit } from "../../realtime/live-platform.js";
+import { useNow, useUnit } from "../../realtime/live-platform.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
-import { formatSpan } from "../../ui/format.js";
+import { formatInFull, formatSpan } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
@@ -20,7 +20,9 @@ import { UnitChoice } from "../../units/unit-choice.js";
 import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
 import { ForecastPanel } from "./forecast-panel.js";
 import { InsightPanel } from "./insight-panel.js";
+import { PowerQualityPanel } from "./power-quality-panel.js";
 import { useSilentMetrics } from "./silent-metrics.js";
+import { ThermalPanel } from "./thermal-panel.js";
 import { TrendsPanel } from "./trends-panel.js";
 import { UnitCards } from "./unit-cards.js";
 import { useInsightTrail } from "./use-insight-trail.js";
@@ -42,12 +44,16 @@ function UnitInDepth({ id }: { id: string }) {
       <title>{`${id} · Gridwatch`}</title>
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pb-3">
         <div className="min-w-0">
-          <Link to="/" className="-ml-1 inline-flex items-center text-ink-2 hover:text-ink hover:underline">
+          <Link
+            to="/"
+            className="-ml-1 inline-flex items-center text-ink-2 hover:text-ink hover:underline print:hidden"
+          >
             <ChevronLeft aria-hidden="true" className="size-4" />
             Fleet
           </Link>
           <h1 className="break-all font-semibold text-xl tracking-tight">{id}</h1>
           {unit && <UnitState unit={unit} />}
+          <PrintedAt />
         </div>
         <OtherUnits id={id} />
       </div>
@@ -57,12 +63,18 @@ function UnitInDepth({ id }: { id: string }) {
   );
 }
 
+/** On paper alone: what is said to be so now was so then. */
+function PrintedAt() {
+  const now = useNow();
+  return <p className="tabular-nums hidden text-ink-2 print:block">Gridwatch, printed {formatInFull(now)}</p>;
+}
+
 /** To another unit, or to several beside each other; the time range stays. */
 function OtherUnits({ id }: { id: string }) {
   const { at: _, ...range } = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap gap-2 print:hidden">
       <Link
         to="/compare"
         search={{ units: id, ...range }}
@@ -129,6 +141,8 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
       <InsightPanel unit={unit} trail={insights} />
       <ForecastPanel id={unit.id} />
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />
+      <PowerQualityPanel unit={unit} silent={silent} />
+      <ThermalPanel id={unit.id} />
     </div>
   );
 }

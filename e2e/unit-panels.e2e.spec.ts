@@ -1,0 +1,199 @@
+import { type Platform, startPlatform } from "@gridwatch/local-stack";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { axeViolations } from "./axe.js";
+import { launchBrowser } from "./browser.js";
+import { type DeviceMessage, publishByLibrary } from "./device-clients.js";
+import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+
+const MINUTE = 60_000;
+const WINDOW = 10 * MINUTE;
+/** Four hours: the oil's time constant is three. */
+const WINDOWS = 24;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let platform: Platform;
+let browser: Browser;
+let opened: OpenedPage;
+let page: Page;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory("unit-panels");
+  const services = ["ingest", "storage", "realtime", "analytics"] as const;
+  platform = await startPlatform({ dir: directory.path, services: [...services] });
+  await publishByLibrary(platform.mosquitto, 5, [...past(), reading("seasoned"), reading("fresh")]);
+  await eventually(() => expectStored(), { timeoutMs: 20_000 });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+  await directory.remove();
+});
+
+afterEach(() => opened?.close());
+
+function reading(device: string, values: Record<string, number> = {}): DeviceMessage {
+  const usual = {
+    ...{ input_voltage: 240, input_current: 31, out_voltage1: 230, out_voltage2: 231, out_voltage3: 226 },
+    ...{ out_current1: 10, out_current2: 9, out_current3: 8 },
+  };
+  return { topic: `sensors/${device}/telemetry`, payload: JSON.stringify({ ...usual, ...values }) };
+}
+
+/** Three readings in each of the last whole windows; L2 sags to 184 V in one of them, where its mean stays within ±10 %. */
+function past(): DeviceMessage[] {
+  const end = Math.floor(Date.now() / WINDOW) * WINDOW;
+  return Array.from({ length: WINDOWS }, (_, window) => end - (WINDOWS - window) * WINDOW).flatMap((start, window) =>
+    [1, 4, 7].map((minute) =>
+      reading("seasoned", {
+        timestamp: start + minute * MINUTE,
+        ...(window === 10 && minute === 4 && { out_voltage2: 184 }),
+      }),
+    ),
+  );
+}
+
+async function expectStored(): Promise<void> {
+  for (const [device, least] of [
+    ["seasoned", WINDOWS],
+    ["fresh", 1],
+  ] as const) {
+    const answer = await fetch(`${platform.url}/api/v1/devices/${device}/history?points=144`);
+    expect(answer.status).toBe(200);
+    const { timestamps } = (await answer.json()) as { timestamps: number[] };
+    expect(timestamps.length).toBeGreaterThanOrEqual(least);
+  }
+}
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<void> {
+  opened = await OpenedPage.open(browser, `${platform.url}${path}`, options);
+  page = opened.page;
+}
+
+/** What came late is missing for a moment while it is rolled up, and the page asks again only after minutes. */
+async function openSeasoned(options: BrowserContextOptions = {}): Promise<void> {
+  await open("/units/seasoned", options);
+  await eventually(
+    async () => {
+      await page.reload();
+      await page.getByTestId("week-windows").waitFor({ timeout: 5_000 });
+    },
+    { timeoutMs: 40_000 },
+  );
+}
+
+function expectText(testId: string, text: RegExp): Promise<void> {
+  return eventually(async () => expect(await page.getByTestId(testId).textContent()).toMatch(text));
+}
+
+describe("a unit's power quality", () => {
+  it("is the balance now, EN 50160 over the windows there are, and the sags found", async () => {
+    await openSeasoned();
+    // Mean 229 V: L3 lies 3 V below, 1.31 %.
+    await expectText("power-quality", /L3-1\.31PVUR1\.31/);
+    await expectText("week-windows", /^2[45] of the 1,008 windows.+Nominal voltage 230\.0 V.+assumed/);
+    await expectText("supply-voltage", /L2100\.00 %215\.3231\.0kept so far/);
+    await expectText("voltage-events", /SagL2184\.0 V \(80\.00 %\)10 min/);
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
+describe("a unit's temperature", () => {
+  it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
+    await openSeasoned();
+    // The week's highest mean is taken for the rated current: K = 1 at 20 °C.
+    await expectText("thermal", /Hot spot107\.6 °C[\s\S]*Top oil80\.0 °C[\s\S]*Ageing rate.+3\.031/);
+    await page.getByLabel("Rated current per phase, A").fill("20");
+    await page.getByRole("button", { name: "Assume" }).click();
+    // K = 0.5: 46.3 °C of oil and 9.1 K on top.
+    await expectText("thermal", /Hot spot55\.4 °C[\s\S]*Top oil46\.3 °C/);
+    await page.reload();
+    await expectText("thermal", /Hot spot55\.4 °C[\s\S]*Rated current 20\.00 A/);
+  });
+
+  it("is not told of a unit that has hardly reported", async () => {
+    await open("/units/fresh");
+    await expectText("thermal", /Not enough data/);
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
+it("says what cannot be loaded, keeps the live part and tries again", async () => {
+  opened = await OpenedPage.open(browser, "about:blank");
+  page = opened.page;
+  const history = /\/history\?.+points=1008/;
+  await page.route(history, (route) => route.abort());
+  await page.goto(`${platform.url}/units/seasoned`);
+  const panel = page.getByTestId("power-quality");
+  await panel.getByText("The last 7 days cannot be loaded").waitFor();
+  expect(await panel.textContent()).toMatch(/PVUR1\.31/);
+  await page.unroute(history);
+  await panel.getByRole("button", { name: "Try again" }).click();
+  await expectText("voltage-events", /SagL2/);
+  await expectText("thermal", /Hot spot/);
+});
+
+it.each([
+  ["light", DESK],
+  ["dark", DESK],
+  ["light", PHONE],
+  ["dark", PHONE],
+] as const)("is accessible and fits with all its figures: %s, %o", async (colorScheme, viewport) => {
+  await openSeasoned({ colorScheme, viewport });
+  await expectText("voltage-events", /Sag/);
+  await expectText("thermal", /Hot spot/);
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await opened.overflow()).toBeLessThanOrEqual(0);
+  await opened.picture(`unit-panels-${colorScheme}-${viewport.width}`);
+});
+
+describe("on paper", () => {
+  it("is a light report without navigation, nothing of it cut off", async () => {
+    await openSeasoned({ colorScheme: "dark" });
+    await expectText("thermal", /Hot spot/);
+    await page.getByRole("figure").first().locator("canvas").waitFor();
+    expect(await page.locator("html.dark").count()).toBe(1);
+    await page.emulateMedia({ media: "print" });
+    await eventually(async () => expect(await page.locator("html.dark").count()).toBe(0));
+    for (const hidden of [
+      page.getByRole("navigation"),
+      page.getByRole("banner"),
+      page.getByRole("group", { name: "Time range" }),
+      page.getByRole("button", { name: "Assume" }),
+    ])
+      expect(await hidden.count()).toBe(0);
+    await page.getByText(/^Gridwatch, printed .+20\d\d/).waitFor();
+    await page.getByRole("heading", { name: "seasoned", level: 1 }).waitFor();
+    const breaks = "[...document.querySelectorAll('main section')].map((one) => getComputedStyle(one).breakInside)";
+    const ofPanels = (await page.evaluate(breaks)) as string[];
+    expect(ofPanels.length).toBeGreaterThan(8);
+    expect(new Set(ofPanels)).toEqual(new Set(["avoid"]));
+    await opened.picture("unit-print");
+    // Neither its window nor a page of paper bounds it.
+    expect(await page.evaluate("document.documentElement.scrollHeight > window.innerHeight")).toBe(true);
+    const paper = (await page.pdf({ format: "A4" })).toString("latin1");
+    expect(paper.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(1);
+    await page.emulateMedia({ media: "screen" });
+    await eventually(async () => expect(await page.locator("html.dark").count()).toBe(1));
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
+it("can be installed", async () => {
+  await open("/");
+  const devTools = await page.context().newCDPSession(page);
+  const { errors, data } = await devTools.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  const { icons } = JSON.parse(data ?? "{}") as { icons: { src: string; type: string }[] };
+  expect(icons.length).toBeGreaterThan(0);
+  for (const { src, type } of icons) {
+    const answer = await fetch(`${platform.url}${src}`);
+    expect(answer.headers.get("content-type")).toBe(type);
+  }
+  const { installabilityErrors } = await devTools.send("Page.getInstallabilityErrors");
+  // A fresh profile, as tests have it, is to a browser an incognito one.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
+  expect(opened.complaints).toEqual([]);
+});
