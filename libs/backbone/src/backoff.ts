@@ -5,10 +5,10 @@ export interface BackoffLimits {
   longestMs: number;
 }
 
-/** The wait before attempt `attempt` (from 1): doubling, at most `longestMs`, spread by ±20 % so that replicas do not knock in step. */
+/** The wait in whole milliseconds before attempt `attempt` (from 1): doubling, at most `longestMs`, spread by ±20 % so that replicas do not knock in step. */
 export function backoffMs(attempt: number, { firstMs, longestMs }: BackoffLimits): number {
   const wait = Math.min(longestMs, firstMs * 2 ** Math.min(attempt - 1, 30));
-  return wait * (0.8 + Math.random() * 0.4);
+  return Math.round(wait * (0.8 + Math.random() * 0.4));
 }
 
 /**

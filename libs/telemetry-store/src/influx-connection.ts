@@ -29,24 +29,33 @@ export class InfluxConnection {
   }
 
   /**
-   * The options of one request. The signal matters: at a timeout the client library alone rejects but keeps the socket,
-   * and a stalled server would collect one per attempt.
+   * Sends one request, which is aborted when it takes too long: at a timeout the client library alone rejects but keeps the
+   * socket, and a stalled server would collect one per attempt. The library leaves its listener on the signal, and with it the
+   * body, so the signal is one that nobody holds afterwards: `AbortSignal.timeout` is held until its time has passed.
    */
-  options(method: string, headers: Record<string, string> = {}): SendOptions {
-    return {
-      method,
-      headers: { ...this.authorization, ...headers },
-      signal: AbortSignal.timeout(this.config.timeoutMs),
-    };
+  async send<T>(
+    method: string,
+    headers: Record<string, string>,
+    request: (options: SendOptions) => Promise<T>,
+  ): Promise<T> {
+    const overdue = new AbortController();
+    const timer = setTimeout(() => overdue.abort(), this.config.timeoutMs);
+    try {
+      return await request({ method, headers: { ...this.authorization, ...headers }, signal: overdue.signal });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** @throws StoreError */
   async server(): Promise<InfluxServer> {
     let header: string | string[] | undefined;
     try {
-      await this.transport.request("/ping", "", this.options("GET"), (headers) => {
-        header = headers["x-influxdb-version"];
-      });
+      await this.send("GET", {}, (options) =>
+        this.transport.request("/ping", "", options, (headers) => {
+          header = headers["x-influxdb-version"];
+        }),
+      );
     } catch (error) {
       throw requestError(error);
     }

@@ -55,19 +55,26 @@ export function execute(connection: InfluxConnection, request: InfluxQlRequest):
 
 async function run(connection: InfluxConnection, path: string, body: string, method: string): Promise<Series[]> {
   const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
   try {
     // Not `request`, which has no bound and copies everything received so far with each chunk.
-    for await (const chunk of connection.transport.iterate(path, body, connection.options(method, headers))) {
-      bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) throw new QueryRejected(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`);
-      chunks.push(chunk);
-    }
+    const answer = await connection.send(method, headers, (options) =>
+      bounded(connection.transport.iterate(path, body, options)),
+    );
+    return series(parse(answer.toString("utf8")));
   } catch (error) {
     throw error instanceof StoreError ? error : requestError(error);
   }
-  return series(parse(Buffer.concat(chunks).toString("utf8")));
+}
+
+async function bounded(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new QueryRejected(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** 1.x answers a number that JSON cannot say, such as a sum that overflows, by a line of plain text. */

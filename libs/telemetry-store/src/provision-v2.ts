@@ -98,7 +98,9 @@ async function call(connection: InfluxConnection, method: string, path: string, 
   const headers = { authorization: `Token ${connection.config.password}`, accept: "application/json" };
   const text = body === undefined ? "" : JSON.stringify(body);
   try {
-    return await connection.transport.request(`/api/v2${path}`, text, connection.options(method, headers));
+    return await connection.send(method, headers, (options) =>
+      connection.transport.request(`/api/v2${path}`, text, options),
+    );
   } catch (error) {
     throw requestError(error);
   }

@@ -97,7 +97,7 @@ function retryAfterMs(header: string | string[] | undefined): number | undefined
   if (typeof header !== "string") return undefined;
   const seconds = Number(header);
   const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1_000;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : undefined;
 }
 
 /** 1.x and 3.x explain in `error`, 2.x in `message`, proxies in plain text or HTML. */

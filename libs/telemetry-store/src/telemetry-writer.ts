@@ -22,9 +22,11 @@ export class TelemetryWriter {
    */
   async writeLines(lines: string | readonly string[]): Promise<void> {
     const body = typeof lines === "string" ? lines : lines.join("\n");
-    const options = this.connection.options("POST", { "content-type": "text/plain; charset=utf-8" });
+    const headers = { "content-type": "text/plain; charset=utf-8" };
     try {
-      await this.connection.transport.request(this.path, body, options);
+      await this.connection.send("POST", headers, (options) =>
+        this.connection.transport.request(this.path, body, options),
+      );
     } catch (error) {
       throw writeError(error);
     }
