@@ -9,7 +9,7 @@ export function SupplyTable({ supply }: { supply: readonly (SupplyVoltage | null
     <>
       <table
         data-testid="supply-voltage"
-        className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th]:font-normal"
+        className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th+th]:pl-2 [&_th]:font-normal"
       >
         <caption className="pb-1 text-left font-semibold text-ink-2">
           EN 50160, 10-minute means of the last 7 days
