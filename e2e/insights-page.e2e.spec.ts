@@ -130,7 +130,7 @@ describe("the insights page", () => {
       timeoutMs: 20_000,
     });
     await page.getByText("Page 1 of 2").waitFor();
-    expect(await rowsOf("past").count()).toBe(50);
+    await eventually(async () => expect(await rowsOf("past").count()).toBe(50));
     await page.getByRole("button", { name: "Next" }).click();
     await eventually(async () => expect(await rowsOf("past").count()).toBe(5));
     expect(page.url()).toContain("page=2");

@@ -67,7 +67,9 @@ describe("by keyboard alone", () => {
     ] as const) {
       await press("g", key);
       await expectPath(path);
-      expect(await page.getByRole("navigation", { name: "Pages" }).locator("[aria-current=page]").count()).toBe(1);
+      await eventually(async () =>
+        expect(await page.getByRole("navigation", { name: "Pages" }).locator("[aria-current=page]").count()).toBe(1),
+      );
     }
   });
 
@@ -85,7 +87,7 @@ describe("by keyboard alone", () => {
     await press("Escape");
     await help.waitFor({ state: "detached" });
     await expectPath("/");
-    expect(await page.locator(":focus").textContent()).toBe("unit-001");
+    await eventually(async () => expect(await page.locator(":focus").textContent()).toBe("unit-001"));
   });
 
   it("a unit, a page and an action are found by Ctrl+K", async () => {
@@ -116,7 +118,7 @@ describe("by keyboard alone", () => {
     await page.keyboard.type("g s?");
     expect(await page.getByRole("searchbox").inputValue()).toBe("g s?");
     await expectPath("/");
-    expect(await page.getByRole("dialog").count()).toBe(0);
+    await eventually(async () => expect(await page.getByRole("dialog").count()).toBe(0));
     await press("Escape", "Escape", "g", "s");
     await page.getByRole("heading", { name: "System", level: 1 }).waitFor();
     await press("/");
@@ -164,7 +166,7 @@ describe("settings", () => {
       await page.getByRole("button", { name: "Input voltage, kV" }).waitFor();
       expect(await row.textContent()).toMatch(/0\.2\d{3}/);
       expect((await row.boundingBox())?.height).toBeLessThan(height);
-      expect(await page.locator("html.dark").count()).toBe(1);
+      await eventually(async () => expect(await page.locator("html.dark").count()).toBe(1));
       await page.getByTestId("connection-state").click();
       expect(await page.getByRole("dialog", { name: "Connection" }).textContent()).toContain("Times are shown inUTC");
       await press("Escape");
@@ -178,7 +180,7 @@ describe("kiosk mode", () => {
     await page.getByTestId("unit-row-unit-001").waitFor();
     const size = () => page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)");
     expect(await size()).toBe(20);
-    expect(await page.getByRole("navigation", { name: "Pages" }).count()).toBe(0);
+    await eventually(async () => expect(await page.getByRole("navigation", { name: "Pages" }).count()).toBe(0));
     await opened.picture("kiosk-wall");
     await press("g", "s");
     await expectPath("/system");
@@ -208,7 +210,7 @@ describe("the matrix", () => {
     await open("/");
     await page.getByText("Matrix", { exact: true }).click();
     await cell("unit-001").waitFor();
-    expect(await page.getByRole("gridcell").count()).toBe(UNITS);
+    await eventually(async () => expect(await page.getByRole("gridcell").count()).toBe(UNITS));
     await page.reload();
     await cell("unit-040").hover();
     expect(await page.getByTestId("matrix-tip").textContent()).toContain("unit-040");
@@ -229,7 +231,7 @@ describe("the matrix", () => {
     await eventually(async () => expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(/^unit-040:/));
     // One stop for Tab, wherever in it the focus was.
     await press("Tab", "Shift+Tab");
-    expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(/^unit-040:/);
+    await eventually(async () => expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(/^unit-040:/));
     await press("Enter");
     await expectPath("/units/unit-040");
   });
@@ -243,7 +245,7 @@ describe("the matrix", () => {
     });
     await page.getByText("What stands out, as a table").click();
     const table = page.getByRole("region", { name: "Units that stand out" });
-    expect(await table.getByRole("row").count()).toBe(UNITS + 1);
+    await eventually(async () => expect(await table.getByRole("row").count()).toBe(UNITS + 1));
     await opened.picture("matrix-stale");
     await simulator.restart();
     await eventually(async () => expect(await cell("unit-001").getAttribute("data-state")).toBe("unjudged"), {

@@ -66,7 +66,7 @@ describe("the data path", () => {
     await platform.part("realtime").kill();
     await eventually(async () => expect(await hop("Realtime").getAttribute("data-well")).toBe("false"), SOON);
     expect(await hop("Realtime").textContent()).toContain("no instance answers. Start realtime");
-    expect(await hop("Storage").getAttribute("data-well")).toBe("true");
+    await eventually(async () => expect(await hop("Storage").getAttribute("data-well")).toBe("true"));
     await opened.picture("system-trouble");
     await platform.part("realtime").restart();
     await eventually(async () => expect(await hop("Realtime").getAttribute("data-well")).toBe("true"), SOON);

@@ -154,7 +154,7 @@ describe("on paper", () => {
     await openSeasoned({ colorScheme: "dark" });
     await expectText("thermal", /Hot spot/);
     await page.getByRole("figure").first().locator("canvas").waitFor();
-    expect(await page.locator("html.dark").count()).toBe(1);
+    await eventually(async () => expect(await page.locator("html.dark").count()).toBe(1));
     await page.emulateMedia({ media: "print" });
     await eventually(async () => expect(await page.locator("html.dark").count()).toBe(0));
     for (const hidden of [
