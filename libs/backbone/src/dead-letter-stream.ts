@@ -1,6 +1,7 @@
 import { DEAD_LETTERS_STREAM, type DeadLetter, decodeDeadLetter } from "@gridwatch/contracts";
-import { DeliverPolicy, JetStreamApiCodes, JetStreamApiError, type JsMsg, type StreamInfo } from "@nats-io/jetstream";
+import { DeliverPolicy, type JsMsg, type StreamInfo } from "@nats-io/jetstream";
 import type { Backbone } from "./backbone.connection.js";
+import { orAbsent } from "./or-absent.js";
 
 const FETCH_MESSAGES = 500;
 
@@ -14,15 +15,8 @@ export class DeadLetterStream {
   /** `undefined` while there has never been a dead letter. */
   static async open(backbone: Backbone): Promise<DeadLetterStream | undefined> {
     const { name, subjects } = DEAD_LETTERS_STREAM;
-    try {
-      return new DeadLetterStream(
-        backbone,
-        await backbone.jsm.streams.info(name, { subjects_filter: subjects[0] ?? ">" }),
-      );
-    } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
-      throw error;
-    }
+    const info = await orAbsent(backbone.jsm.streams.info(name, { subjects_filter: subjects[0] ?? ">" }));
+    return info && new DeadLetterStream(backbone, info);
   }
 
   /** When the stream was made: in one that was made anew a number is another letter's. */

@@ -9,8 +9,6 @@ import {
 } from "@gridwatch/contracts";
 import {
   DiscardPolicy,
-  JetStreamApiCodes,
-  JetStreamApiError,
   type JetStreamManager,
   RetentionPolicy,
   StorageType,
@@ -18,6 +16,7 @@ import {
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConfig } from "./nats.config.js";
+import { orAbsent } from "./or-absent.js";
 import { madeBySomebody, untilTakingMessages } from "./stream-creation.js";
 
 /** Some hundred thousand orders. */
@@ -54,10 +53,7 @@ async function findOrMake(
   spec: StreamSpec,
   wanted: { max_bytes: number; num_replicas: number },
 ): Promise<StreamInfo | undefined> {
-  const existing = await jsm.streams.info(spec.name).catch((error) => {
-    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
-    throw error;
-  });
+  const existing = await orAbsent(jsm.streams.info(spec.name));
   if (existing !== undefined) return existing;
   await jsm.streams.add({
     name: spec.name,

@@ -1,4 +1,4 @@
-import { type Backbone, type BackboneConnection, type Instances, lagOf, within } from "@gridwatch/backbone";
+import { type Backbone, type BackboneConnection, type Instances, lagOf, orAbsent, within } from "@gridwatch/backbone";
 import {
   type ConsumerStatus,
   DEAD_LETTERS_STREAM,
@@ -116,16 +116,4 @@ async function consumerStatus(
 ): Promise<ConsumerStatus | undefined> {
   const lag = await orAbsent(lagOf(backbone, stream, consumer));
   return lag && { stream, consumer, ...lag, oldestSeconds: lag.oldestSeconds ?? null };
-}
-
-async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
-  const STREAM_NOT_FOUND = 10_059;
-  const CONSUMER_NOT_FOUND = 10_014;
-  try {
-    return await asked;
-  } catch (error) {
-    const { code } = error as { code?: number };
-    if (code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND) return undefined;
-    throw error;
-  }
 }

@@ -1,15 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DEAD_LETTERS_STREAM, deadLetterSubject } from "@gridwatch/contracts";
-import {
-  DeliverPolicy,
-  JetStreamApiCodes,
-  JetStreamApiError,
-  type JetStreamClient,
-  type JsMsg,
-  type MsgRequest,
-  type StreamInfo,
-} from "@nats-io/jetstream";
+import { DeliverPolicy, type JetStreamClient, type JsMsg, type MsgRequest, type StreamInfo } from "@nats-io/jetstream";
 import type { Backbone } from "../backbone.connection.js";
+import { orAbsent } from "../or-absent.js";
 import { type CountedMessage, countedMessage } from "./ledger.js";
 
 const FETCH_MESSAGES = 500;
@@ -20,10 +13,7 @@ const LAG_POLL_MS = 50;
 
 /** The stream as it is, or `undefined` while it has not been made. */
 export function findStream({ jsm }: Backbone, stream: string): Promise<StreamInfo | undefined> {
-  return jsm.streams.info(stream).catch((error: unknown) => {
-    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
-    throw error;
-  });
+  return orAbsent(jsm.streams.info(stream));
 }
 
 /**
@@ -46,13 +36,7 @@ export async function findSettledStream(
 
 /** Up to which message of the stream the consumer has acknowledged all; 0 while there is no such consumer. */
 export async function acknowledgedUpTo({ jsm }: Backbone, stream: string, consumer: string): Promise<number> {
-  try {
-    return (await jsm.consumers.info(stream, consumer)).ack_floor.stream_seq;
-  } catch (error) {
-    const codes: number[] = [JetStreamApiCodes.StreamNotFound, JetStreamApiCodes.ConsumerNotFound];
-    if (error instanceof JetStreamApiError && codes.includes(error.code)) return 0;
-    throw error;
-  }
+  return (await orAbsent(jsm.consumers.info(stream, consumer)))?.ack_floor.stream_seq ?? 0;
 }
 
 /**
