@@ -1,4 +1,5 @@
 import {
+  type Consumer,
   type ConsumerMessages,
   DeliverPolicy,
   type JetStreamClient,
@@ -21,6 +22,7 @@ export class FeedConsumer {
   readonly paused = false;
   steps = 0;
   private messages: ConsumerMessages | undefined;
+  private consumer: Consumer | undefined;
   private lastSeq: number | undefined;
   private target = Number.POSITIVE_INFINITY;
   private closing = false;
@@ -54,6 +56,7 @@ export class FeedConsumer {
     // `expires` is also how long the client waits before it looks again for a consumer that it could not reach.
     const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: 5_000 });
     this.messages = messages;
+    this.consumer = consumer;
     if (this.closing) messages.stop();
     const gone = this.watch(messages);
     let stuck = false;
@@ -85,10 +88,23 @@ export class FeedConsumer {
       }
     } finally {
       this.inWork = 0;
+      this.consumer = undefined;
       watchdog.stop();
     }
     const reason = stuck ? "messages are pending and none comes" : await gone;
     if (!this.closing) throw new Error(`reading ${stream.name} ended: ${reason}`);
+  }
+
+  /**
+   * Messages of the stream that have not been handled yet, as the consumer's leader says; `undefined` while nothing is read.
+   *
+   * @throws JetStreamApiError
+   */
+  async pending(): Promise<number | undefined> {
+    const { consumer, messages } = this;
+    if (consumer === undefined || messages === undefined) return undefined;
+    const { num_pending } = await consumer.info();
+    return num_pending + messages.getPending();
   }
 
   close(): void {

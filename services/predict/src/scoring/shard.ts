@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { JsMsg } from "@gridwatch/backbone";
-import { decodeTelemetryBatch, modelId, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import { ageOfNext, type JsMsg } from "@gridwatch/backbone";
+import { decodeTelemetryBatch, modelId, TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
 import type { LoadedModel } from "@gridwatch/models";
 import { InsightChannel, ShardLost } from "./insight-channel.js";
 import { OffTeller } from "./off-teller.js";
-import { isBefore, type Position } from "./position.js";
+import { BEGINNING, isBefore, type Position } from "./position.js";
 import { ScoringRun } from "./scoring-run.js";
 import type { ShardContext } from "./shard-context.js";
 import { ShardFeed, type ShardReading } from "./shard-feed.js";
@@ -19,9 +19,18 @@ const OLDEST_STATE_MS = 300_000;
 /** How often it is looked whether a model that warms up has caught up. */
 const CATCH_UP_POLL_MS = 20;
 
+/** How far scoring a shard is behind. */
+export interface ShardLag {
+  /** Messages that are not scored yet. */
+  pending: number;
+  /** Age of the oldest of them; 0 when there is none. */
+  oldestSeconds: number;
+}
+
 /** A model on its way through the shard's messages. */
 interface Following {
   run: ScoringRun;
+  feed: ShardFeed;
   /** What is known of the units at a position of what this run has said. */
   stateAt: (position: Position) => ShardState | undefined;
   /** Resolves with whether it ended without a failure. */
@@ -85,6 +94,28 @@ export class Shard {
       await this.off?.feed.end();
       this.context.shadow()?.forget(this.shard);
     }
+  }
+
+  /**
+   * As the leaders of the stream and of the consumer say; `undefined` while nothing reads the shard.
+   *
+   * @throws JetStreamApiError
+   */
+  async lag(): Promise<ShardLag | undefined> {
+    const { current, off } = this;
+    const feed = (current ?? off)?.feed;
+    const untaken = await feed?.pending();
+    const { seq, rows } = current?.run.handedOnUpTo ?? off?.teller.reached ?? BEGINNING;
+    if (untaken === undefined) return undefined;
+    // Of a message that is half done the rest is still to do.
+    const next = rows === undefined ? seq + 1 : seq;
+    const oldestSeconds = await ageOfNext(
+      this.context.backbone,
+      TELEMETRY_STREAM.name,
+      telemetrySubject(this.shard),
+      next,
+    );
+    return { pending: untaken + (current?.run.waitingMessages ?? 0), oldestSeconds };
   }
 
   private async giveUp(): Promise<void> {
@@ -224,7 +255,7 @@ export class Shard {
       await feed.end();
       return intact;
     };
-    return { run, stateAt, end };
+    return { run, feed, stateAt, end };
   }
 
   private feed(reading: Pick<ShardReading, "replay" | "take" | "isFinal">): ShardFeed {
