@@ -24,6 +24,8 @@ export class FeedConsumer {
   private messages: ConsumerMessages | undefined;
   private consumer: Consumer | undefined;
   private lastSeq: number | undefined;
+  /** Messages that the consumer, as it is now, had delivered when the last one was handled. */
+  private lastDelivery = 0;
   private target = Number.POSITIVE_INFINITY;
   private closing = false;
   private markCaughtUp: (seq: number) => void = () => {};
@@ -57,6 +59,7 @@ export class FeedConsumer {
     const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: 5_000 });
     this.messages = messages;
     this.consumer = consumer;
+    this.lastDelivery = 0;
     if (this.closing) messages.stop();
     const gone = this.watch(messages);
     let stuck = false;
@@ -84,6 +87,7 @@ export class FeedConsumer {
         this.inWork = 0;
         this.steps++;
         this.lastSeq = message.seq;
+        this.lastDelivery = message.info.deliverySequence;
         if (message.seq >= this.target || message.info.pending === 0) this.markCaughtUp(this.target);
       }
     } finally {
@@ -101,10 +105,10 @@ export class FeedConsumer {
    * @throws JetStreamApiError
    */
   async pending(): Promise<number | undefined> {
-    const { consumer, messages } = this;
-    if (consumer === undefined || messages === undefined) return undefined;
-    const { num_pending } = await consumer.info();
-    return num_pending + messages.getPending();
+    const info = await this.consumer?.info();
+    if (info === undefined) return undefined;
+    // A consumer made anew after a lost message counts from the beginning.
+    return info.num_pending + Math.max(0, info.delivered.consumer_seq - this.lastDelivery);
   }
 
   close(): void {

@@ -6,6 +6,9 @@ import type { Accounting } from "./accounting.js";
 /** A report reads what the streams have got since the last one, which no scrape should wait for. */
 const ASK_EVERY_MS = 30_000;
 
+/** While there is no answer, as before the backbone is reached. */
+const ASK_AGAIN_MS = 5_000;
+
 /** Asks for the accounts in the background and exports them. While they are not known the metrics are absent, never zero. */
 export class AccountingMetrics implements OnModuleInit, OnModuleDestroy {
   private newest: AccountingReport | undefined;
@@ -56,6 +59,7 @@ export class AccountingMetrics implements OnModuleInit, OnModuleDestroy {
 
   private async ask(): Promise<void> {
     this.newest = await this.accounting.answer().catch(() => undefined);
-    if (!this.stopped) this.timer = setTimeout(() => void this.ask(), ASK_EVERY_MS);
+    const waitMs = this.newest === undefined ? ASK_AGAIN_MS : ASK_EVERY_MS;
+    if (!this.stopped) this.timer = setTimeout(() => void this.ask(), waitMs);
   }
 }
