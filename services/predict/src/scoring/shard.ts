@@ -4,7 +4,7 @@ import { decodeTelemetryBatch, modelId, TELEMETRY_STREAM, telemetrySubject } fro
 import type { LoadedModel } from "@gridwatch/models";
 import { InsightChannel, ShardLost } from "./insight-channel.js";
 import { OffTeller } from "./off-teller.js";
-import { BEGINNING, isBefore, type Position } from "./position.js";
+import { isBefore, type Position } from "./position.js";
 import { ScoringRun } from "./scoring-run.js";
 import type { ShardContext } from "./shard-context.js";
 import { ShardFeed, type ShardReading } from "./shard-feed.js";
@@ -102,19 +102,13 @@ export class Shard {
    * @throws JetStreamApiError
    */
   async lag(): Promise<ShardLag | undefined> {
-    const { current, off } = this;
-    const feed = (current ?? off)?.feed;
-    const untaken = await feed?.pending();
-    const { seq, rows } = current?.run.handedOnUpTo ?? off?.teller.reached ?? BEGINNING;
-    if (untaken === undefined) return undefined;
+    const { current, off, shard, context } = this;
+    const reached = current?.run.handedOnUpTo ?? off?.teller.reached;
+    const untaken = await (current ?? off)?.feed.pending();
+    if (reached === undefined || untaken === undefined) return undefined;
     // Of a message that is half done the rest is still to do.
-    const next = rows === undefined ? seq + 1 : seq;
-    const oldestSeconds = await ageOfNext(
-      this.context.backbone,
-      TELEMETRY_STREAM.name,
-      telemetrySubject(this.shard),
-      next,
-    );
+    const next = reached.rows === undefined ? reached.seq + 1 : reached.seq;
+    const oldestSeconds = await ageOfNext(context.backbone, TELEMETRY_STREAM.name, telemetrySubject(shard), next);
     return { pending: untaken + (current?.run.waitingMessages ?? 0), oldestSeconds };
   }
 
