@@ -16,7 +16,8 @@ export class WatchedPlatform {
   /** @param groups of rules, as a PrometheusRule has them */
   static async start(groups: object[] = []): Promise<WatchedPlatform> {
     const directory = await temporaryDirectory("watching");
-    const platform = await startPlatform({ dir: directory.path, web: false });
+    const env = { predict: { PREDICT_ALLOW_CHANGES: "true" } };
+    const platform = await startPlatform({ dir: directory.path, web: false, env });
     const simulator = await startSimulator(platform, directory.path, 6);
     // One reading that is none, in many that are.
     await publishByMosquittoPub(platform.mosquitto, { topic: "sensors/unit-9/telemetry", payload: "not JSON" });
