@@ -20,7 +20,8 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
       expect(workload(manifests, name).manifest.spec?.replicas).toBeUndefined();
       expect(min).toBeLessThan(max);
       expect(downAfterSeconds).toBeGreaterThanOrEqual(300);
-      for (const metric of metrics) expect(textOf(`services/${name}/README.md`)).toContain(`\`${metric}`);
+      // What stands there, a running platform exports: e2e/watching.
+      for (const metric of metrics) expect(textOf("docs/operations.md")).toContain(`| \`${metric}\``);
     }
   });
 

@@ -1,6 +1,6 @@
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
-import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
+import type { IPodMonitor, IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
 import type { IDeployment, IStatefulSet } from "kubernetes-models/apps/v1";
 import type { IHorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2";
 import type { IIngress, INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
@@ -18,6 +18,7 @@ export type Manifest =
   | INetworkPolicy
   | IPodDisruptionBudget
   | IPodMonitor
+  | IPrometheusRule
   | IScaledObject
   | IService
   | IServiceAccount

@@ -11,3 +11,13 @@ export function inRepository(path: string): string {
 export function textOf(path: string): string {
   return readFileSync(inRepository(path), "utf8");
 }
+
+/** What a link can name in a Markdown file: its headings, as GitHub makes anchors of them. */
+export function anchorsOf(path: string): string[] {
+  return [...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}

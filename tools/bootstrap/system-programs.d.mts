@@ -6,7 +6,7 @@ export interface NeededProgram {
 
 export const SERVERS: NeededProgram[];
 
-export const BROWSER: NeededProgram;
+export const TEST_PROGRAMS: NeededProgram[];
 
 export function installPrograms(needed: NeededProgram[], options: { allowed: boolean }): Promise<void>;
 

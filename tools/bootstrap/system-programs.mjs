@@ -13,11 +13,14 @@ export const SERVERS = [
 ];
 
 /** What `npm test` needs besides. */
-export const BROWSER = {
-  package: "chromium",
-  programs: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-  purpose: "the browser of the tests",
-};
+export const TEST_PROGRAMS = [
+  {
+    package: "chromium",
+    programs: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    purpose: "the browser of the tests",
+  },
+  { package: "prometheus", programs: ["promtool"], purpose: "the tests of alerts and dashboards" },
+];
 
 /** Where Debian keeps servers; an ordinary user's PATH does not have these. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];

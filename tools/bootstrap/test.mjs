@@ -15,7 +15,7 @@ const { CLUSTER_NATS_SERVER, KUBECTL, provideNewerPrograms } = await import("./n
 const { installNpmDependencies } = await import("./npm-dependencies.mjs");
 const { installed, npm, ROOT } = await import("./repository.mjs");
 const { explain, say } = await import("./step.mjs");
-const { BROWSER, installPrograms, SERVERS } = await import("./system-programs.mjs");
+const { installPrograms, SERVERS, TEST_PROGRAMS } = await import("./system-programs.mjs");
 
 const CHECKS = ["lint", "boundaries", "types"];
 /** Integration and end-to-end tests start servers and measure time: one file after another keeps them apart. */
@@ -31,7 +31,7 @@ const allowed = !process.argv.includes("--no-install");
 
 async function prepare() {
   try {
-    await installPrograms([...SERVERS, BROWSER], { allowed });
+    await installPrograms([...SERVERS, ...TEST_PROGRAMS], { allowed });
     await provideNewerPrograms([CLUSTER_NATS_SERVER, KUBECTL], { allowed });
     await installNpmDependencies({ allowed });
     await build();

@@ -7,12 +7,14 @@ import { Instances } from "./instances.js";
 import { JetStreamServer } from "./jetstream.server.js";
 import { Leases } from "./leases.js";
 import { BACKBONE_IS_OPTIONAL } from "./nats.config.js";
+import { PublishMetrics } from "./publish.metrics.js";
 import { BackbonePublisher } from "./publisher.js";
 
 /** The service's connection to NATS, its publisher and its transport. Needs `NatsConfig` among the service's sections. */
 @Module({
   providers: [
     BackboneConnection,
+    PublishMetrics,
     BackbonePublisher,
     ConsumerMetrics,
     JetStreamServer,

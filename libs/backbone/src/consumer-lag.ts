@@ -1,3 +1,4 @@
+import type { StoredMsg } from "@nats-io/jetstream";
 import type { Backbone } from "./backbone.connection.js";
 
 /** How far a durable consumer is behind, over all its replicas. */
@@ -19,7 +20,27 @@ export async function lagOf({ jsm }: Pick<Backbone, "jsm">, stream: string, cons
   if (pending === 0) return { ...counts, oldestSeconds: 0 };
   // The first message above the floor is not acknowledged: the floor would be higher else.
   const oldest = await jsm.streams.getMessage(stream, { seq: info.ack_floor.stream_seq + 1 });
-  // By our clock against the server's, which are taken to be in step.
-  const oldestSeconds = oldest === null ? undefined : Math.max(0, (Date.now() - oldest.time.getTime()) / 1_000);
-  return { ...counts, oldestSeconds };
+  return { ...counts, oldestSeconds: oldest === null ? undefined : ageSeconds(oldest) };
+}
+
+/**
+ * The age, in seconds, of the first message of a subject from `seq` on; 0 when there is none.
+ *
+ * @throws JetStreamApiError, also when there is no such stream
+ */
+export async function ageOfNext(
+  { jsm }: Pick<Backbone, "jsm">,
+  stream: string,
+  subject: string,
+  seq: number,
+): Promise<number> {
+  // The server takes both together, as the types of the client (3.4) do not say.
+  const query = { seq: Math.max(1, seq), next_by_subj: subject };
+  const next = await jsm.streams.getMessage(stream, query);
+  return next === null ? 0 : ageSeconds(next);
+}
+
+/** By our clock against the server's, which are taken to be in step. */
+function ageSeconds({ time }: StoredMsg): number {
+  return Math.max(0, (Date.now() - time.getTime()) / 1_000);
 }

@@ -2,13 +2,15 @@ import { Inject, Injectable } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
 import { BackboneConnection } from "./backbone.connection.js";
 import { type ConsumerLag, lagOf } from "./consumer-lag.js";
+import type { FeedConsumer } from "./feed-consumer.js";
+import { KeptAnswer } from "./kept-answer.js";
 import type { DurableSubscription, StreamSubscription } from "./subscription.js";
 import { within } from "./within.js";
 
 /** A scrape does not wait longer than this for the backbone. */
 const ANSWER_WITHIN_MS = 1_000;
 
-/** Scrapes closer together than this share one question. */
+/** All gauges of a scrape, and scrapes at the same time, share one question. */
 const KEPT_MS = 500;
 
 const LABELS = ["stream", "consumer"] as const;
@@ -21,7 +23,7 @@ const LABELS = ["stream", "consumer"] as const;
 @Injectable()
 export class ConsumerMetrics {
   private readonly tracked: DurableSubscription[] = [];
-  private asked: { at: number; answer: Promise<[DurableSubscription, ConsumerLag][]> } | undefined;
+  private readonly feeds = new Map<string, FeedConsumer>();
   private readonly redeliveries: Counter<"stream" | "consumer">;
   private readonly restarts: Counter<"stream" | "consumer">;
 
@@ -29,7 +31,7 @@ export class ConsumerMetrics {
     @Inject(Registry) registry: Registry,
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
   ) {
-    const lag = () => this.lag();
+    const lag = new KeptAnswer(() => this.lag(), KEPT_MS);
     const gauge = (name: string, help: string, value: (lag: ConsumerLag) => number | undefined) =>
       new Gauge({
         name: `gridwatch_consumer_${name}`,
@@ -38,7 +40,7 @@ export class ConsumerMetrics {
         registers: [registry],
         async collect() {
           this.reset();
-          for (const [{ stream, durable }, known] of await lag()) {
+          for (const [{ stream, durable }, known] of await lag.get()) {
             const figure = value(known);
             if (figure !== undefined) this.set({ stream: stream.name, consumer: durable }, figure);
           }
@@ -48,6 +50,17 @@ export class ConsumerMetrics {
     gauge("in_work_messages", "Messages delivered and not acknowledged yet", (l) => l.inWork);
     gauge("redelivered_messages", "Of those, messages that were delivered more than once", (l) => l.redelivered);
     gauge("oldest_pending_seconds", "Age of the oldest message that is not acknowledged yet", (l) => l.oldestSeconds);
+    const feeds = () => this.feedsPending();
+    new Gauge({
+      name: "gridwatch_feed_pending_messages",
+      help: "Messages that this replica has still to read of a stream of which each replica reads all",
+      labelNames: ["stream"],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        for (const [stream, pending] of await feeds()) if (pending !== undefined) this.set({ stream }, pending);
+      },
+    });
     const counter = (name: string, help: string) =>
       new Counter({ name: `gridwatch_consumer_${name}`, help, labelNames: LABELS, registers: [registry] });
     this.redeliveries = counter("redeliveries_total", "Messages this replica was given that had been delivered before");
@@ -56,6 +69,10 @@ export class ConsumerMetrics {
 
   track(subscription: DurableSubscription): void {
     this.tracked.push(subscription);
+  }
+
+  trackFeed(stream: string, feed: FeedConsumer): void {
+    this.feeds.set(stream, feed);
   }
 
   addRedelivery({ stream, durable }: DurableSubscription): void {
@@ -67,14 +84,15 @@ export class ConsumerMetrics {
     this.restarts.inc({ stream: subscription.stream.name, consumer });
   }
 
-  /** Asked once for all gauges of a scrape, and for scrapes at the same time. */
-  private lag(): Promise<[DurableSubscription, ConsumerLag][]> {
-    const now = performance.now();
-    if (this.asked === undefined || now - this.asked.at > KEPT_MS) this.asked = { at: now, answer: this.ask() };
-    return this.asked.answer;
+  private feedsPending(): Promise<[string, number | undefined][]> {
+    if (!this.connection.connected) return Promise.resolve([]);
+    const asked = [...this.feeds].map(async ([stream, feed]): Promise<[string, number | undefined]> => {
+      return [stream, await within(ANSWER_WITHIN_MS, feed.pending()).catch(() => undefined)];
+    });
+    return Promise.all(asked);
   }
 
-  private async ask(): Promise<[DurableSubscription, ConsumerLag][]> {
+  private async lag(): Promise<[DurableSubscription, ConsumerLag][]> {
     if (!this.connection.connected) return [];
     const answers = this.tracked.map(async (subscription): Promise<[DurableSubscription, ConsumerLag] | undefined> => {
       const asked = this.connection

@@ -1,4 +1,5 @@
 import {
+  type Consumer,
   type ConsumerMessages,
   DeliverPolicy,
   type JetStreamClient,
@@ -21,7 +22,10 @@ export class FeedConsumer {
   readonly paused = false;
   steps = 0;
   private messages: ConsumerMessages | undefined;
+  private consumer: Consumer | undefined;
   private lastSeq: number | undefined;
+  /** Messages that the consumer, as it is now, had delivered when the last one was handled. */
+  private lastDelivery = 0;
   private target = Number.POSITIVE_INFINITY;
   private closing = false;
   private markCaughtUp: (seq: number) => void = () => {};
@@ -54,6 +58,8 @@ export class FeedConsumer {
     // `expires` is also how long the client waits before it looks again for a consumer that it could not reach.
     const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: 5_000 });
     this.messages = messages;
+    this.consumer = consumer;
+    this.lastDelivery = 0;
     if (this.closing) messages.stop();
     const gone = this.watch(messages);
     let stuck = false;
@@ -81,14 +87,28 @@ export class FeedConsumer {
         this.inWork = 0;
         this.steps++;
         this.lastSeq = message.seq;
+        this.lastDelivery = message.info.deliverySequence;
         if (message.seq >= this.target || message.info.pending === 0) this.markCaughtUp(this.target);
       }
     } finally {
       this.inWork = 0;
+      this.consumer = undefined;
       watchdog.stop();
     }
     const reason = stuck ? "messages are pending and none comes" : await gone;
     if (!this.closing) throw new Error(`reading ${stream.name} ended: ${reason}`);
+  }
+
+  /**
+   * Messages of the stream that have not been handled yet, as the consumer's leader says; `undefined` while nothing is read.
+   *
+   * @throws JetStreamApiError
+   */
+  async pending(): Promise<number | undefined> {
+    const info = await this.consumer?.info();
+    if (info === undefined) return undefined;
+    // A consumer made anew after a lost message counts from the beginning.
+    return info.num_pending + Math.max(0, info.delivered.consumer_seq - this.lastDelivery);
   }
 
   close(): void {

@@ -111,6 +111,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
         if (stuck === "pull") onRestart();
       });
       this.feeds.set(name, feed);
+      this.metrics.trackFeed(name, feed);
       return feed;
     }
     this.metrics.track(subscription);

@@ -14,6 +14,7 @@ import { PublisherTally } from "./accounting/publisher-tally.js";
 import { BackboneConnection } from "./backbone.connection.js";
 import { retry } from "./backoff.js";
 import { BACKBONE_IS_OPTIONAL, NatsConfig } from "./nats.config.js";
+import { PublishMetrics } from "./publish.metrics.js";
 import { StreamFull, StreamRoom } from "./stream-room.js";
 import { ensureStream } from "./streams.js";
 
@@ -50,6 +51,7 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
     @Inject(NatsConfig) private readonly config: NatsConfig,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(PublishMetrics) private readonly metrics: PublishMetrics,
     @Optional() @Inject(BACKBONE_IS_OPTIONAL) private readonly isOptional: boolean = false,
   ) {}
 
@@ -85,6 +87,7 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
     const id = msgID ?? nuid.next();
     const messageHeaders = extra === undefined ? undefined : toHeaders(extra);
     const readings = Number(extra?.[ACCOUNT_HEADERS.readings] ?? 0);
+    const start = performance.now();
     let number: number | undefined;
     let stoodThere = false;
     await retry(
@@ -119,6 +122,7 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
       if (number !== undefined && !this.stopping.signal.aborted) this.tally(stream).confirm(number, 0);
       throw error;
     });
+    this.metrics.addPublished(stream, (performance.now() - start) / 1_000, readings);
     // What stands there under a name of the caller's own may be another life's: this one claims nothing of it.
     if (number !== undefined) this.tally(stream).confirm(number, stoodThere && msgID !== undefined ? 0 : readings);
     this.failing = undefined;
@@ -146,6 +150,7 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
   }
 
   private onFailure(stream: StreamSpec, error: unknown, attempt: number): void {
+    this.metrics.addFailure(stream);
     const problem = `${stream.name} refuses: ${(error as Error).message}`;
     if (this.failing !== problem)
       this.logger.warn({ err: error, stream: stream.name, attempt }, "publishing again later");

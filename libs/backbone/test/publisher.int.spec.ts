@@ -3,8 +3,10 @@ import { type NatsHandle, startNats } from "@gridwatch/local-stack";
 import { createLogger, Readiness } from "@gridwatch/service-kit";
 import { connectNats, eventually, readStream, temporaryDirectory } from "@gridwatch/testkit";
 import { jetstreamManager } from "@nats-io/jetstream";
+import { Registry } from "prom-client";
 import { BackboneConnection } from "../src/backbone.connection.js";
 import { NatsConfig } from "../src/nats.config.js";
+import { PublishMetrics } from "../src/publish.metrics.js";
 import { BackbonePublisher } from "../src/publisher.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -27,7 +29,7 @@ beforeEach(async () => {
   const logger = createLogger("test", "fatal");
   readiness = new Readiness();
   connection = new BackboneConnection(config, readiness, logger);
-  publisher = new BackbonePublisher(connection, config, readiness, logger);
+  publisher = new BackbonePublisher(connection, config, readiness, logger, new PublishMetrics(new Registry()));
   connection.onModuleInit();
   publisher.onModuleInit();
 });

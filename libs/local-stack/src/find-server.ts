@@ -10,16 +10,21 @@ export const SERVER_PACKAGES = {
   nginx: "nginx-light",
 } as const;
 
+/** The same of what the tests alone need. */
+const TEST_PACKAGES = { prometheus: "prometheus", promtool: "prometheus" } as const;
+
 export type ServerProgram = keyof typeof SERVER_PACKAGES;
 
 /** Debian keeps servers here, and leaves these folders out of an ordinary user's PATH. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
 
 /** The program's path. @throws Error naming the package to install when there is none. */
-export function findServer(program: ServerProgram): string {
+export function findServer(program: ServerProgram | keyof typeof TEST_PACKAGES): string {
   const found = findProgram(program);
   if (found === undefined) {
-    throw new Error(`${program} is not installed: sudo apt-get install ${SERVER_PACKAGES[program]}`);
+    throw new Error(
+      `${program} is not installed: sudo apt-get install ${{ ...SERVER_PACKAGES, ...TEST_PACKAGES }[program]}`,
+    );
   }
   return found;
 }

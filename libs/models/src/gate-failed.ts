@@ -1,9 +1,13 @@
+/** `package`: it cannot be read. `survives`: the process that tries it ends with an answer. */
+export const GATES = ["package", "manifest", "size", "loads", "golden", "finite", "speed", "survives"] as const;
+export type Gate = (typeof GATES)[number];
+
 /** A package that may not go live: which gate it failed, why in plain words, and the numbers behind it. */
 export class GateFailed extends Error {
   override readonly name = "GateFailed";
 
   constructor(
-    readonly gate: string,
+    readonly gate: Gate,
     message: string,
     readonly figures: Record<string, number> = {},
     options?: ErrorOptions,

@@ -1,6 +1,6 @@
 /** The process that tries one package for `passGatesApart`: it is sent it, answers once, and ends. */
 import { Worker } from "node:worker_threads";
-import { GateFailed, type GateReport } from "./gate-failed.js";
+import { type Gate, GateFailed, type GateReport } from "./gate-failed.js";
 import { type GateLimits, passGates } from "./gates.js";
 import { packageOf } from "./model-package.js";
 
@@ -12,7 +12,7 @@ export interface Trial {
 
 export type Verdict =
   | { report: GateReport[]; failed?: never }
-  | { failed: { gate: string; message: string; figures: Record<string, number> } };
+  | { failed: { gate: Gate; message: string; figures: Record<string, number> } };
 
 process.once("message", (trial: Trial) => {
   endAfter(trial.withinMs);

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { GateFailed, type GateReport } from "./gate-failed.js";
+import { type Gate, GateFailed, type GateReport } from "./gate-failed.js";
 import type { ModelManifest } from "./manifest.js";
 import type { ModelPackage } from "./model-package.js";
 import { INPUT_LIMIT, type LoadedModel, type LoadOptions, loadModel } from "./model-runtime.js";
@@ -64,7 +64,7 @@ export async function passGates(
 }
 
 /** A model that fails to answer fails the gate that asked. */
-async function asked(gate: string, check: () => Promise<Finding>): Promise<Finding> {
+async function asked(gate: Gate, check: () => Promise<Finding>): Promise<Finding> {
   try {
     return await check();
   } catch (cause) {

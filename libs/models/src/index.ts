@@ -1,4 +1,4 @@
-export { GateFailed, type GateReport } from "./gate-failed.js";
+export { GATES, type Gate, GateFailed, type GateReport } from "./gate-failed.js";
 export { type GateLimits, passGates } from "./gates.js";
 export { passGatesApart } from "./gates-apart.js";
 export * from "./manifest.js";

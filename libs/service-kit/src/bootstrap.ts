@@ -3,8 +3,10 @@ import type { INestApplication, Type } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import type { CustomTransportStrategy } from "@nestjs/microservices";
 import type { NestExpressApplication } from "@nestjs/platform-express";
+import { Registry } from "prom-client";
 import { ConfigError, loadConfig } from "./env-config.js";
 import type { HttpConfig } from "./http.config.js";
+import { httpMetrics } from "./http-metrics.js";
 import { createLogger, type Logger, NestLogger } from "./logger.js";
 import { ProblemDetailsFilter } from "./problem-details.filter.js";
 import { requestValidation } from "./request-validation.pipe.js";
@@ -67,6 +69,7 @@ export async function startService<C extends ServiceConfig>(
     abortOnError: false,
   });
   app.disable("x-powered-by");
+  app.use(httpMetrics(app.get(Registry)));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemDetailsFilter(logger));
   for (const transport of service.transports ?? []) {

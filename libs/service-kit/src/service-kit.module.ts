@@ -4,6 +4,7 @@ import { configSections } from "./env-config.js";
 import { LOGGER, type Logger } from "./logger.js";
 import { OperationsController } from "./operations.controller.js";
 import { Readiness } from "./readiness.js";
+import { exportReadiness } from "./readiness.metrics.js";
 import { ServiceIdentity } from "./service-identity.js";
 
 /** Gives every module the service's configuration (and each section of it, by class), identity, logger, readiness and metrics. */
@@ -12,6 +13,8 @@ export class ServiceKitModule {
   static forRoot(config: object, logger: Logger, identity: ServiceIdentity): DynamicModule {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
+    const readiness = new Readiness();
+    exportReadiness(readiness, registry);
     const configs = [config, ...configSections(config)].map((part) => ({
       provide: part.constructor,
       useValue: part,
@@ -21,7 +24,7 @@ export class ServiceKitModule {
       { provide: LOGGER, useValue: logger },
       { provide: ServiceIdentity, useValue: identity },
       { provide: Registry, useValue: registry },
-      Readiness,
+      { provide: Readiness, useValue: readiness },
     ];
     return {
       module: ServiceKitModule,

@@ -9,8 +9,10 @@ import {
   TelemetryStoreModule,
 } from "@gridwatch/telemetry-store";
 import { Module } from "@nestjs/common";
+import { Registry } from "prom-client";
 import { AccountingController } from "./accounting.controller.js";
 import { Accounting } from "./accounting.js";
+import { AccountingMetrics } from "./accounting.metrics.js";
 import { AnalyticsController } from "./analytics.controller.js";
 import { Analytics } from "./analytics.js";
 import { AnswerCache } from "./answer-cache.js";
@@ -78,6 +80,11 @@ import { WorkBudget } from "./work-budget.js";
         { retentionDays }: InfluxConfig,
       ) => new Accounting(connection, accounts, ledger, new StoredSample(connection, reader, retentionDays)),
       inject: [BackboneConnection, Accounts, LedgerReader, TelemetryReader, InfluxConfig],
+    },
+    {
+      provide: AccountingMetrics,
+      useFactory: (accounting: Accounting, registry: Registry) => new AccountingMetrics(accounting, registry),
+      inject: [Accounting, Registry],
     },
     {
       provide: SystemStatus,

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AccountingReport, TELEMETRY_STREAM } from "@gridwatch/contracts";
 import { type Platform, startPlatform } from "@gridwatch/local-stack";
-import { connectNats, eventually, queryInflux, temporaryDirectory } from "@gridwatch/testkit";
+import { connectNats, eventually, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
 import { jetstreamManager } from "@nats-io/jetstream";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -41,6 +41,11 @@ async function report(): Promise<AccountingReport> {
   const response = await ask();
   expect(response.status).toBe(200);
   return (await response.json()) as AccountingReport;
+}
+
+/** As it is exported, of what was asked within the last half minute. */
+function difference(): Promise<number> {
+  return readMetric(platform.service("analytics").url, "gridwatch_accounting_difference_readings");
 }
 
 function expectAgreement(): Promise<void> {
@@ -124,6 +129,7 @@ describe("the accounting", () => {
       await nc.close();
     }
     await expectDisagreement(/^confirmed to ingest/, 1);
+    await eventually(async () => expect(await difference()).toBeGreaterThanOrEqual(1), { timeoutMs: 45_000 });
     await platform.part("storage").restart();
     await expectDisagreement(/^confirmed to ingest/, 1);
   });

@@ -1,5 +1,5 @@
 import type { AnalyticsResponse, DeviceHistory, DeviceList } from "@gridwatch/contracts";
-import { eventually } from "@gridwatch/testkit";
+import { eventually, parseMetrics } from "@gridwatch/testkit";
 import { type AnalyticsUnderTest, type Readings, startAnalytics } from "./analytics-under-test.js";
 
 const SECOND = 1_000;
@@ -214,5 +214,23 @@ describe("GET /api/v1/fleet", () => {
       inputApparentPowerVa: expect.closeTo(240.5 * 15.2 + 230 * 10, 6),
       outputApparentPowerVa: 2 * (120 * 5 + 121 * 6 + 119 * 7),
     });
+  });
+});
+
+describe("GET /metrics", () => {
+  it("counts requests by their route, whatever was asked for, and what met none", async () => {
+    const from = new Date(hour).toISOString();
+    for (const device of ["unit-a", "unit-b", "unit-nowhere"]) {
+      await service.get(`/api/v1/devices/${device}/history?from=${from}`);
+    }
+    await service.get("/api/v1/nothing-of-this-name").expect(404);
+    const { text } = await service.get("/metrics").expect(200);
+    const counts = parseMetrics(text).filter(({ name }) => name === "gridwatch_http_request_duration_seconds_count");
+    const routes = counts.map(({ labels }) => labels["route"]);
+    expect(routes).toContain("/api/v1/devices/:id/history");
+    expect(routes.filter((route) => route?.includes("unit-"))).toEqual([]);
+    expect(counts).toContainEqual(
+      expect.objectContaining({ labels: { method: "GET", route: "none", status: "404" }, value: 1 }),
+    );
   });
 });

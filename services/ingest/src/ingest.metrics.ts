@@ -1,9 +1,12 @@
+import { DEAD_LETTER_REASONS, type DeadLetterReason } from "@gridwatch/contracts";
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
 import { Adoption } from "./adoption.js";
 import { DeviceRegistry } from "./device-registry.js";
 import { Intake } from "./intake.js";
 import { Members } from "./members.js";
+
+const REASONS = Object.keys(DEAD_LETTER_REASONS) as DeadLetterReason[];
 
 /** The pipeline counts in plain numbers; they become metrics when somebody asks. */
 @Injectable()
@@ -55,7 +58,8 @@ export class IngestMetrics implements OnModuleInit {
       registers: [this.registry],
       collect() {
         this.reset();
-        for (const [reason, readings] of counts.deadLettered) this.inc({ origin: "ingest", reason }, readings);
+        // All of them from the start: what begins with its first count has risen for nobody.
+        for (const reason of REASONS) this.inc({ origin: "ingest", reason }, counts.deadLettered.get(reason) ?? 0);
       },
     });
   }

@@ -2,9 +2,6 @@ import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
 import { Drifts } from "./drift/drifts.js";
 import { Forecaster } from "./forecast/forecaster.js";
-import { RiskChampion } from "./forecast/risk-champion.js";
-import type { ActiveModelInUse } from "./scoring/active-model.js";
-import { Champion } from "./scoring/champion.js";
 import { PredictCounts } from "./scoring/predict-counts.js";
 import { ShardHost } from "./scoring/shard-host.js";
 import { Shadow } from "./shadow/shadow.js";
@@ -16,15 +13,13 @@ export class PredictMetrics implements OnModuleInit {
     @Inject(Registry) private readonly registry: Registry,
     @Inject(PredictCounts) private readonly counts: PredictCounts,
     @Inject(ShardHost) private readonly host: ShardHost,
-    @Inject(Champion) private readonly champion: Champion,
     @Inject(Shadow) private readonly shadow: Shadow,
-    @Inject(RiskChampion) private readonly riskChampion: RiskChampion,
     @Inject(Forecaster) private readonly forecaster: Forecaster,
     @Inject(Drifts) private readonly drifts: Drifts,
   ) {}
 
   onModuleInit(): void {
-    const { counts, host, champion, shadow, drifts } = this;
+    const { counts, host, shadow, drifts } = this;
     this.gauge("shards", "Shards of TELEMETRY that this replica scores", () => host.shards);
     this.gauge("units", "Units that this replica scores", () => host.units);
     this.gauge("swap_pause_longest_seconds", "The longest time a shard stood still for another model", () => {
@@ -32,16 +27,11 @@ export class PredictMetrics implements OnModuleInit {
     });
     this.counter("insights_published_total", "Insights that stand on the backbone", () => counts.published);
     this.counter("windows_scored_total", "Windows that went through a model", () => counts.scored);
-    this.counter("model_calls_total", "Calls of a model, each for a batch of windows", () => counts.modelCalls);
-    this.counter("model_seconds_total", "Time spent in calls of a model", () => counts.modelSeconds);
     this.counter("model_swaps_total", "Times that a shard went over to another model", () => counts.swaps);
     this.counter("readings_late_total", "Readings of a step that was concluded before they came", () => counts.late);
     this.counter("readings_unwatched_total", "Readings of units beyond the limit", () => counts.unwatched);
     this.counter("unreadable_batches_total", "Messages that are no batch of readings", () => counts.unreadableBatches);
-    this.model("model", "The model in use: always 1", champion);
-    this.model("risk_model", "The failure-risk model in use: always 1", this.riskChampion);
     this.forecasts();
-    this.model("shadow_model", "The model that scores in the shadow: always 1", shadow);
     this.counter("shadow_shed_total", "Messages that the shadow was not given, having too many waiting", () => {
       return shadow.current?.shed ?? 0;
     });
@@ -101,22 +91,6 @@ export class PredictMetrics implements OnModuleInit {
     this.counter("forecast_seconds_total", "Time spent on failure forecasts", () => forecaster.seconds);
     this.gauge("forecast_overdue_seconds", "For how long the unit that has waited longest has been due", () => {
       return forecaster.overdueSeconds;
-    });
-  }
-
-  private model(metric: string, help: string, active: { readonly current: ActiveModelInUse | undefined }): void {
-    new Gauge({
-      name: `gridwatch_predict_${metric}`,
-      help,
-      labelNames: ["name", "version", "engine"],
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        const model = active.current;
-        if (model === undefined) return;
-        const { name, version } = model.manifest;
-        this.set({ name, version, engine: model.engine }, 1);
-      },
     });
   }
 

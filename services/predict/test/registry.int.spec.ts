@@ -78,7 +78,9 @@ describe("models", () => {
     ["whose answers are not finite", () => modelPackage({ version: "2.0.0", bias: Number.NaN }), 422],
   ])("are refused when it is one %s, and leave a trace", async (_, make, status) => {
     const before = ((await stage.request("GET", "/history")).body as unknown[]).length;
+    const failures = await stage.metric("gate_failures_total");
     const answer = await stage.upload(await make());
+    expect(await stage.metric("gate_failures_total")).toBe(failures + 1);
     const named = { detail: expect.any(String), gate: expect.any(String), figures: expect.any(Object) };
     expect(answer).toMatchObject({ status, body: named });
     const history = (await stage.request("GET", "/history")).body as object[];

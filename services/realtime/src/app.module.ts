@@ -13,6 +13,7 @@ import { RealtimeAccount } from "./realtime.account.js";
 import { RealtimeMetrics } from "./realtime.metrics.js";
 import { RealtimeCounts } from "./realtime-counts.js";
 import { LiveGateway } from "./socketio/live.gateway.js";
+import { SocketEventMetrics } from "./socketio/socket-event.metrics.js";
 import { TelemetryController } from "./telemetry.controller.js";
 import { UpgradeRouter } from "./upgrade.router.js";
 
@@ -27,6 +28,7 @@ import { UpgradeRouter } from "./upgrade.router.js";
       inject: [RealtimeConfig],
     },
     Admission,
+    SocketEventMetrics,
     LiveGateway,
     PlainSocketServer,
     UpgradeRouter,

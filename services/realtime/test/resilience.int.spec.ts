@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { telemetrySubject } from "@gridwatch/contracts";
-import { eventually } from "@gridwatch/testkit";
+import { eventually, parseMetrics } from "@gridwatch/testkit";
 import { WebSocket } from "ws";
 import { type Realtime, range, readingsOf, startRealtime } from "./realtime.fixture.js";
 import { Viewer, valueIn } from "./viewer.js";
@@ -145,5 +145,23 @@ describe("the backbone", () => {
       expect(watching.valuesOf("m").at(-1)).toBeGreaterThan(50);
     };
     await eventually(seeFurther, { timeoutMs: 20_000, everyMs: 500 });
+  });
+});
+
+describe("what it has still to read", () => {
+  async function pending(): Promise<Record<string, number>> {
+    const samples = parseMetrics(await (await fetch(`${realtime.service.url}/metrics`)).text());
+    const ofFeeds = samples.filter(({ name }) => name === "gridwatch_feed_pending_messages");
+    return Object.fromEntries(ofFeeds.map(({ labels, value }) => [labels["stream"], value]));
+  }
+
+  it("is nothing of each stream once all is read, and not known, rather than nothing, without the backbone", async () => {
+    const nothing = { TELEMETRY: 0, INSIGHTS: 0, FORECASTS: 0 };
+    for (const i of range(1, 50)) await realtime.publish(readingsOf(`p${i}`, [i]));
+    await eventually(async () => expect(await pending()).toEqual(nothing));
+    await realtime.nats.kill();
+    await eventually(async () => expect(await pending()).toEqual({}));
+    await realtime.nats.restart();
+    await eventually(async () => expect(await pending()).toEqual(nothing));
   });
 });

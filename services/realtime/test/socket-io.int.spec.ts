@@ -133,6 +133,10 @@ describe("a subscription that is wrong", () => {
     await eventually(() => expect(errors).toHaveLength(5));
     expect(errors.map(({ field }) => field)).toEqual(["subscription", "subscription", "fleet", "devices", "devices"]);
     expect(errors[4]?.message).toContain("64");
+    const counted = (outcome: string) =>
+      realtime.metric("event_duration_seconds_count", { event: "subscribe", outcome });
+    expect(await counted("refused")).toBe(5);
+    expect(await counted("done")).toBeGreaterThan(0);
     expect(snapshots).toHaveLength(60);
     await realtime.publish(readingsOf("unit-1", [1]));
     await eventually(() => expect(readings).toHaveLength(1));

@@ -2,6 +2,10 @@ import type { DeadLetterReason } from "@gridwatch/contracts";
 import { Inject, Injectable } from "@nestjs/common";
 import { Counter, Histogram, Registry } from "prom-client";
 
+/** Why storage cannot use a reading. */
+const REASONS = ["unreadable_batch", "rejected_by_database"] as const satisfies readonly DeadLetterReason[];
+type Reason = (typeof REASONS)[number];
+
 /** What storage did since its start. Counted per write, so that the library's own cost does not matter. */
 @Injectable()
 export class StorageCounts {
@@ -25,6 +29,8 @@ export class StorageCounts {
       labelNames: ["origin", "reason"],
       registers,
     });
+    // From the start: what begins with its first count has risen for nobody.
+    for (const reason of REASONS) this.deadLettered.inc({ origin: "storage", reason }, 0);
     this.writeSeconds = new Histogram({
       name: "gridwatch_storage_write_duration_seconds",
       help: "Time of one write to InfluxDB",
@@ -45,7 +51,7 @@ export class StorageCounts {
     this.sinceStart.stored += readings;
   }
 
-  addDeadLettered(reason: DeadLetterReason, readings: number): void {
+  addDeadLettered(reason: Reason, readings: number): void {
     this.sinceStart.deadLettered += readings;
     this.deadLettered.inc({ origin: "storage", reason }, readings);
   }

@@ -1,9 +1,9 @@
-import { type LoadedModel, loadModel, type ModelPackage, passGatesApart } from "@gridwatch/models";
+import { type LoadedModel, loadModel, type ModelPackage } from "@gridwatch/models";
 import { RiskPlan } from "@gridwatch/scoring";
 import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
-import { PredictConfig } from "../config.js";
 import { Aliases } from "../registry/aliases.js";
+import { Gates } from "../registry/gates.js";
 import { PackageStore } from "../registry/package-store.js";
 import { ActiveModel } from "../scoring/active-model.js";
 
@@ -20,7 +20,7 @@ export interface RiskModel {
 @Injectable()
 export class RiskChampion extends ActiveModel<RiskModel> {
   constructor(
-    @Inject(PredictConfig) private readonly config: PredictConfig,
+    @Inject(Gates) private readonly gates: Gates,
     @Inject(Aliases) aliases: Aliases,
     @Inject(PackageStore) packages: PackageStore,
     @Inject(LOGGER) logger: Logger,
@@ -31,7 +31,7 @@ export class RiskChampion extends ActiveModel<RiskModel> {
   protected async load(pkg: ModelPackage): Promise<RiskModel> {
     const { manifest } = pkg;
     const plan = new RiskPlan(manifest);
-    await passGatesApart(pkg, { windowsPerSecond: this.config.minWindowsPerSecond });
+    await this.gates.pass(pkg);
     const model = await loadModel(pkg);
     return { manifest, engine: model.engine, model, plan, dispose: () => model.dispose() };
   }

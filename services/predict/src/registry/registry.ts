@@ -12,13 +12,12 @@ import {
   type GateReport,
   type ModelManifest,
   type ModelPackage,
-  passGatesApart,
   readPackageArchive,
 } from "@gridwatch/models";
 import { RiskPlan, ScoringPlan } from "@gridwatch/scoring";
 import { Inject, Injectable } from "@nestjs/common";
-import { PredictConfig } from "../config.js";
 import { AliasChanged, Aliases } from "./aliases.js";
+import { Gates } from "./gates.js";
 import { ModelHistory } from "./model-history.js";
 import { PackageStore } from "./package-store.js";
 
@@ -43,7 +42,7 @@ const HISTORY_LOOKED_AT = 1_000;
 @Injectable()
 export class Registry {
   constructor(
-    @Inject(PredictConfig) private readonly config: PredictConfig,
+    @Inject(Gates) private readonly gates: Gates,
     @Inject(PackageStore) private readonly packages: PackageStore,
     @Inject(Aliases) private readonly aliases: Aliases,
     @Inject(ModelHistory) private readonly history: ModelHistory,
@@ -53,7 +52,7 @@ export class Registry {
   async upload(archive: Uint8Array, order: Order): Promise<{ model: StoredModel; gates: GateReport[] }> {
     let pkg: ModelPackage | undefined;
     try {
-      pkg = await readPackageArchive(archive);
+      pkg = await this.gates.counting(() => readPackageArchive(archive));
       const gates = await this.check(pkg);
       const model = await this.packages.add(pkg, Date.now());
       await this.note("upload", pkg.manifest.kind, modelId(model), order, "done", model.hash);
@@ -120,9 +119,9 @@ export class Registry {
     return true;
   }
 
-  private check(pkg: ModelPackage): Promise<GateReport[]> {
-    refuseUnusable(pkg.manifest);
-    return passGatesApart(pkg, { windowsPerSecond: this.config.minWindowsPerSecond });
+  private async check(pkg: ModelPackage): Promise<GateReport[]> {
+    await this.gates.counting(() => refuseUnusable(pkg.manifest));
+    return this.gates.pass(pkg);
   }
 
   private async note(

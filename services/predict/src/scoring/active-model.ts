@@ -21,6 +21,7 @@ export interface ActiveModelInUse {
  */
 export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModuleInit, OnModuleDestroy {
   current: T | undefined;
+  /** Why what stands under the alias is not in use here. */
   problem: string | undefined;
   /** Whether it is known that nothing stands under the alias; until it was looked, and while a package cannot be loaded, it is not. */
   none = false;
@@ -33,8 +34,8 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   private use: (model: T | undefined) => Promise<void> = async () => {};
 
   protected constructor(
-    private readonly kind: ModelKind,
-    private readonly name: ModelAliasName,
+    readonly kind: ModelKind,
+    readonly name: ModelAliasName,
     private readonly aliases: Aliases,
     private readonly packages: PackageStore,
     private readonly logger: Logger,
@@ -78,7 +79,10 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
     const { model: alias } = await this.aliases.read(this.kind, this.name);
     this.none = alias === undefined;
     // Whoever uses it is told at the start too that there is none.
-    if (this.looked && alias?.hash === this.alias?.hash) return;
+    if (this.looked && alias?.hash === this.alias?.hash) {
+      this.problem = undefined;
+      return;
+    }
     const next = alias === undefined ? undefined : await this.load(await this.packages.read(alias));
     const before = this.current;
     this.current = next;

@@ -19,11 +19,13 @@ export class PredictCounts {
   late = 0;
   /** Windows that went through a model. */
   scored = 0;
-  modelCalls = 0;
   modelSeconds = 0;
   swaps = 0;
   /** Of all swaps, the longest time without a batch being begun. */
   longestSwapPauseMs = 0;
+
+  /** Hears of each call of a model, for a batch of windows. */
+  onModelCall: (seconds: number) => void = () => {};
 
   private readonly seen = new WeakMap<LoadedModel, SeenSteps>();
   private readonly costs = new WeakMap<LoadedModel, Cost>();
@@ -32,8 +34,8 @@ export class PredictCounts {
     const before = this.costOf(model);
     this.costs.set(model, { windows: before.windows + windows, seconds: before.seconds + ms / 1_000 });
     this.scored += windows;
-    this.modelCalls++;
     this.modelSeconds += ms / 1_000;
+    this.onModelCall(ms / 1_000);
   }
 
   /** Of all that went through the model since it was loaded. */

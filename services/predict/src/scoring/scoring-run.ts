@@ -70,6 +70,11 @@ export class ScoringRun {
     return isBefore(this.concluded, this.silentUpTo) ? this.silentUpTo : this.concluded;
   }
 
+  /** Messages that were taken and are not concluded, but for those in work. */
+  get waitingMessages(): number {
+    return this.waiting.length;
+  }
+
   get failed(): boolean {
     return this.failure !== undefined;
   }

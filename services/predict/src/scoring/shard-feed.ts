@@ -46,6 +46,11 @@ export class ShardFeed {
     return this.feed.caughtUp;
   }
 
+  /** Messages of the shard that have not been taken; `undefined` while it is not read. @throws JetStreamApiError */
+  pending(): Promise<number | undefined> {
+    return this.feed.pending();
+  }
+
   /** It is not begun again. */
   stop(): void {
     this.stopping.abort();

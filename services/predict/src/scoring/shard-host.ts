@@ -1,5 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { BackboneConnection, ensureStream, Leases, NatsConfig, openBucket, readBucket } from "@gridwatch/backbone";
+import {
+  BackboneConnection,
+  ensureStream,
+  Leases,
+  NatsConfig,
+  openBucket,
+  readBucket,
+  within,
+} from "@gridwatch/backbone";
 import { PREDICT_MEMBERS_BUCKET, TELEMETRY_STREAM } from "@gridwatch/contracts";
 import type { LoadedModel } from "@gridwatch/models";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
@@ -8,12 +16,15 @@ import { PredictConfig } from "../config.js";
 import { Shadow } from "../shadow/shadow.js";
 import { Champion } from "./champion.js";
 import { PredictCounts } from "./predict-counts.js";
-import { Shard } from "./shard.js";
+import { Shard, type ShardLag } from "./shard.js";
 import type { ShardContext } from "./shard-context.js";
 import { ShardScorer } from "./shard-scorer.js";
 import { fairShare, shareOut } from "./shard-share.js";
 
 const LOOK_EVERY_MS = 1_000;
+
+/** Who asks for the lag does not wait longer than this for the backbone. */
+const LAG_WITHIN_MS = 1_000;
 
 interface OwnedShard {
   shard: Shard;
@@ -68,6 +79,15 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
     let units = 0;
     for (const shard of this.owned.values()) units += shard.units();
     return units;
+  }
+
+  /** By shard that this replica holds; those of which it is not known are left out. */
+  async lags(): Promise<Map<number, ShardLag>> {
+    if (!this.connection.connected) return new Map();
+    const asked = [...this.owned].map(async ([number, { shard }]) => {
+      return [number, await within(LAG_WITHIN_MS, shard.lag()).catch(() => undefined)] as const;
+    });
+    return new Map((await Promise.all(asked)).filter((lag): lag is [number, ShardLag] => lag[1] !== undefined));
   }
 
   private async switchTo(model: LoadedModel | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { JsMsg } from "@gridwatch/backbone";
-import { decodeTelemetryBatch, modelId, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import { ageOfNext, type JsMsg } from "@gridwatch/backbone";
+import { decodeTelemetryBatch, modelId, TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
 import type { LoadedModel } from "@gridwatch/models";
 import { InsightChannel, ShardLost } from "./insight-channel.js";
 import { OffTeller } from "./off-teller.js";
@@ -19,9 +19,18 @@ const OLDEST_STATE_MS = 300_000;
 /** How often it is looked whether a model that warms up has caught up. */
 const CATCH_UP_POLL_MS = 20;
 
+/** How far scoring a shard is behind. */
+export interface ShardLag {
+  /** Messages that are not scored yet. */
+  pending: number;
+  /** Age of the oldest of them; 0 when there is none. */
+  oldestSeconds: number;
+}
+
 /** A model on its way through the shard's messages. */
 interface Following {
   run: ScoringRun;
+  feed: ShardFeed;
   /** What is known of the units at a position of what this run has said. */
   stateAt: (position: Position) => ShardState | undefined;
   /** Resolves with whether it ended without a failure. */
@@ -85,6 +94,22 @@ export class Shard {
       await this.off?.feed.end();
       this.context.shadow()?.forget(this.shard);
     }
+  }
+
+  /**
+   * As the leaders of the stream and of the consumer say; `undefined` while nothing reads the shard.
+   *
+   * @throws JetStreamApiError
+   */
+  async lag(): Promise<ShardLag | undefined> {
+    const { current, off, shard, context } = this;
+    const reached = current?.run.handedOnUpTo ?? off?.teller.reached;
+    const untaken = await (current ?? off)?.feed.pending();
+    if (reached === undefined || untaken === undefined) return undefined;
+    // Of a message that is half done the rest is still to do.
+    const next = reached.rows === undefined ? reached.seq + 1 : reached.seq;
+    const oldestSeconds = await ageOfNext(context.backbone, TELEMETRY_STREAM.name, telemetrySubject(shard), next);
+    return { pending: untaken + (current?.run.waitingMessages ?? 0), oldestSeconds };
   }
 
   private async giveUp(): Promise<void> {
@@ -224,7 +249,7 @@ export class Shard {
       await feed.end();
       return intact;
     };
-    return { run, stateAt, end };
+    return { run, feed, stateAt, end };
   }
 
   private feed(reading: Pick<ShardReading, "replay" | "take" | "isFinal">): ShardFeed {

@@ -26,6 +26,7 @@ import { RealtimeCounts } from "../realtime-counts.js";
 import { EngineConnection, type EngineSocket } from "./engine-connection.js";
 import { LiveRooms } from "./live-rooms.js";
 import type { Outlet } from "./outlet.js";
+import { type SocketEvent, SocketEventMetrics } from "./socket-event.metrics.js";
 import { SocketIoConnection } from "./socket-io.connection.js";
 import { InvalidSubscription, parseSubscription } from "./subscription.js";
 
@@ -49,6 +50,7 @@ export class LiveGateway
     @Inject(Latest) latest: Latest,
     @Inject(RealtimeCounts) counts: RealtimeCounts,
     @Inject(Admission) private readonly admission: Admission,
+    @Inject(SocketEventMetrics) private readonly metrics: SocketEventMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.rooms = new LiveRooms(this, latest, counts, config.stuckAfterMs);
@@ -72,12 +74,12 @@ export class LiveGateway
 
   @SubscribeMessage("subscribe")
   subscribe(@ConnectedSocket() client: LiveSocket, @MessageBody() subscription: unknown): void {
-    this.answer(client, () => this.rooms.subscribe(client.id, parseSubscription(subscription)));
+    this.answer(client, "subscribe", () => this.rooms.subscribe(client.id, parseSubscription(subscription)));
   }
 
   @SubscribeMessage("unsubscribe")
   unsubscribe(@ConnectedSocket() client: LiveSocket, @MessageBody() subscription: unknown): void {
-    this.answer(client, () => this.rooms.unsubscribe(client.id, parseSubscription(subscription)));
+    this.answer(client, "unsubscribe", () => this.rooms.unsubscribe(client.id, parseSubscription(subscription)));
   }
 
   hasMembers(room: string): boolean {
@@ -118,13 +120,19 @@ export class LiveGateway
     });
   }
 
-  private answer(client: LiveSocket, carryOut: () => void): void {
+  private answer(client: LiveSocket, event: SocketEvent, carryOut: () => void): void {
+    const start = performance.now();
+    let outcome: "done" | "refused" | "failed" = "failed";
     try {
       carryOut();
+      outcome = "done";
     } catch (error) {
       if (!(error instanceof InvalidSubscription)) throw error;
+      outcome = "refused";
       this.logger.debug({ client: client.id, field: error.field }, "subscription refused");
       client.emit("subscription-error", { field: error.field, message: error.message });
+    } finally {
+      this.metrics.add(event, outcome, (performance.now() - start) / 1_000);
     }
   }
 }

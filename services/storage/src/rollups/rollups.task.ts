@@ -29,7 +29,8 @@ export class RollupsTask implements OnModuleInit, OnModuleDestroy {
       help: "Age of the newest minute that is rolled up; absent where another replica does it",
       registers: [this.registry],
       collect() {
-        this.reset();
+        // To reset it would make it 0.
+        this.remove();
         const seconds = behindSeconds();
         if (seconds !== undefined) this.set(seconds);
       },

@@ -1,0 +1,34 @@
+import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { temporaryDirectory } from "@gridwatch/testkit";
+import { publishByMosquittoPub } from "../device-clients.js";
+import { startSimulator } from "../simulated-devices.js";
+import { Prometheus } from "./prometheus.js";
+
+/** The whole platform under load, and a Prometheus that watches it. */
+export class WatchedPlatform {
+  private constructor(
+    readonly platform: Platform,
+    readonly prometheus: Prometheus,
+    private readonly simulator: ServerProcess,
+    private readonly directory: Awaited<ReturnType<typeof temporaryDirectory>>,
+  ) {}
+
+  /** @param groups of rules, as a PrometheusRule has them */
+  static async start(groups: object[] = []): Promise<WatchedPlatform> {
+    const directory = await temporaryDirectory("watching");
+    const env = { predict: { PREDICT_ALLOW_CHANGES: "true" } };
+    const platform = await startPlatform({ dir: directory.path, web: false, env });
+    const simulator = await startSimulator(platform, directory.path, 6);
+    // One reading that is none, in many that are.
+    await publishByMosquittoPub(platform.mosquitto, { topic: "sensors/unit-9/telemetry", payload: "not JSON" });
+    const prometheus = await Prometheus.start(platform, directory.path, groups);
+    return new WatchedPlatform(platform, prometheus, simulator, directory);
+  }
+
+  async stop(): Promise<void> {
+    await this.prometheus.stop();
+    await this.simulator.stop();
+    await this.platform.stop();
+    await this.directory.remove();
+  }
+}
