@@ -16,6 +16,8 @@ interface Entry {
 /** What is known of the pods of one workload. */
 export interface WorkloadFigures {
   pods: number;
+  /** Probes that failed while a pod was ready, most of them too few in a row to matter. */
+  failedProbes: number;
   /** The longest from its start to being ready, ms. */
   readyMs: number;
   /** The longest from SIGTERM to its end, ms. */
@@ -41,7 +43,7 @@ export class Journal {
   of(workload: string): WorkloadFigures {
     let figures = this.figures.get(workload);
     if (figures === undefined) {
-      figures = { pods: 0, readyMs: 0, drainMs: 0, memoryBytes: 0 };
+      figures = { pods: 0, failedProbes: 0, readyMs: 0, drainMs: 0, memoryBytes: 0 };
       this.figures.set(workload, figures);
     }
     return figures;

@@ -133,6 +133,7 @@ export class Pod {
         this.isReady = true;
       } catch (error) {
         failures++;
+        if (!life.aborted && this.ready) this.journal.of(this.plan.workload).failedProbes++;
         if (life.aborted || !this.isReady || failures < failureThreshold) continue;
         this.isReady = false;
         if (this.terminating === undefined) this.journal.note(this.name, "readiness lost", (error as Error).message);
@@ -148,6 +149,7 @@ export class Pod {
         failures = 0;
       } catch (error) {
         failures++;
+        if (!life.aborted && this.ready) this.journal.of(this.plan.workload).failedProbes++;
         if (life.aborted || failures < failureThreshold) continue;
         this.journal.note(this.name, "liveness failed", (error as Error).message);
         await container.kill("SIGKILL");

@@ -17,6 +17,7 @@ export function rehearsalDocument(report, { overlay, commit, machine, isRoot }) 
   const workloads = of("workload").map((line) => [
     `\`${line.name}\``,
     line.pods,
+    line.failedProbes,
     seconds(line.readyMs),
     seconds(line.drainMs),
     line.graceMs / 1_000,
@@ -37,7 +38,7 @@ ${table(["what was done", "published", "stored", "missing", "duplicated", "secon
 
 Of all pods together, at most:
 
-${table(["workload", "pods", "ready after s", "SIGTERM to end s", "grace s", "memory MB", "limit MB"], workloads)}
+${table(["workload", "pods", "single probes failed", "ready after s", "SIGTERM to end s", "grace s", "memory MB", "limit MB"], workloads)}
 ${
   scaling.length === 0
     ? ""

@@ -5,6 +5,7 @@ import { type LoadOptions, NumberedLoad } from "../../e2e/faults/numbered-load.j
 import { type Stores, storedBelow, type Verdict, verdictOn } from "../../e2e/faults/verdict.js";
 import type { Autoscaler } from "./autoscaler.js";
 import { Cluster } from "./cluster.js";
+import type { WorkloadFigures } from "./journal.js";
 
 /** Longer than all the waits of a phase together, so that a failure is told by the one that failed. */
 export const PHASE_MS = 280_000;
@@ -20,16 +21,7 @@ type ReportLine =
       duplicated: number;
       seconds: number;
     }
-  | {
-      kind: "workload";
-      name: string;
-      pods: number;
-      readyMs: number;
-      drainMs: number;
-      graceMs: number;
-      memoryBytes: number;
-      memoryLimitBytes: number;
-    }
+  | ({ kind: "workload"; name: string; graceMs: number; memoryLimitBytes: number } & WorkloadFigures)
   | { kind: "scaling"; workload: string; rule: string; steps: string };
 
 /** Lets things happen to a cluster under load, and judges what became of the readings and the pods. */
