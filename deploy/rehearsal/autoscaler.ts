@@ -1,9 +1,7 @@
 import { cpuSeconds, parseMetrics } from "@gridwatch/testkit";
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
 import type { Cluster } from "./cluster.js";
-
-/** A horizontal autoscaler leaves alone what is off by less. */
-const TOLERANCE = 0.1;
+import { replicasFor, ScaleDecision } from "./scale-decision.js";
 
 type Trigger = IScaledObject["spec"]["triggers"][number];
 
@@ -29,16 +27,26 @@ export interface Scale {
 export class Autoscaler {
   readonly steps: Step[] = [];
   private readonly demands: Demand[];
-  private readonly recommended: { at: number; replicas: number }[] = [];
+  private readonly decision: ScaleDecision;
   private readonly begun = performance.now();
-  private scaledDownAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly cluster: Cluster,
     private readonly rule: IScaledObject,
     private readonly scale: Scale,
   ) {
-    this.demands = rule.spec.triggers.map((trigger) => this.demandOf(trigger));
+    const { triggers, maxReplicaCount = 100, advanced } = rule.spec;
+    this.demands = triggers.map((trigger) => this.demandOf(trigger));
+    const { stabilizationWindowSeconds = 300, policies = [] } =
+      advanced?.horizontalPodAutoscalerConfig?.behavior?.scaleDown ?? {};
+    const shortened = (seconds: number) => (seconds * 1_000) / scale.times;
+    this.decision = new ScaleDecision({
+      floor: this.floor,
+      ceiling: maxReplicaCount,
+      windowMs: shortened(stabilizationWindowSeconds),
+      podsDown: policies[0]?.value ?? Number.POSITIVE_INFINITY,
+      periodMs: shortened(policies[0]?.periodSeconds ?? 0),
+    });
   }
 
   get workload(): string {
@@ -71,23 +79,10 @@ export class Autoscaler {
   }
 
   private async wanted(): Promise<number> {
-    const { minReplicaCount = 0, maxReplicaCount = 100, fallback, advanced } = this.rule.spec;
     const demands = await Promise.all(this.demands.map((demand) => demand()));
     const known = demands.filter((demand) => demand !== undefined);
-    const asked = known.length === 0 ? (fallback?.replicas ?? this.replicas) : Math.max(...known);
-    const now = performance.now();
-    const recommendation = Math.min(maxReplicaCount, Math.max(minReplicaCount, asked));
-    this.recommended.push({ at: now, replicas: recommendation });
-    const down = advanced?.horizontalPodAutoscalerConfig?.behavior?.scaleDown;
-    const windowMs = ((down?.stabilizationWindowSeconds ?? 300) * 1_000) / this.scale.times;
-    const recent = this.recommended.filter(({ at }) => now - at <= windowMs).map(({ replicas }) => replicas);
-    const stable = Math.max(recommendation, ...recent);
-    if (stable >= this.replicas) return stable;
-    const [policy] = down?.policies ?? [];
-    const periodMs = ((policy?.periodSeconds ?? 15) * 1_000) / this.scale.times;
-    if (now - this.scaledDownAt < periodMs) return this.replicas;
-    this.scaledDownAt = now;
-    return Math.max(stable, this.replicas - (policy?.value ?? 1));
+    const asked = known.length === 0 ? (this.rule.spec.fallback?.replicas ?? this.replicas) : Math.max(...known);
+    return this.decision.next(this.replicas, asked, performance.now());
   }
 
   /** @throws Error for a trigger that no rule uses so far */
@@ -109,7 +104,7 @@ export class Autoscaler {
         before.set(pid, now);
         if (last !== undefined) cores += (now.seconds - last.seconds) / ((now.at - last.at) / 1_000);
       }
-      return this.asked(cores, coresEach);
+      return replicasFor(cores, coresEach, this.replicas);
     };
   }
 
@@ -128,16 +123,9 @@ export class Autoscaler {
         .filter((sample) => sample.name === name && labels.every(([key, value]) => sample.labels[key] === value))
         .map(({ value }) => value);
       if (values.length === 0) return undefined;
-      return this.asked(
-        aggregate === "max" ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0),
-        each,
-      );
+      const total = aggregate === "max" ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0);
+      return replicasFor(total, each, this.replicas);
     };
-  }
-
-  private asked(total: number, each: number): number {
-    const ratio = total / (each * this.replicas);
-    return Math.abs(ratio - 1) <= TOLERANCE ? this.replicas : Math.ceil(total / each);
   }
 }
 
