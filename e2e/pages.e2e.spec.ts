@@ -200,6 +200,6 @@ describe("the edge", () => {
 
 it("leaves accounts that agree", async () => {
   await simulator.stop();
-  const { stored } = await expectAccountsToAgree(platform);
+  const { stored } = await expectAccountsToAgree(platform.service("analytics"));
   expect(stored).toBeGreaterThan(100);
 });

@@ -24,4 +24,5 @@ export { orAbsent } from "./or-absent.js";
 export { BackbonePublisher } from "./publisher.js";
 export { ensureStream } from "./streams.js";
 export { durable, type FeedSubscription, feed } from "./subscription.js";
+export { messageWork, withTraceHeaders } from "./traced-messages.js";
 export { within } from "./within.js";
