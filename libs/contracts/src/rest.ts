@@ -75,6 +75,18 @@ export interface DeviceHistory {
   metrics: Record<string, HistorySeries>;
 }
 
+/** At most so many may be asked for in one `GET /api/v1/history`. */
+export const MAX_HISTORY_DEVICES = 50;
+
+/** `GET /api/v1/history`: several devices over one range; `from`, `to` and `windowMs` as of one. */
+export interface FleetHistory {
+  from: string;
+  to: string;
+  windowMs: number;
+  /** Ordered by id. One without a reading in the range, or that there is not, is left out. */
+  devices: Pick<DeviceHistory, "device" | "timestamps" | "metrics">[];
+}
+
 /** `GET /api/v1/fleet` */
 export interface FleetSummary {
   at: string;

@@ -23,6 +23,7 @@ import { FleetController } from "./fleet.controller.js";
 import { FleetDirectory } from "./fleet-directory.js";
 import { FleetForecast } from "./fleet-forecast.js";
 import { ForecastsController } from "./forecasts.controller.js";
+import { HistoryController } from "./history.controller.js";
 import { History } from "./history.js";
 import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
@@ -41,6 +42,7 @@ import { WorkBudget } from "./work-budget.js";
     DevicesController,
     FleetController,
     ForecastsController,
+    HistoryController,
     InsightsController,
     SystemController,
   ],
