@@ -11,7 +11,10 @@ import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 import type { FigureColumn, ShownColumns } from "./fleet-columns.js";
+import { PhaseBars } from "./phase-bars.js";
 import { RiskCell } from "./risk-cell.js";
+import { useVoltageHour } from "./use-voltage-hour.js";
+import { VoltageSparkline } from "./voltage-sparkline.js";
 
 interface RowProperties {
   id: string;
@@ -37,6 +40,7 @@ function Row({
   columns: { keys, figures },
 }: { unit: Unit } & Omit<RowProperties, "id">) {
   const condition = useCondition(unit, staleAfterMs);
+  const hour = useVoltageHour(unit, keys.has("phases") || keys.has("hour"));
   return (
     <tr
       data-testid={`unit-row-${unit.id}`}
@@ -72,6 +76,16 @@ function Row({
       {keys.has("risk") && (
         <td className="tabular-nums border-line border-l px-2 text-right">
           <RiskCell id={unit.id} />
+        </td>
+      )}
+      {keys.has("phases") && (
+        <td className="border-line border-l px-2">
+          <PhaseBars unit={unit} nominal={hour.nominal} />
+        </td>
+      )}
+      {keys.has("hour") && (
+        <td className="border-line border-l px-2">
+          <VoltageSparkline hour={hour} />
         </td>
       )}
       {figures.map((column, index) => (

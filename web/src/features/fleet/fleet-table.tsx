@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { density } from "../../ui/settings.js";
-import { shownColumns } from "./fleet-columns.js";
+import type { ShownColumns } from "./fleet-columns.js";
 import { FleetHead, HEAD_ROWS, minTableWidth } from "./fleet-head.js";
 import { FleetRow } from "./fleet-row.js";
 import type { FleetSearch } from "./fleet-search.js";
@@ -9,6 +9,7 @@ import type { FleetSearch } from "./fleet-search.js";
 interface Properties {
   ids: readonly string[];
   search: FleetSearch;
+  columns: ShownColumns;
   staleAfterMs: number;
   onSort: (sort: string) => void;
 }
@@ -22,9 +23,8 @@ function rowHeightPx(): number {
 }
 
 /** Only the rows in view exist; those above and below are two rows of the right height. */
-export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
+export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Properties) {
   const scroller = useRef<HTMLElement>(null);
-  const columns = useMemo(() => shownColumns(search.cols), [search.cols]);
   const [height] = useState(rowHeightPx);
   const rows = useVirtualizer({
     count: ids.length,
