@@ -9,6 +9,7 @@ import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { LiveRefusal } from "../../units/live-refusal.js";
 import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
 import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
@@ -20,6 +21,7 @@ const route = getRouteApi("/compare");
 
 /** Up to eight units or phases on one chart. */
 export function ComparePage() {
+  useDisplay();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const units = unitsOf(search);

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, VOLTS } from "../../ui/format.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
@@ -24,6 +25,7 @@ import { VoltageSparkline } from "./voltage-sparkline.js";
 
 /** One unit on a narrow screen. */
 export const FleetCard = memo(function FleetCard({ id, staleAfterMs }: { id: string; staleAfterMs: number }) {
+  useDisplay();
   const unit = useUnit(id);
   return unit && <Card unit={unit} staleAfterMs={staleAfterMs} />;
 });

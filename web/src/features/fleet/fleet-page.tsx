@@ -8,6 +8,7 @@ import { downloadCsv, fileTime } from "../../ui/download.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { useMediaQuery } from "../../ui/use-media-query.js";
 import { ConnectHelp } from "../../units/connect-help.js";
 import { countAbnormal } from "../../units/count-abnormal.js";
@@ -30,6 +31,7 @@ const ROOMY = "(min-width: 103rem)";
 
 /** Every unit with its newest values, worst first. */
 export function FleetPage() {
+  useDisplay();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const wide = useMediaQuery("(min-width: 1024px)");

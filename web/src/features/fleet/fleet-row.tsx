@@ -3,6 +3,7 @@ import { TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
@@ -28,6 +29,7 @@ interface RowProperties {
 
 /** Renders again when its unit changed, not when others did. */
 export const FleetRow = memo(function FleetRow({ id, ...rest }: RowProperties) {
+  useDisplay();
   const unit = useUnit(id);
   return unit && <Row unit={unit} {...rest} />;
 });

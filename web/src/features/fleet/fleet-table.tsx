@@ -1,6 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState } from "react";
+import { useLayoutEffect, useRef } from "react";
+import { useObserved } from "../../realtime/live-platform.js";
 import { density } from "../../ui/settings.js";
+import { useRem } from "../../ui/use-rem.js";
 import type { ShownColumns } from "./fleet-columns.js";
 import { FleetHead, HEAD_ROWS, minTableWidth } from "./fleet-head.js";
 import { FleetRow } from "./fleet-row.js";
@@ -17,15 +19,10 @@ interface Properties {
 /** Two lines of text fit into the higher. */
 const ROW_HEIGHT_REM = { comfortable: 2.375, compact: 2.125 };
 
-/** The page begins anew when its density or the size of its type changes, so this is asked for once. */
-function rowHeightPx(): number {
-  return ROW_HEIGHT_REM[density.get()] * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-}
-
 /** Only the rows in view exist; those above and below are two rows of the right height. */
 export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Properties) {
   const scroller = useRef<HTMLElement>(null);
-  const [height] = useState(rowHeightPx);
+  const height = ROW_HEIGHT_REM[useObserved(density)] * useRem();
   const rows = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
@@ -33,6 +30,8 @@ export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Prope
     estimateSize: () => height,
     overscan: 10,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until they are said to be others
+  useLayoutEffect(() => rows.measure(), [rows, height]);
   const shown = rows.getVirtualItems();
   const above = shown[0]?.start ?? 0;
   const below = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);

@@ -2,6 +2,7 @@ import { memo, useMemo } from "react";
 import { VOLTAGE_WINDOW_MS, type VoltageWindow } from "../../api/voltage-hour.query.js";
 import { useAtTick } from "../../realtime/live-platform.js";
 import { formatQuantity, VOLTS } from "../../ui/format.js";
+import { useDisplay } from "../../ui/use-display.js";
 import type { VoltageHour } from "./use-voltage-hour.js";
 import { NORMAL_BAND_PERCENT, SCALE_PERCENT } from "./voltage-hour.js";
 import { SHAPE_HEIGHT, SHAPE_WIDTH, voltageShape } from "./voltage-shape.js";
@@ -11,6 +12,7 @@ import { SHAPE_HEIGHT, SHAPE_WIDTH, voltageShape } from "./voltage-shape.js";
  * rating, so that all rows have one scale, and what is flat and in the middle is well.
  */
 export const VoltageSparkline = memo(function VoltageSparkline({ hour: { windows, nominal } }: { hour: VoltageHour }) {
+  useDisplay();
   const minute = useAtTick((now) => Math.floor(now / VOLTAGE_WINDOW_MS));
   const base = nominal ?? windows.at(-1)?.highest;
   // The clock of a device may be ahead of the platform's.

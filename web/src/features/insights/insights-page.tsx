@@ -8,6 +8,7 @@ import { formatCount } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { anomaliesCsv } from "./anomalies-csv.js";
 import { AnomalyTable } from "./anomaly-table.js";
 import { InsightsFilter } from "./insights-filter.js";
@@ -18,6 +19,7 @@ const route = getRouteApi("/insights");
 
 /** Open and past anomalies over the fleet. */
 export function InsightsPage() {
+  useDisplay();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const anomalies = useFleetAnomalies(search);

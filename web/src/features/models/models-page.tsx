@@ -7,6 +7,7 @@ import { modelsQuery } from "../../api/models.query.js";
 import { Button } from "../../ui/button.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { ChangeDialog } from "./change-dialog.js";
 import { ComparisonPanel } from "./comparison-panel.js";
 import { DriftPanel } from "./drift-panel.js";
@@ -16,6 +17,7 @@ import { UploadDialog } from "./upload-dialog.js";
 
 /** The models that units are judged by: what there is, what is in use, how it does, and who changed it. */
 export function ModelsPage() {
+  useDisplay();
   const { data, error, isPending, refetch } = useQuery(modelsQuery);
   const [change, setChange] = useState<ModelChange | undefined>();
   const [uploading, setUploading] = useState(false);

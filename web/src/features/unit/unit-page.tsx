@@ -11,6 +11,7 @@ import { formatInFull, formatSpan } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js";
 import { ConnectHelp } from "../../units/connect-help.js";
@@ -36,6 +37,7 @@ export function UnitPage() {
 }
 
 function UnitInDepth({ id }: { id: string }) {
+  useDisplay();
   const unit = useUnit(id);
   const [trail] = useReadingTrails([id]);
   const insights = useInsightTrail(id);
