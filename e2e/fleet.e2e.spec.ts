@@ -29,7 +29,7 @@ beforeAll(async () => {
     reading("odd", { out_voltage1: 277, out_voltage2: 277, out_voltage3: 277 }),
   ]);
   // What comes late shows once it is rolled up.
-  await eventually(async () => expect(await storedMinutes()).toBeGreaterThanOrEqual(50), { timeoutMs: 60_000 });
+  await eventually(async () => expect(await storedMinutes()).toBeGreaterThanOrEqual(50), { timeoutMs: 45_000 });
   browser = await launchBrowser();
 });
 
@@ -58,7 +58,8 @@ function past(): DeviceMessage[] {
 }
 
 async function storedMinutes(): Promise<number> {
-  const asked = `devices=sagging&metrics=out_voltage1&points=60&from=${Date.now() - 60 * MINUTE}`;
+  const to = Date.now();
+  const asked = `devices=sagging&metrics=out_voltage1&points=60&from=${to - 60 * MINUTE}&to=${to}`;
   const answer = await fetch(`${platform.url}/api/v1/history?${asked}`);
   const { devices } = (await answer.json()) as { devices: { timestamps: number[] }[] };
   return devices[0]?.timestamps.length ?? 0;

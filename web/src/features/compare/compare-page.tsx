@@ -33,7 +33,7 @@ export function ComparePage() {
   const pin = (at: number | null) =>
     void navigate({ search: { ...compared, ...(at !== null && { at }) }, resetScroll: false, replace: true });
   return (
-    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Compare · Gridwatch</title>
       <h1 className="font-semibold text-xl tracking-tight">Compare</h1>
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3 py-3">

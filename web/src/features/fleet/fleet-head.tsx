@@ -32,9 +32,14 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
         <col className="w-[12%]" />
         {Object.entries(WIDTHS)
           .filter(([key]) => keys.has(key))
-          .map(([key, width]) => (
-            <col key={key} style={{ width: `${width}rem` }} />
-          ))}
+          .map(([key, width]) =>
+            key === "hour" ? (
+              // On a wall there is room for it.
+              <col key={key} className="w-32 wall:w-72" />
+            ) : (
+              <col key={key} style={{ width: `${width}rem` }} />
+            ),
+          )}
         {figures.map(({ key }) => (
           <col key={key} style={key === "unbalance" ? { width: `${UNBALANCE_WIDTH}rem` } : undefined} />
         ))}

@@ -26,7 +26,7 @@ export function InsightsPage() {
   const { open, past, pastTotal, trouble, retry } = anomalies;
   const go = (next: InsightsSearch) => void navigate({ search: next, resetScroll: false });
   return (
-    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Insights · Gridwatch</title>
       <h1 className="font-semibold text-xl tracking-tight">Insights</h1>
       <p role="status" className="tabular-nums mb-3 text-ink-2">
@@ -45,8 +45,10 @@ export function InsightsPage() {
           </ErrorNotice>
         </div>
       )}
-      <OpenPanel anomalies={anomalies} />
-      <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+      <div className="items-start gap-x-3 wall:grid wall:grid-cols-2">
+        <OpenPanel anomalies={anomalies} />
+        <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+      </div>
     </div>
   );
 }

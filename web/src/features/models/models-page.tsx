@@ -25,7 +25,7 @@ export function ModelsPage() {
   const status = useRef<HTMLParagraphElement>(null);
   const hasChampion = data?.aliases[aliasKey("anomaly", "champion")] !== undefined;
   return (
-    <div className="mx-auto max-w-[110rem] kiosk:max-w-none px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Models · Gridwatch</title>
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pb-3">
         <div>

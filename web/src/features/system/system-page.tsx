@@ -8,7 +8,7 @@ import { PartsPanel } from "./parts-panel.js";
 export function SystemPage() {
   useDisplay();
   return (
-    <div className="mx-auto max-w-[110rem] kiosk:max-w-none px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>System · Gridwatch</title>
       <h1 className="font-semibold text-xl tracking-tight">System</h1>
       <p className="pb-3 text-ink-2">How the platform itself does</p>
