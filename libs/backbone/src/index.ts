@@ -19,6 +19,7 @@ export { Instances } from "./instances.js";
 export { JetStreamServer } from "./jetstream.server.js";
 export { Leases } from "./leases.js";
 export { NatsConfig } from "./nats.config.js";
+export { newestMessages } from "./newest-messages.js";
 export { orAbsent } from "./or-absent.js";
 export { BackbonePublisher } from "./publisher.js";
 export { ensureStream } from "./streams.js";

@@ -1,4 +1,5 @@
 import type { DeadLetterOrigin, DeadLetterReason } from "./dead-letter.event.js";
+import type { ReplayRecord } from "./replay.event.js";
 
 /** RFC 9457 problem details: the body of every error answer, as `application/problem+json`. */
 export interface ProblemDetails {
@@ -154,9 +155,14 @@ export interface ReplayRequest {
   limit?: number;
   /** Only say what would be done. */
   dryRun?: boolean;
-  /** Who orders it and why, for the log. */
+  /** Who orders it and why: kept with what was ordered. */
   by?: string;
   why?: string;
+}
+
+/** `GET /api/v1/dead-letters/replays`: the last twenty, newest first. */
+export interface ReplayList {
+  replays: ReplayRecord[];
 }
 
 export interface ReplayResult {

@@ -27,6 +27,7 @@ import { HistoryController } from "./history.controller.js";
 import { History } from "./history.js";
 import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
+import { ReplayHistory } from "./replay-history.js";
 import { StoredSample } from "./stored-sample.js";
 import { SystemController } from "./system.controller.js";
 import { SystemStatus } from "./system-status.js";
@@ -48,6 +49,7 @@ import { WorkBudget } from "./work-budget.js";
   ],
   providers: [
     DeadLetters,
+    ReplayHistory,
     {
       provide: FleetForecast,
       useFactory: (reader: ForecastReader) => new FleetForecast(reader),

@@ -131,6 +131,7 @@ describe("the API document", () => {
       "/api/v1/dead-letters",
       "/api/v1/dead-letters/counts",
       "/api/v1/dead-letters/replay",
+      "/api/v1/dead-letters/replays",
       "/api/v1/devices",
       "/api/v1/devices/{id}",
       "/api/v1/devices/{id}/forecasts",
