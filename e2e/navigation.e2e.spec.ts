@@ -178,7 +178,7 @@ describe("what is open", () => {
     await open("/units/unit-001", { timezoneId: "Asia/Kolkata" });
     const chart = page.getByRole("figure", { name: /^Output voltage/ });
     await chart.getByText("Output voltage as a table").click();
-    const table = chart.getByRole("table");
+    const table = chart.getByRole("table", { name: /newest first$/ });
     await table.waitFor();
     const scrolled = () => page.evaluate("document.querySelector('main').scrollTop");
     const at = await scrolled();
