@@ -13,7 +13,7 @@ interface Properties<T> {
   options: readonly T[];
   keyOf: (option: T) => string;
   /** The option that is active at first; the first where it is absent. */
-  initial?: T;
+  initial?: T | undefined;
   onChoose: (option: T) => void;
   className?: string;
   optionClassName?: string;

@@ -67,7 +67,7 @@ function UnitSearch({ current, onChoose }: Pick<Properties, "current" | "onChoos
         onText={setText}
         options={shown}
         keyOf={(id) => id}
-        {...(current !== undefined && { initial: current })}
+        initial={current}
         onChoose={onChoose}
         className="max-h-72"
         optionClassName="h-8 gap-2"

@@ -41,7 +41,7 @@ export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Prope
       aria-label="Units"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched"
+      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched print:broad-paper"
     >
       <table
         aria-rowcount={ids.length + HEAD_ROWS}
@@ -70,5 +70,5 @@ export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Prope
 
 function Space({ height }: { height: number }) {
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row of a table is not focusable
-  return height > 0 && <tr aria-hidden="true" style={{ height }} />;
+  return height > 0 && <tr aria-hidden="true" style={{ height }} className="print:hidden" />;
 }

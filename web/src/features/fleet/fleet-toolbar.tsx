@@ -47,7 +47,7 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
         </p>
       </div>
       {/* On a wall nobody stands before them. */}
-      <div className="contents kiosk:hidden">
+      <div className="contents kiosk:hidden print:hidden">
         {search.view === "table" && !narrow && (
           <ColumnsMenu columns={columns} onChange={(cols) => onChange({ cols })} />
         )}

@@ -44,6 +44,7 @@ export const VoltageSparkline = memo(function VoltageSparkline({ hour: { windows
           <path
             d={shape.path}
             strokeWidth="1.25"
+            strokeLinecap="round"
             strokeLinejoin="round"
             className="fill-ink-3 stroke-ink-2 lost:stroke-ink-3 group-data-[condition=stale]/row:stroke-ink-3"
           />
