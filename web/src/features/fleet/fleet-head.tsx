@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { classes } from "../../ui/classes.js";
+import { useMediaQuery } from "../../ui/use-media-query.js";
 import type { ShownColumns } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
 import { NORMAL_BAND_PERCENT, SCALE_PERCENT } from "./voltage-hour.js";
@@ -13,6 +14,8 @@ interface Properties {
 
 /** Of the columns before the figures; `rem`. */
 const WIDTHS = { state: 6.5, age: 5, anomaly: 12.5, risk: 5.5, phases: 6.5, hour: 8 };
+/** Pictures take the room that a wall has. */
+const WALL_WIDTHS: Readonly<Record<string, number>> = { phases: 11, hour: 18 };
 const UNIT_WIDTH = 9;
 const FIGURE_WIDTH = 3.5;
 const UNBALANCE_WIDTH = 6;
@@ -25,6 +28,7 @@ export function minTableWidth({ keys, figures }: ShownColumns): number {
 
 export function FleetHead({ search, onSort, columns: { keys, figures } }: Properties & { columns: ShownColumns }) {
   const columnHead = { search, onSort };
+  const wall = useMediaQuery("(min-width: 128rem)");
   const groups = [...new Set(figures.map(({ group }) => group))];
   return (
     <>
@@ -32,14 +36,9 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
         <col className="w-[12%]" />
         {Object.entries(WIDTHS)
           .filter(([key]) => keys.has(key))
-          .map(([key, width]) =>
-            key === "hour" ? (
-              // On a wall there is room for it.
-              <col key={key} className="w-32 wall:w-72" />
-            ) : (
-              <col key={key} style={{ width: `${width}rem` }} />
-            ),
-          )}
+          .map(([key, width]) => (
+            <col key={key} style={{ width: `${(wall && WALL_WIDTHS[key]) || width}rem` }} />
+          ))}
         {figures.map(({ key }) => (
           <col key={key} style={key === "unbalance" ? { width: `${UNBALANCE_WIDTH}rem` } : undefined} />
         ))}
