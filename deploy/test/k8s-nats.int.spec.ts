@@ -83,7 +83,8 @@ describe("the backbone's pods", () => {
         pass: "secret-of-nats_password",
       });
       const jsm = await jetstreamManager(connection);
-      await jsm.streams.add({ name: "KEPT", subjects: ["kept"], num_replicas: servers });
+      // Each server is healthy before the leader has heard of all of them.
+      await eventually(() => jsm.streams.add({ name: "KEPT", subjects: ["kept"], num_replicas: servers }));
       await jetstream(connection).publish("kept");
       const { cluster, state } = await jsm.streams.info("KEPT");
       expect([state.messages, cluster?.replicas?.length ?? 0]).toEqual([1, servers - 1]);
