@@ -1,5 +1,5 @@
 import type { VoltageWindow } from "../../api/voltage-hour.query.js";
-import { voltageShape } from "./voltage-shape.js";
+import { ofHour, voltageShape } from "./voltage-shape.js";
 
 const MINUTE = 60_000;
 const FROM = Date.parse("2026-01-05T00:00:00Z");
@@ -18,8 +18,8 @@ describe("the drawing of an hour of voltages", () => {
     expect(excursions).toEqual([]);
   });
 
-  it("is broken where readings are missing, and leaves out what is older", () => {
-    const { path } = voltageShape([window(-1, 200), window(0, 200), window(2, 200), window(5, 200)], TO, 200);
+  it("is broken where readings are missing", () => {
+    const { path } = voltageShape([window(0, 200), window(2, 200), window(5, 200)], TO, 200);
     expect(path.match(/M/g)).toHaveLength(2);
     expect(path).toContain("M5.5 20L5.5 20Z");
   });
@@ -32,7 +32,8 @@ describe("the drawing of an hour of voltages", () => {
     ]);
   });
 
-  it("is empty without a reading in the hour", () => {
-    expect(voltageShape([window(-5, 150)], TO, 200)).toEqual({ path: "", excursions: [] });
+  it("is empty without a reading, and what is older is none", () => {
+    expect(ofHour([window(-1, 150), window(0, 200), window(59, 201)], TO)).toEqual([window(0, 200), window(59, 201)]);
+    expect(voltageShape(ofHour([window(-5, 150)], TO), TO, 200)).toEqual({ path: "", excursions: [] });
   });
 });

@@ -15,9 +15,15 @@ export interface VoltageShape {
   excursions: { x: number; y: number }[];
 }
 
+/** Those in the hour before `to`: a unit that fell silent still has older ones. */
+export function ofHour(windows: readonly VoltageWindow[], to: number): readonly VoltageWindow[] {
+  return windows.filter(({ at }) => at >= to - HOUR_MS && at < to);
+}
+
 /**
  * The hour before `to` as a drawing; what lies beyond the scale stands at its edge.
  *
+ * @param windows of that hour
  * @param to the end of the last minute, epoch milliseconds
  * @param base what the scale is around, V
  */
@@ -28,15 +34,14 @@ export function voltageShape(windows: readonly VoltageWindow[], to: number, base
     return SCALE_PERCENT - Math.min(Math.max(percent, -SCALE_PERCENT), SCALE_PERCENT);
   };
   const point = (at: number, voltage: number) => `${round(x(at))} ${round(y(voltage))}`;
-  const shown = windows.filter(({ at }) => at >= to - HOUR_MS && at < to);
-  const path = unbroken(shown).map((part) => {
+  const path = unbroken(windows).map((part) => {
     const there = part.map(({ at, highest }) => point(at, highest));
     const back = part.map(({ at, lowest }) => point(at, lowest)).reverse();
     return `M${[...there, ...back].join("L")}Z`;
   });
   const excursions = [
-    ...worst(shown, ({ lowest }) => base - lowest, base).map(({ at, lowest }) => ({ x: x(at), y: y(lowest) })),
-    ...worst(shown, ({ highest }) => highest - base, base).map(({ at, highest }) => ({ x: x(at), y: y(highest) })),
+    ...worst(windows, ({ lowest }) => base - lowest, base).map(({ at, lowest }) => ({ x: x(at), y: y(lowest) })),
+    ...worst(windows, ({ highest }) => highest - base, base).map(({ at, highest }) => ({ x: x(at), y: y(highest) })),
   ];
   return { path: path.join(""), excursions };
 }

@@ -5,18 +5,23 @@ import { formatQuantity, VOLTS } from "../../ui/format.js";
 import { useDisplay } from "../../ui/use-display.js";
 import type { VoltageHour } from "./use-voltage-hour.js";
 import { NORMAL_BAND_PERCENT, SCALE_PERCENT } from "./voltage-hour.js";
-import { SHAPE_HEIGHT, SHAPE_WIDTH, voltageShape } from "./voltage-shape.js";
+import { ofHour, SHAPE_HEIGHT, SHAPE_WIDTH, voltageShape } from "./voltage-shape.js";
 
 /**
  * From the lowest to the highest phase, minute by minute. Voltage rather than load: its normal band is known without the unit's
  * rating, so that all rows have one scale, and what is flat and in the middle is well.
  */
-export const VoltageSparkline = memo(function VoltageSparkline({ hour: { windows, nominal } }: { hour: VoltageHour }) {
+export const VoltageSparkline = memo(function VoltageSparkline({
+  hour: { windows: known, nominal },
+}: {
+  hour: VoltageHour;
+}) {
   useDisplay();
   const minute = useAtTick((now) => Math.floor(now / VOLTAGE_WINDOW_MS));
-  const base = nominal ?? windows.at(-1)?.highest;
   // The clock of a device may be ahead of the platform's.
-  const to = Math.max(minute * VOLTAGE_WINDOW_MS, windows.at(-1)?.at ?? 0) + VOLTAGE_WINDOW_MS;
+  const to = Math.max(minute * VOLTAGE_WINDOW_MS, known.at(-1)?.at ?? 0) + VOLTAGE_WINDOW_MS;
+  const windows = useMemo(() => ofHour(known, to), [known, to]);
+  const base = nominal ?? windows.at(-1)?.highest;
   const shape = useMemo(() => (base ? voltageShape(windows, to, base) : undefined), [windows, to, base]);
   const isEmpty = shape === undefined || shape.path === "";
   return (
