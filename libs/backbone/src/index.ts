@@ -20,6 +20,7 @@ export { JetStreamServer } from "./jetstream.server.js";
 export { KeptAnswer } from "./kept-answer.js";
 export { Leases } from "./leases.js";
 export { NatsConfig } from "./nats.config.js";
+export { newestMessages } from "./newest-messages.js";
 export { orAbsent } from "./or-absent.js";
 export { BackbonePublisher } from "./publisher.js";
 export { ensureStream } from "./streams.js";

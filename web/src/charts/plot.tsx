@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import { useObserved } from "../realtime/live-platform.js";
 import { isDark } from "../ui/theme.js";
+import { useDisplay } from "../ui/use-display.js";
 import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
@@ -33,8 +34,9 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
   const told = useRef({ onSelect, onPin });
   told.current = { onSelect, onPin };
   const dark = useObserved(isDark);
+  const display = useDisplay();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, other units other axes, read while drawing
   useEffect(() => {
     const container = place.current;
     if (container === null) return;
@@ -63,7 +65,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
       resize.disconnect();
       drawn.destroy();
     };
-  }, [spec, cursor, dark]);
+  }, [spec, cursor, dark, display]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
   useEffect(() => {
