@@ -7,7 +7,7 @@ import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
-import { plotData, plotHeight, plotOptions } from "./plot-options.js";
+import { isBanded, plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
 
 interface Properties {
@@ -33,6 +33,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
   const told = useRef({ onSelect, onPin });
   told.current = { onSelect, onPin };
   const dark = useObserved(isDark);
+  const banded = isBanded(course);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
   useEffect(() => {
@@ -40,6 +41,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
     if (container === null) return;
     const range = (): [number, number] => [newest.current.from, newest.current.to];
     const shown = {
+      banded,
       range,
       marks: () => newestMarks.current,
       onSelect: (from: number, to: number) => told.current.onSelect(from, to),
@@ -63,7 +65,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
       resize.disconnect();
       drawn.destroy();
     };
-  }, [spec, cursor, dark]);
+  }, [spec, banded, cursor, dark]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
   useEffect(() => {
