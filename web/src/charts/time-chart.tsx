@@ -34,6 +34,8 @@ const NO_MARKS: readonly ChartMark[] = [];
 export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom, onPin }: Properties) {
   const title = useId();
   const drawing = useRef<HTMLDivElement>(null);
+  const shown = useRef({ course, marks });
+  shown.current = { course, marks };
   // Once for all who tell of it, and not again as the cursor moves.
   const summaries = useMemo(
     () => spec.lines.map(({ metric }) => course.metrics[metric] ?? null).map((series) => series && summarise(series)),
@@ -45,13 +47,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
         <h3 id={title} className="font-semibold text-ink">
           {spec.title} <span className="font-normal text-ink-3">{spec.style.unit}</span>
         </h3>
-        <ChartExport
-          subject={subject}
-          spec={spec}
-          course={course}
-          marks={marks}
-          plot={() => drawing.current?.querySelector("canvas")}
-        />
+        <ChartExport subject={subject} spec={spec} shown={shown} drawing={drawing} />
       </div>
       <LineFigures spec={spec} course={course} summaries={summaries} cursor={cursor} />
       <ChartWalk
