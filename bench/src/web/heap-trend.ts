@@ -1,13 +1,17 @@
+import { median } from "../report.js";
+
 export interface HeapSample {
   seconds: number;
   bytes: number;
 }
 
-/** Bytes that a heap grows by in a minute: the slope of the straight line through its samples by least squares; `NaN` with fewer than two. */
+/**
+ * Bytes that a heap grows by in a minute: the median of the slopes between any two samples (Theil–Sen), since a sample now and then finds an
+ * answer of the platform that is just being read. `NaN` with fewer than two samples.
+ */
 export function slopePerMinute(samples: readonly HeapSample[]): number {
-  const mean = (of: (sample: HeapSample) => number) =>
-    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
-  const [meanSeconds, meanBytes] = [mean(({ seconds }) => seconds), mean(({ bytes }) => bytes)];
-  const covariance = mean(({ seconds, bytes }) => (seconds - meanSeconds) * (bytes - meanBytes));
-  return (60 * covariance) / mean(({ seconds }) => (seconds - meanSeconds) ** 2);
+  const slopes = samples.flatMap((early, place) =>
+    samples.slice(place + 1).map((late) => (60 * (late.bytes - early.bytes)) / (late.seconds - early.seconds)),
+  );
+  return median(slopes);
 }

@@ -5,6 +5,7 @@ import { eventually } from "@gridwatch/testkit";
 import { connectAsync } from "mqtt";
 import type { Browser, Page } from "playwright-core";
 import { median, rounded } from "../report.js";
+import { PageMeter } from "./page-meter.js";
 import { publishPast, reading } from "./past-readings.js";
 import { type TimerRun, traceTimers } from "./timer-trace.js";
 
@@ -19,8 +20,9 @@ const SECONDS = 20;
 
 /**
  * A live chart of 8 lines × 3,600 points and more, on the page that compares units. The page draws it anew with each second of the platform's
- * clock, in one run of a timer: React, the words and figures around it, and the chart's own drawing into its canvas, which other threads then
- * paint. Of each second the longest run of any timer counts.
+ * clock, in one run of a timer: React, the words and figures around it, and the chart's own drawing into its canvas. Of each second the longest run
+ * of any timer counts. The pixels come later, from the graphics card; where there is none, as here, the main thread makes them too, which
+ * `chartPageBusyPercent` holds with all else that the page does.
  */
 export async function measureLiveChart(browser: Browser, platform: Platform) {
   const page = await browser.newPage();
@@ -38,12 +40,15 @@ export async function measureLiveChart(browser: Browser, platform: Platform) {
       { timeoutMs: 60_000, everyMs: 1_000 },
     );
     await delay(5_000);
+    const meter = await PageMeter.attach(page);
+    const usage = await meter.watch(SECONDS);
     const runs = longestOfEachSecond(await traceTimers(page, () => delay(SECONDS * 1_000)));
     const milliseconds = runs.map(({ ms }) => ms);
     return {
       chartUpdateMs: rounded(median(milliseconds), 2),
       chartUpdateCpuMs: rounded(median(runs.map(({ cpuMs }) => cpuMs)), 2),
       chartUpdateSlowestMs: rounded(Math.max(...milliseconds), 2),
+      chartPageBusyPercent: rounded((100 * usage.busySeconds) / usage.seconds),
       chartRows: rows,
     };
   } finally {

@@ -1,7 +1,7 @@
-import { loadavg } from "node:os";
 import { startPlatform } from "@gridwatch/local-stack";
 import { eventually, readMetric } from "@gridwatch/testkit";
 import type { Browser, Page } from "playwright-core";
+import { loadAverage } from "../machine.js";
 import { rounded } from "../report.js";
 import { slopePerMinute } from "./heap-trend.js";
 import { PageMeter } from "./page-meter.js";
@@ -44,7 +44,7 @@ export async function measureLiveFleet(browser: Browser, dir: string, fleet: Liv
     const usage = await watch(page, seconds);
     const sent = (await framesSent()) - sentBefore;
     const updatesPerSecond = rounded(sent / ((performance.now() - began) / 1_000));
-    const load = rounded(loadavg()[0] ?? Number.NaN);
+    const load = loadAverage();
 
     const published = await PublishedReadings.follow(platform.mosquitto);
     await eventually(() => {
