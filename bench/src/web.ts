@@ -14,8 +14,8 @@ import { measureYear } from "./web/unit-year.js";
 /**
  * The page in headless Chromium without a GPU, served by the edge of the whole platform, all of it on this machine. One platform for what is
  * measured once; then one for each fleet, watched for `--seconds` (300). Frames are the animation frames that the page's main thread was given,
- * at most 60 a second; busy is the time of its tasks by `Performance.getMetrics`, those of counting included; the heap is what is in use after a
- * forced collection, and its growth the slope after the first minute. `…UnitsNotNewest` counts units of which the page, in its export, has not the
+ * at most 60 a second; busy is the time of its tasks by `Performance.getMetrics`, those of counting included; the heap is what script keeps after a
+ * forced collection, without compiled code, and its growth the slope from the first minute on. `…UnitsNotNewest` counts units of which the page, in its export, has not the
  * last reading that the broker passed on. Beside each part stands the machine's load average when it ended.
  */
 const { values: options } = parseArgs({ options: { seconds: { type: "string", default: "300" } } });

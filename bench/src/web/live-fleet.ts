@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { startPlatform } from "@gridwatch/local-stack";
 import { eventually, readMetric } from "@gridwatch/testkit";
 import type { Browser, Page } from "playwright-core";
@@ -17,10 +18,11 @@ export interface LiveFleet extends FleetLoad {
   viewport: { width: number; height: number };
 }
 
-/** Between two collections of garbage, which would count as frames lost. */
 const WATCH_SECONDS = 10;
-/** A page fills its caches at first. */
-const SETTLING_SECONDS = 60;
+/** So often the heap is looked at, while nothing is watched: it halts the page. The first minute is for the page to fill its caches. */
+const HEAP_EVERY_SECONDS = 60;
+/** What waited meanwhile is taken in before it is watched again. */
+const CATCH_UP_MS = 1_000;
 /** More than it takes to the database or to the page. */
 const ARRIVED_WITHIN_MS = 15_000;
 
@@ -64,7 +66,7 @@ async function watch(page: Page, seconds: number) {
   const meter = await PageMeter.attach(page);
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1_000;
-  const settling = Math.min(SETTLING_SECONDS, seconds / 4);
+  const heapEvery = Math.min(HEAP_EVERY_SECONDS, seconds / 3);
   const total = { seconds: 0, frames: 0, busySeconds: 0, longestFrameMs: 0 };
   const heap: { seconds: number; bytes: number }[] = [];
   while (elapsed() < seconds) {
@@ -73,8 +75,9 @@ async function watch(page: Page, seconds: number) {
     total.frames += usage.frames;
     total.busySeconds += usage.busySeconds;
     total.longestFrameMs = Math.max(total.longestFrameMs, usage.longestFrameMs);
-    const bytes = await meter.heapBytes();
-    if (elapsed() > settling) heap.push({ seconds: elapsed(), bytes });
+    if (elapsed() < heapEvery * (heap.length + 1)) continue;
+    heap.push({ seconds: elapsed(), bytes: await meter.liveBytes() });
+    await delay(CATCH_UP_MS);
   }
   const lastBytes = heap.at(-1)?.bytes ?? Number.NaN;
   return {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CDPSession, Page } from "playwright-core";
+import { liveBytes } from "./live-bytes.js";
 
 /** What a page took for some seconds. */
 export interface Usage {
@@ -23,7 +24,7 @@ const COUNT_FRAMES = `
 `;
 const READ_FRAMES = "({ ...frameTally, at: performance.now() })";
 
-/** Counts an open page's frames, the time of its main thread and the size of its heap, by the browser's own accounts. */
+/** Counts an open page's frames, the time of its main thread and what it keeps in memory, by the browser's own accounts. */
 export class PageMeter {
   private constructor(
     private readonly page: Page,
@@ -51,10 +52,9 @@ export class PageMeter {
     };
   }
 
-  /** Bytes that are in use once all garbage is collected. */
-  async heapBytes(): Promise<number> {
-    await this.session.send("HeapProfiler.collectGarbage");
-    return (await this.session.send("Runtime.getHeapUsage")).usedSize;
+  /** Halts the page for so long as a snapshot of its heap takes. */
+  async liveBytes(): Promise<number> {
+    return liveBytes(this.session);
   }
 
   private async account() {
