@@ -1,4 +1,5 @@
 export { makeCertificates } from "./certificates.js";
+export { chromiumLaunchOptions } from "./chromium.js";
 export { eventually } from "./eventually.js";
 export { type Fault, FaultProxy } from "./fault-proxy.js";
 export { changeInfluxPassword, type InfluxAddress, queryInflux } from "./influx-reader.js";

@@ -8,7 +8,7 @@ import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
-import { plotData, plotHeight, plotOptions } from "./plot-options.js";
+import { isBanded, plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
 
 interface Properties {
@@ -35,6 +35,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
   told.current = { onSelect, onPin };
   const dark = useObserved(isDark);
   const display = useDisplay();
+  const banded = isBanded(course);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, other units other axes, read while drawing
   useEffect(() => {
@@ -42,6 +43,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
     if (container === null) return;
     const range = (): [number, number] => [newest.current.from, newest.current.to];
     const shown = {
+      banded,
       range,
       marks: () => newestMarks.current,
       onSelect: (from: number, to: number) => told.current.onSelect(from, to),
@@ -65,7 +67,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
       resize.disconnect();
       drawn.destroy();
     };
-  }, [spec, cursor, dark, display]);
+  }, [spec, banded, cursor, dark, display]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
   useEffect(() => {
