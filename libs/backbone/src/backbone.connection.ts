@@ -1,16 +1,11 @@
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
-import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, Optional } from "@nestjs/common";
 import { retry } from "./backoff.js";
-import { connectBackbone } from "./connect.js";
+import { type Backbone, connectBackbone } from "./connect.js";
 import { BACKBONE_IS_OPTIONAL, NatsConfig } from "./nats.config.js";
 
-export interface Backbone {
-  nc: NatsConnection;
-  js: JetStreamClient;
-  jsm: JetStreamManager;
-}
+export type { Backbone } from "./connect.js";
 
 /**
  * The service's one connection to NATS. It is tried for as long as it takes, and again whenever it breaks;

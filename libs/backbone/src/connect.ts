@@ -1,7 +1,12 @@
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
-import type { Backbone } from "./backbone.connection.js";
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { NatsConfig } from "./nats.config.js";
+
+export interface Backbone {
+  nc: NatsConnection;
+  js: JetStreamClient;
+  jsm: JetStreamManager;
+}
 
 /** Reaches NATS, or fails; once reached it is reached again whenever the connection breaks. @throws Error, also when there is no JetStream */
 export async function connectBackbone(config: NatsConfig): Promise<Backbone> {
