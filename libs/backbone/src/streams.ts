@@ -39,14 +39,9 @@ const DUPLICATE_WINDOW_MS = 120_000;
 
 /** Creates the stream, or brings its size and number of replicas to what is configured. Safe to call by every replica of every service. */
 export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, config: NatsConfig): Promise<void> {
-  const sources = sourcesOf(spec, config);
-  const wanted = {
-    max_bytes: maxBytesOf(spec, config),
-    num_replicas: config.streamReplicas,
-    ...(sources.length > 0 && { sources }),
-  };
+  const wanted = streamSettings(spec, config);
   const existing = await madeBySomebody(() => findOrMake(jsm, spec, wanted));
-  if (config.streamReplicas === 1 && sources.length === 0) {
+  if (config.streamReplicas === 1 && wanted.sources === undefined) {
     await untilTakingMessages(jsm, spec.name, (spec.subjects[0] ?? "").replace(/[*>]/g, "-"));
   }
   if (existing === undefined) return;
@@ -57,7 +52,7 @@ export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, conf
   const isAsWanted =
     max_bytes === wanted.max_bytes &&
     num_replicas === wanted.num_replicas &&
-    regionsOf(gathered) === regionsOf(sources);
+    regionsOf(gathered) === regionsOf(wanted.sources ?? []);
   if (!isAsWanted) await jsm.streams.update(spec.name, wanted);
 }
 
@@ -74,11 +69,23 @@ function regionsOf(sources: readonly StreamSource[]): string {
     .join();
 }
 
+type StreamSettings = Pick<StreamConfig, "max_bytes" | "num_replicas"> & Partial<Pick<StreamConfig, "sources">>;
+
+/** What of a stream is configured. @throws Error for one that is none of the platform's */
+export function streamSettings(spec: StreamSpec, config: NatsConfig): StreamSettings {
+  const sources = sourcesOf(spec, config);
+  return {
+    max_bytes: maxBytesOf(spec, config),
+    num_replicas: config.streamReplicas,
+    ...(sources.length > 0 && { sources }),
+  };
+}
+
 /** What there was, or `undefined` when it has been made. */
 async function findOrMake(
   jsm: JetStreamManager,
   spec: StreamSpec,
-  wanted: Pick<StreamConfig, "max_bytes" | "num_replicas" | "sources">,
+  wanted: StreamSettings,
 ): Promise<StreamInfo | undefined> {
   const existing = await orAbsent(jsm.streams.info(spec.name));
   if (existing !== undefined) return existing;
