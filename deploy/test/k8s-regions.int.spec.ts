@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureStream, NatsConfig } from "@gridwatch/backbone";
 import { TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
+import { freePort } from "@gridwatch/local-stack";
 import { eventually, makeCertificates, TcpProxy } from "@gridwatch/testkit";
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
@@ -27,14 +28,14 @@ beforeAll(async () => {
   const { server } = makeCertificates(leaf);
   renameSync(server.cert, join(leaf, "tls.crt"));
   renameSync(server.key, join(leaf, "tls.key"));
-  const mounted = (text: string) => text.replaceAll("/etc/nats-leaf/", `${leaf}/`);
-  const central = await startNatsPods(render("central"), dir, mounted);
+  // The load balancer, and the wide area network before it: it leads to the first central server.
+  const leafPort = await freePort();
+  link = await TcpProxy.before({ host: "127.0.0.1", port: leafPort });
+  const here = (text: string) =>
+    text.replaceAll("/etc/nats-leaf/", `${leaf}/`).replace("central.example.com:7422", `127.0.0.1:${link.port}`);
+  const central = await startNatsPods(render("central"), dir, here, leafPort);
   pods.push(...central);
-  // The load balancer, and the wide area network before it.
-  link = await TcpProxy.before({ host: "127.0.0.1", port: central[0]?.leafPort ?? 0 });
-  const region = await startNatsPods(render("region"), dir, (text) =>
-    mounted(text).replace("central.example.com:7422", `127.0.0.1:${link.port}`),
-  );
+  const region = await startNatsPods(render("region"), dir, here);
   pods.push(...region);
   for (const side of [central, region]) {
     connections.push(await eventually(() => connectToPods(side), { timeoutMs }));
@@ -79,7 +80,8 @@ async function expectGathered(jsm: JetStreamManager, messages: number): Promise<
   await eventually(async () => expect((await jsm.streams.info(name)).state.messages).toBe(messages), { timeoutMs });
   const numbers: string[] = [];
   for (let seq = 1; seq <= messages; seq++) {
-    numbers.push((await jsm.streams.getMessage(name, { seq }))?.string() ?? "none");
+    const message = await eventually(() => jsm.streams.getMessage(name, { seq }), { timeoutMs });
+    numbers.push(message?.string() ?? "none");
   }
   expect(numbers).toEqual(Array.from({ length: messages }, (_, number) => `${number}`));
 }
@@ -91,8 +93,11 @@ it("a central TELEMETRY gathers a region's over a link that is cut, once each an
   await expectGathered(central, MESSAGES);
 
   link.refuse();
+  // A central one, but not the one that the link leads to.
+  pods[1]?.process.kill("SIGKILL");
   await publish(region, MESSAGES);
-  expect((await central.streams.info(TELEMETRY_STREAM.name)).state.messages).toBe(MESSAGES);
+  const { state } = await eventually(() => central.streams.info(TELEMETRY_STREAM.name), { timeoutMs });
+  expect(state.messages).toBe(MESSAGES);
   link.admit();
   await expectGathered(central, 2 * MESSAGES);
 }, 240_000);

@@ -9,30 +9,30 @@ import { type Manifest, ofKind, workload } from "./manifests.js";
 export interface NatsPod {
   process: ChildProcess;
   clientPort: number;
-  /** Where a central one takes the links of regions. */
-  leafPort: number;
   /** Paths of its startup, liveness and readiness probes, where it answers them. */
   probes: string[];
 }
 
 /**
  * The pods of the StatefulSet as processes: their own command, files and environment, but on loopback and free ports. Their folders are made in
- * `dir`; `elsewhere` says where on this machine that is which their settings name, beyond the pods themselves.
+ * `dir`; `elsewhere` says where on this machine that is which their settings name, beyond the pods themselves, and
+ * `firstLeafPort` where the first of them takes the links of regions.
  */
 export async function startNatsPods(
   manifests: Manifest[],
   dir: string,
   elsewhere: (text: string) => string = (text) => text,
+  firstLeafPort?: number,
 ): Promise<NatsPod[]> {
   const { pod, container, replicas } = workload(manifests, "nats");
   const map = pod.volumes?.find(({ name }) => name === "config")?.configMap?.name;
   const files = ofKind(manifests, "ConfigMap").find(({ metadata }) => metadata?.name === map)?.data ?? {};
   const places = await Promise.all(
-    Array.from({ length: replicas }, async () => ({
+    Array.from({ length: replicas }, async (_, index) => ({
       4222: await freePort(),
       6222: await freePort(),
       8222: await freePort(),
-      7422: await freePort(),
+      7422: index === 0 && firstLeafPort !== undefined ? firstLeafPort : await freePort(),
     })),
   );
   return places.map((place, index) => {
@@ -54,7 +54,7 @@ export async function startNatsPods(
     const probes = [startupProbe, livenessProbe, readinessProbe].map((probe) =>
       here(probe?.exec?.command?.at(-1) ?? ""),
     );
-    return { process, clientPort: place[4222], leafPort: place[7422], probes };
+    return { process, clientPort: place[4222], probes };
   });
 }
 
