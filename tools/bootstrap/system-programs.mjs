@@ -19,7 +19,8 @@ export const TEST_PROGRAMS = [
     programs: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
     purpose: "the browser of the tests",
   },
-  { package: "prometheus", programs: ["promtool"], purpose: "the tests of alerts and dashboards" },
+  { package: "prometheus", programs: ["prometheus"], purpose: "the tests of alerts and dashboards" },
+  { package: "prometheus", programs: ["promtool"], purpose: "the tests of alerts" },
 ];
 
 /** Where Debian keeps servers; an ordinary user's PATH does not have these. */
@@ -29,7 +30,7 @@ const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
 export async function installPrograms(needed, { allowed }) {
   const missing = needed.filter(({ programs }) => !programs.some(isInstalled));
   if (missing.length === 0) return;
-  const packages = missing.map((entry) => entry.package);
+  const packages = [...new Set(missing.map((entry) => entry.package))];
   say(`Not on this machine:\n${missing.map((entry) => `  ${entry.programs[0]} – ${entry.purpose}`).join("\n")}`);
   const apt = allowed ? await privilegedApt() : undefined;
   if (apt === undefined) throw cannotInstall(packages, allowed);

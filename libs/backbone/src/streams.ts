@@ -41,19 +41,14 @@ const DUPLICATE_WINDOW_MS = 120_000;
 export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, config: NatsConfig): Promise<void> {
   const wanted = streamSettings(spec, config);
   const existing = await madeBySomebody(() => findOrMake(jsm, spec, wanted));
-  if (config.streamReplicas === 1 && wanted.sources === undefined) {
+  if (config.streamReplicas === 1 && wanted.subjects.length > 0) {
     await untilTakingMessages(jsm, spec.name, (spec.subjects[0] ?? "").replace(/[*>]/g, "-"));
   }
   if (existing === undefined) return;
   // A server that is told to shrink a stream drops its oldest messages, stored or not.
   if (spec.discard === "new")
     wanted.max_bytes = Math.max(wanted.max_bytes, Math.min(existing.config.max_bytes, roomFor(existing.state.bytes)));
-  const { max_bytes, num_replicas, sources: gathered = [] } = existing.config;
-  const isAsWanted =
-    max_bytes === wanted.max_bytes &&
-    num_replicas === wanted.num_replicas &&
-    regionsOf(gathered) === regionsOf(wanted.sources ?? []);
-  if (!isAsWanted) await jsm.streams.update(spec.name, wanted);
+  if (settingsIn(existing.config) !== settingsIn(wanted)) await jsm.streams.update(spec.name, wanted);
 }
 
 /** A central TELEMETRY gathers those of the regions, over leaf node links: see docs/operations.md. Nobody publishes to it. */
@@ -62,23 +57,23 @@ function sourcesOf({ name }: StreamSpec, { telemetryRegions }: NatsConfig): Stre
   return telemetryRegions.split(",").map((region) => ({ name, external: { api: `$JS.${region}.API`, deliver: "" } }));
 }
 
-function regionsOf(sources: readonly StreamSource[]): string {
-  return sources
-    .map(({ external }) => external?.api)
-    .sort()
-    .join();
-}
-
-type StreamSettings = Pick<StreamConfig, "max_bytes" | "num_replicas"> & Partial<Pick<StreamConfig, "sources">>;
+type StreamSettings = Pick<StreamConfig, "subjects" | "sources" | "max_bytes" | "num_replicas">;
 
 /** What of a stream is configured. @throws Error for one that is none of the platform's */
 export function streamSettings(spec: StreamSpec, config: NatsConfig): StreamSettings {
   const sources = sourcesOf(spec, config);
   return {
+    subjects: sources.length > 0 ? [] : spec.subjects,
+    sources,
     max_bytes: maxBytesOf(spec, config),
     num_replicas: config.streamReplicas,
-    ...(sources.length > 0 && { sources }),
   };
+}
+
+/** The same for the same settings; servers leave out empty lists, and add to sources. */
+function settingsIn({ subjects = [], sources = [], max_bytes, num_replicas }: Partial<StreamSettings>): string {
+  const regions = sources.map(({ external }) => external?.api).sort();
+  return JSON.stringify([subjects, regions, max_bytes, num_replicas]);
 }
 
 /** What there was, or `undefined` when it has been made. */
@@ -91,7 +86,6 @@ async function findOrMake(
   if (existing !== undefined) return existing;
   await jsm.streams.add({
     name: spec.name,
-    ...(wanted.sources === undefined && { subjects: spec.subjects }),
     storage: StorageType.File,
     retention: spec.workQueue ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
     discard: spec.discard === "new" ? DiscardPolicy.New : DiscardPolicy.Old,

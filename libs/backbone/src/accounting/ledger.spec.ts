@@ -72,6 +72,19 @@ describe("the ledger", () => {
     expect(ledger.lost).toBe(10);
   });
 
+  it("calls nothing lost of a region that was there before it was gathered, and what is lost later lost", () => {
+    const ledger = openLedger("then", 1);
+    const gathered = { isGathered: true } as const;
+    count(ledger, { ...message(1, 5_000, 4_990), ...gathered });
+    count(ledger, { ...message(2, 5_001, 5_000), ...gathered });
+    expect(ledger.lost).toBe(0);
+    count(ledger, { ...message(3, 80_000, 5_001), ...gathered });
+    count(ledger, { ...message(4, 80_001, 80_000), ...gathered });
+    count(ledger, { ...message(5, 80_004, 80_001), ...gathered });
+    count(ledger, { ...message(6, 80_005, 80_004), ...gathered });
+    expect(ledger.lost).toBe(20);
+  });
+
   it("goes on adding when the stream is made anew, and when its server comes back with fewer messages", () => {
     const ledger = openLedger("then", 1);
     for (const seq of [1, 2, 3]) count(ledger, message(seq, seq, seq - 1));
@@ -105,6 +118,8 @@ describe("the ledger", () => {
       publisher: { life: "host.x", number: 3, confirmed: 2, confirmedReadings: 11 },
     });
     expect(countedMessage(1, "s", () => "")).toEqual({ seq: 1, subject: "s", readings: 0 });
+    const source: Record<string, string> = { "Nats-Stream-Source": "TELEMETRY:x 1 > >" };
+    expect(countedMessage(1, "s", (name) => source[name] ?? "")).toMatchObject({ isGathered: true });
     expect(countedMessage(1, "s", (name) => (name === "Grid-Number" ? "-1" : "x"))).not.toHaveProperty("publisher");
   });
 });

@@ -6,6 +6,8 @@ export interface CountedMessage {
   subject: string;
   readings: number;
   publisher?: { life: string; number: number; confirmed: number; confirmedReadings: number };
+  /** From a region's stream: its publisher's life may have begun long before the region was gathered. */
+  isGathered?: boolean;
 }
 
 /** What a stream has held of one life. */
@@ -100,7 +102,7 @@ export function count(ledger: StreamLedger, message: CountedMessage): void {
   ledger.bySubject[message.subject] = (ledger.bySubject[message.subject] ?? 0) + message.readings;
   if (message.publisher === undefined) return;
   const { life, number, confirmed, confirmedReadings } = message.publisher;
-  const known = ledger.lives[life] ?? meet(ledger, message.seq, message.publisher);
+  const known = ledger.lives[life] ?? meet(ledger, message, message.publisher);
   known.lastSeq = message.seq;
   if (number <= known.floor || known.ahead.some(([seen]) => seen === number)) {
     ledger.duplicated += message.readings;
@@ -113,11 +115,11 @@ export function count(ledger: StreamLedger, message: CountedMessage): void {
 
 function meet(
   ledger: StreamLedger,
-  seq: number,
+  { seq, isGathered = false }: CountedMessage,
   { life, number, confirmed, confirmedReadings }: NonNullable<CountedMessage["publisher"]>,
 ): LifeLedger {
   const met: LifeLedger = { readings: 0, lost: 0, lastSeq: seq, floor: 0, floorReadings: 0, ahead: [] };
-  if ((confirmed > 0 || number > 1) && seq <= ledger.blindUpTo) {
+  if ((confirmed > 0 || number > 1) && (isGathered || seq <= ledger.blindUpTo)) {
     met.floor = confirmed;
     met.floorReadings = confirmedReadings;
     met.metAt = number + MAX_UNDER_WAY;
@@ -152,13 +154,17 @@ function forgetOldest(ledger: StreamLedger): void {
   delete ledger.lives[oldest];
 }
 
+/** Put by the server to what it takes over from another stream. */
+const GATHERED_FROM = "Nats-Stream-Source";
+
 /** @param header `""` for one that the message does not have */
 export function countedMessage(seq: number, subject: string, header: (name: string) => string): CountedMessage {
   const readings = wholeNumber(header(ACCOUNT_HEADERS.readings)) ?? 0;
   const life = header(ACCOUNT_HEADERS.life);
   const number = wholeNumber(header(ACCOUNT_HEADERS.number));
   const [confirmed, confirmedReadings] = header(ACCOUNT_HEADERS.confirmed).split("/").map(wholeNumber);
-  const message = { seq, subject, readings };
+  const isGathered = header(GATHERED_FROM) !== "";
+  const message = { seq, subject, readings, ...(isGathered && { isGathered }) };
   if (life === "" || number === undefined || confirmed === undefined || confirmedReadings === undefined) return message;
   return { ...message, publisher: { life, number, confirmed, confirmedReadings } };
 }
