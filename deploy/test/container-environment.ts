@@ -2,9 +2,9 @@ import type { IContainer } from "kubernetes-models/v1";
 import { filledIn } from "./example-compose.js";
 import { type Manifest, nameOf, ofKind } from "./manifests.js";
 
-/** What the Secret that the manifests ask for holds under a key, in place of a secret: the same as compose is given. */
+/** What a Secret that the manifests ask for holds under a key, in place of a secret: the same as compose is given, where it asks for it too. */
 function secretOf(key: string): string {
-  return filledIn[key] ?? "";
+  return filledIn[key] ?? `secret-of-${key}`;
 }
 
 /**

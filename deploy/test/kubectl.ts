@@ -6,7 +6,8 @@ import type { Manifest } from "./manifests.js";
 import { inRepository } from "./repository.js";
 
 export const OVERLAYS = ["local", "production", "external"] as const;
-export type Overlay = (typeof OVERLAYS)[number];
+/** `production` but for what is theirs: see k8s-regions.int.spec.ts. */
+export type Overlay = (typeof OVERLAYS)[number] | "region" | "central";
 
 const rendered = new Map<Overlay, Manifest[]>();
 

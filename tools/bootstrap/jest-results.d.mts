@@ -4,7 +4,25 @@ export interface Tally {
   skipped: number;
 }
 
-export function tallyJest(file: string, exitCode: number): Tally;
+/** Of one test file. */
+export interface FileResult {
+  path: string;
+  passed: number;
+  /** Names of the tests that failed. */
+  failures: string[];
+  skipped: number;
+}
+
+export function readJest(file: string): FileResult[] | undefined;
+
+export function tallyJest(results: FileResult[] | undefined, exitCode: number): Tally;
+
+export function deservingAgain(results: FileResult[] | undefined): string[];
+
+export function afterSecondAttempt(
+  first: FileResult[],
+  again: FileResult[],
+): { results: FileResult[]; unsteady: string[] };
 
 export function describeTally(tally: Tally): string;
 

@@ -33,6 +33,13 @@ export class NatsConfig {
   @Min(16 * MEBIBYTE)
   telemetryMaxBytes: number = 4096 * MEBIBYTE;
 
+  @Env(
+    "TELEMETRY_REGIONS",
+    "JetStream domains of the regions whose TELEMETRY is gathered here, comma-separated; empty where units send their own",
+  )
+  @Matches(/^([\w-]+(,[\w-]+)*)?$/, { message: "telemetryRegions must be names separated by commas" })
+  telemetryRegions: string = "";
+
   @Env("DEAD_LETTERS_MAX_BYTES", "Size of DEAD_LETTERS on disk; beyond it the oldest go")
   @IsInt()
   @Min(MEBIBYTE)

@@ -12,7 +12,9 @@ import {
   type JetStreamManager,
   RetentionPolicy,
   StorageType,
+  type StreamConfig,
   type StreamInfo,
+  type StreamSource,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConfig } from "./nats.config.js";
@@ -33,31 +35,52 @@ const DUPLICATE_WINDOW_MS = 120_000;
 
 /** Creates the stream, or brings its size and number of replicas to what is configured. Safe to call by every replica of every service. */
 export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, config: NatsConfig): Promise<void> {
-  const wanted = { max_bytes: maxBytesOf(spec, config), num_replicas: config.streamReplicas };
+  const sources = sourcesOf(spec, config);
+  const wanted = {
+    max_bytes: maxBytesOf(spec, config),
+    num_replicas: config.streamReplicas,
+    ...(sources.length > 0 && { sources }),
+  };
   const existing = await madeBySomebody(() => findOrMake(jsm, spec, wanted));
-  if (config.streamReplicas === 1) {
+  if (config.streamReplicas === 1 && sources.length === 0) {
     await untilTakingMessages(jsm, spec.name, (spec.subjects[0] ?? "").replace(/[*>]/g, "-"));
   }
   if (existing === undefined) return;
   // A server that is told to shrink a stream drops its oldest messages, stored or not.
   if (spec.discard === "new")
     wanted.max_bytes = Math.max(wanted.max_bytes, Math.min(existing.config.max_bytes, roomFor(existing.state.bytes)));
-  if (existing.config.max_bytes !== wanted.max_bytes || existing.config.num_replicas !== wanted.num_replicas) {
-    await jsm.streams.update(spec.name, wanted);
-  }
+  const { max_bytes, num_replicas, sources: gathered = [] } = existing.config;
+  const isAsWanted =
+    max_bytes === wanted.max_bytes &&
+    num_replicas === wanted.num_replicas &&
+    regionsOf(gathered) === regionsOf(sources);
+  if (!isAsWanted) await jsm.streams.update(spec.name, wanted);
+}
+
+/** A central TELEMETRY gathers those of the regions, over leaf node links: see docs/operations.md. Nobody publishes to it. */
+function sourcesOf({ name }: StreamSpec, { telemetryRegions }: NatsConfig): StreamSource[] {
+  if (name !== TELEMETRY_STREAM.name || telemetryRegions === "") return [];
+  return telemetryRegions.split(",").map((region) => ({ name, external: { api: `$JS.${region}.API`, deliver: "" } }));
+}
+
+function regionsOf(sources: readonly StreamSource[]): string {
+  return sources
+    .map(({ external }) => external?.api)
+    .sort()
+    .join();
 }
 
 /** What there was, or `undefined` when it has been made. */
 async function findOrMake(
   jsm: JetStreamManager,
   spec: StreamSpec,
-  wanted: { max_bytes: number; num_replicas: number },
+  wanted: Pick<StreamConfig, "max_bytes" | "num_replicas" | "sources">,
 ): Promise<StreamInfo | undefined> {
   const existing = await orAbsent(jsm.streams.info(spec.name));
   if (existing !== undefined) return existing;
   await jsm.streams.add({
     name: spec.name,
-    subjects: spec.subjects,
+    ...(wanted.sources === undefined && { subjects: spec.subjects }),
     storage: StorageType.File,
     retention: spec.workQueue ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
     discard: spec.discard === "new" ? DiscardPolicy.New : DiscardPolicy.Old,

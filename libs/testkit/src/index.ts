@@ -1,3 +1,4 @@
+export { makeCertificates } from "./certificates.js";
 export { eventually } from "./eventually.js";
 export { type Fault, FaultProxy } from "./fault-proxy.js";
 export { changeInfluxPassword, type InfluxAddress, queryInflux } from "./influx-reader.js";

@@ -1,46 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { freePort, startMosquitto, startNats, startService } from "@gridwatch/local-stack";
-import { eventually, readTelemetry, temporaryDirectory } from "@gridwatch/testkit";
+import { eventually, makeCertificates, readTelemetry, temporaryDirectory } from "@gridwatch/testkit";
 import mqtt from "mqtt";
-
-/** A CA, and a server's and a client's certificate of it, made by openssl as an administrator would. */
-function makeCertificates(dir: string): { ca: string; server: Pair; client: Pair } {
-  const openssl = (...args: string[]): void => void execFileSync("openssl", args, { cwd: dir, stdio: "pipe" });
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=test-ca", "-days", "2");
-  const issue = (name: string, extension: string): Pair => {
-    openssl("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
-    writeFileSync(join(dir, `${name}.ext`), extension);
-    openssl(
-      "x509",
-      "-req",
-      "-in",
-      `${name}.csr`,
-      "-CA",
-      "ca.crt",
-      "-CAkey",
-      "ca.key",
-      "-CAcreateserial",
-      "-days",
-      "2",
-      "-extfile",
-      `${name}.ext`,
-      "-out",
-      `${name}.crt`,
-    );
-    return { cert: join(dir, `${name}.crt`), key: join(dir, `${name}.key`) };
-  };
-  const server = issue("server", "subjectAltName=IP:127.0.0.1");
-  const client = issue("client", "extendedKeyUsage=clientAuth");
-  return { ca: join(dir, "ca.crt"), server, client };
-}
-
-interface Pair {
-  cert: string;
-  key: string;
-}
 
 it("ingest reaches the broker by mqtts://, with a certificate of its own, and only a broker its CA vouches for", async () => {
   const directory = await temporaryDirectory("tls");

@@ -3,7 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describeTally, sumTallies, tallyJest } from "../jest-results.mjs";
+import {
+  afterSecondAttempt,
+  describeTally,
+  deservingAgain,
+  readJest,
+  sumTallies,
+  tallyJest,
+} from "../jest-results.mjs";
 import { CLUSTER_NATS_SERVER, isNewEnough, KUBECTL } from "../newer-programs.mjs";
 import { whyStale } from "../npm-dependencies.mjs";
 import { explain } from "../step.mjs";
@@ -98,28 +105,47 @@ describe("node_modules", () => {
 });
 
 describe("the closing line", () => {
-  const tally = (results: object, exitCode: number) => {
+  /** As Jest writes it: a status for each test of each file. */
+  const read = (files: Record<string, string[]>) => {
     const file = join(folder, "results.json");
-    writeFileSync(file, JSON.stringify(results));
-    return tallyJest(file, exitCode);
-  };
-  const green = {
-    numPassedTests: 5,
-    numFailedTests: 0,
-    numRuntimeErrorTestSuites: 0,
-    numPendingTests: 0,
-    numTodoTests: 0,
+    const testResults = Object.entries(files).map(([name, statuses]) => ({
+      name,
+      status: statuses.every((status) => status !== "failed") && statuses.length > 0 ? "passed" : "failed",
+      assertionResults: statuses.map((status, index) => ({ status, fullName: `test ${index}` })),
+    }));
+    writeFileSync(file, JSON.stringify({ testResults }));
+    return readJest(file);
   };
 
   it("adds up what passed and failed, and tells what was skipped", () => {
-    const total = sumTallies([tally(green, 0), tally({ ...green, numFailedTests: 2, numPendingTests: 1 }, 1)]);
-    expect(describeTally(total)).toBe("10 passed, 2 failed, 1 skipped");
-    expect(describeTally(tally(green, 0))).toBe("5 passed, 0 failed");
+    const green = tallyJest(read({ "a.ts": ["passed", "passed"] }), 0);
+    const red = tallyJest(read({ "b.ts": ["failed", "passed", "pending"], "c.ts": ["failed"] }), 1);
+    expect(describeTally(green)).toBe("2 passed, 0 failed");
+    expect(describeTally(sumTallies([green, red]))).toBe("3 passed, 2 failed, 1 skipped");
   });
 
-  it("counts a suite that could not run, a run that failed otherwise, and one that left no results", () => {
-    expect(tally({ ...green, numRuntimeErrorTestSuites: 1 }, 1).failed).toBe(1);
-    expect(tally(green, 1).failed).toBe(1);
-    expect(tallyJest(join(folder, "nothing.json"), 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  it("counts a file that could not run, a run that failed otherwise, and one that left no results", () => {
+    expect(tallyJest(read({ "a.ts": ["passed"], "b.ts": [] }), 1).failed).toBe(1);
+    expect(tallyJest(read({ "a.ts": ["passed"] }), 1).failed).toBe(1);
+    expect(tallyJest(readJest(join(folder, "nothing.json")), 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it("counts what a second attempt came to, and names what passed only then", () => {
+    const first = read({ "a.ts": ["passed"], "b.ts": ["passed", "failed"], "c.ts": ["failed"] }) ?? [];
+    expect(deservingAgain(first)).toEqual(["b.ts", "c.ts"]);
+    const { results, unsteady } = afterSecondAttempt(
+      first,
+      read({ "b.ts": ["passed", "passed"], "c.ts": ["failed"] }) ?? [],
+    );
+    expect(describeTally(tallyJest(results, 1))).toBe("3 passed, 1 failed");
+    expect(unsteady).toEqual(["b.ts: test 1"]);
+    expect(describeTally(tallyJest(afterSecondAttempt(first, []).results, 1))).toBe("2 passed, 2 failed");
+  });
+
+  it("gives no second attempt to lost readings, nor when much failed", () => {
+    expect(deservingAgain(read({ "/x/e2e/faults/kills.e2e.spec.ts": ["failed"] }))).toEqual([]);
+    const many = Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, ["failed"]]));
+    expect(deservingAgain(read(many))).toEqual([]);
+    expect(deservingAgain(undefined)).toEqual([]);
   });
 });
