@@ -25,7 +25,7 @@ const shared = {
   modulePathIgnorePatterns: ["/dist/"],
 };
 
-/** Three tiers: pure unit tests; one service against real servers; the whole stack with a real browser. And the pictures of the documentation. */
+/** Three tiers: pure unit tests; one service against real servers; the whole stack with a real browser. And the rehearsal, and the pictures of the documentation. */
 export default {
   projects: [
     {
@@ -35,6 +35,7 @@ export default {
     },
     { ...shared, displayName: "integration", testMatch: ["<rootDir>/{libs,services,tools,deploy}/**/*.int.spec.ts"] },
     { ...shared, displayName: "e2e", testMatch: ["<rootDir>/e2e/**/*.e2e.spec.ts"] },
+    { ...shared, displayName: "rehearsal", testMatch: ["<rootDir>/deploy/rehearsal/*.rehearsal.ts"] },
     { ...shared, displayName: "screenshots", testMatch: ["<rootDir>/e2e/screenshots/*.screenshots.ts"] },
   ],
   testTimeout: 60_000,

@@ -68,7 +68,7 @@ describe("a unit's charts", () => {
     await page.keyboard.press("Enter");
     await eventually(async () => expect(page.url()).toMatch(/at=\d+/));
     await page.reload();
-    await eventually(async () => expect(await stage.cursorText(/^Output voltage/)).toMatch(/L1 2\d\d\.\d V/));
+    await eventually(async () => expect(await stage.opened.cursorText(/^Output voltage/)).toMatch(/L1 2\d\d\.\d V/));
     await page.getByRole("slider", { name: /^Output voltage/ }).focus();
     await page.keyboard.press("Escape");
     await eventually(async () => expect(page.url()).not.toContain("at="));
@@ -87,24 +87,24 @@ describe("a unit's charts", () => {
       await voltage.getByRole("button", { name: "Export Output voltage" }).click();
       await page.getByRole("menuitem", { name: kind }).click();
     };
-    const csv = await stage.downloadBy(() => choose("Numbers (CSV)"));
+    const csv = await stage.opened.downloadBy(() => choose("Numbers (CSV)"));
     expect(csv.name).toMatch(/^gridwatch_unit-2_output-voltage_\d{8}T\d{6}Z_\d{8}T\d{6}Z\.csv$/);
     const [head, ...rows] = csv.content.toString().trimEnd().split("\r\n");
     expect(head).toMatch(/^time,L1 min \(V\),L1 mean \(V\),L1 max \(V\),.+,anomaly$/);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.at(-1)).toMatch(/^20.+Z,2[23]\d\.\d+,.+,yes$/);
-    const png = await stage.downloadBy(() => choose("Picture (PNG)"));
+    const png = await stage.opened.downloadBy(() => choose("Picture (PNG)"));
     expect(png.name).toBe(csv.name.replace(/csv$/, "png"));
     expect(png.content.subarray(1, 4).toString()).toBe("PNG");
-    await stage.keep("chart-export.png", png.content);
-    expect(stage.complaints).toEqual([]);
+    await stage.opened.keep("chart-export.png", png.content);
+    expect(stage.opened.complaints).toEqual([]);
   });
 });
 
 it("saves the fleet as CSV, the units shown in their order", async () => {
   page = await stage.open("/?sort=unit&dir=desc");
   await page.getByTestId("unit-row-unit-1").waitFor();
-  const { name, content } = await stage.downloadBy(() =>
+  const { name, content } = await stage.opened.downloadBy(() =>
     page.getByRole("button", { name: /^Export the units/ }).click(),
   );
   expect(name).toMatch(/^gridwatch_fleet_\d{8}T\d{6}Z\.csv$/);

@@ -1,7 +1,8 @@
 import { eventually } from "@gridwatch/testkit";
 import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
-import { DESK, InsightsStage, PHONE } from "./insights-stage.js";
+import { InsightsStage } from "./insights-stage.js";
+import { DESK, PHONE } from "./opened-page.js";
 
 let stage: InsightsStage;
 let page: Page;
@@ -31,7 +32,7 @@ describe("the compare page", () => {
     await eventually(async () => expect(await summary()).not.toContain("unit-1"));
     await page.goBack();
     await eventually(async () => expect(await summary()).toContain("unit-1"));
-    expect(stage.complaints).toEqual([]);
+    expect(stage.opened.complaints).toEqual([]);
   });
 
   it("draws the phases of a unit, over any range", async () => {
@@ -59,10 +60,10 @@ describe("the compare page", () => {
     await page.getByRole("slider").focus();
     await page.keyboard.press("ArrowLeft");
     await eventually(async () =>
-      expect(await stage.cursorText(/^L2 voltage/)).toMatch(/unit-1 2\d\d\.\d V, unit-2 18\d\.\d V/),
+      expect(await stage.opened.cursorText(/^L2 voltage/)).toMatch(/unit-1 2\d\d\.\d V, unit-2 18\d\.\d V/),
     );
     await page.keyboard.press("Escape");
-    await eventually(async () => expect(await stage.cursorText(/^L2 voltage/)).toBe("Newest"));
+    await eventually(async () => expect(await stage.opened.cursorText(/^L2 voltage/)).toBe("Newest"));
   });
 
   it("names a unit that there is not, and shows the others", async () => {
@@ -74,7 +75,7 @@ describe("the compare page", () => {
   it("is saved as CSV", async () => {
     page = await stage.open("/compare?units=unit-1,unit-2&range=daily");
     await page.getByRole("button", { name: "Export L1 voltage" }).click();
-    const { name, content } = await stage.downloadBy(() =>
+    const { name, content } = await stage.opened.downloadBy(() =>
       page.getByRole("menuitem", { name: "Numbers (CSV)" }).click(),
     );
     expect(name).toMatch(/^gridwatch_unit-1-unit-2_l1-voltage_/);
@@ -91,7 +92,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     page = await stage.open(path, { colorScheme, viewport });
     if (path !== "/compare") await page.getByRole("figure").locator("canvas").waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    expect(await stage.overflow()).toBeLessThanOrEqual(0);
-    await stage.picture(`compare-${name.replaceAll(" ", "-")}-${colorScheme}`);
+    expect(await stage.opened.overflow()).toBeLessThanOrEqual(0);
+    await stage.opened.picture(`compare-${name.replaceAll(" ", "-")}-${colorScheme}`);
   });
 });

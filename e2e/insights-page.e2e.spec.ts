@@ -1,7 +1,8 @@
 import { eventually } from "@gridwatch/testkit";
 import type { Locator, Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
-import { abnormal, DESK, HOUR, InsightsStage, normal, PHONE } from "./insights-stage.js";
+import { abnormal, HOUR, InsightsStage, normal } from "./insights-stage.js";
+import { DESK, PHONE } from "./opened-page.js";
 
 /** An anomaly of another unit, signal, model and peak than those of the stage. */
 const OTHER = {
@@ -45,7 +46,7 @@ describe("the insights page", () => {
     }
     await page.getByLabel("Order").selectOption("severest");
     await expectRows("past", ["unit-1", "unit-2"]);
-    expect(stage.complaints).toEqual([]);
+    expect(stage.opened.complaints).toEqual([]);
   });
 
   it("filters by signal, model and unit, kept in the address", async () => {
@@ -96,10 +97,12 @@ describe("the insights page", () => {
     await score.locator("canvas").waitFor();
     await eventually(async () => expect(await score.locator("figcaption").textContent()).toMatch(/1 anomaly: /));
     // The cursor stands where it began.
-    await eventually(async () => expect(await stage.cursorText(/^Anomaly score/)).toMatch(/Score 0\.9.+anomaly/));
+    await eventually(async () =>
+      expect(await stage.opened.cursorText(/^Anomaly score/)).toMatch(/Score 0\.9.+anomaly/),
+    );
     await page.goBack();
     await expectRows("past", ["unit-2"]);
-    expect(stage.complaints).toEqual([]);
+    expect(stage.opened.complaints).toEqual([]);
   });
 
   it("is used by keyboard alone", async () => {
@@ -134,7 +137,9 @@ describe("the insights page", () => {
     await page.getByRole("button", { name: "Next" }).click();
     await eventually(async () => expect(await rowsOf("past").count()).toBe(5));
     expect(page.url()).toContain("page=2");
-    const { content } = await stage.downloadBy(() => page.getByRole("button", { name: /^Export all past/ }).click());
+    const { content } = await stage.opened.downloadBy(() =>
+      page.getByRole("button", { name: /^Export all past/ }).click(),
+    );
     expect(content.toString().trimEnd().split("\r\n")).toHaveLength(56);
     await page.getByRole("button", { name: "Previous" }).click();
     await eventually(async () => expect(await rowsOf("past").count()).toBe(50));
@@ -143,7 +148,7 @@ describe("the insights page", () => {
   it("is saved as CSV, as filtered", async () => {
     page = await stage.open("/insights?signal=input_current");
     await expectRows("past", ["unit-1"]);
-    const past = await stage.downloadBy(() => page.getByRole("button", { name: /^Export all past/ }).click());
+    const past = await stage.opened.downloadBy(() => page.getByRole("button", { name: /^Export all past/ }).click());
     expect(past.name).toMatch(/^gridwatch_past-anomalies_\d{8}T\d{6}Z_\d{8}T\d{6}Z\.csv$/);
     const [head, first, ...more] = past.content.toString().trimEnd().split("\r\n");
     expect(head).toBe("unit,began,ended,peak,signal,expected,observed,model");
@@ -160,7 +165,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     page = await stage.open("/insights", { colorScheme, viewport });
     await eventually(async () => expect(await rowsOf("past").count()).toBeGreaterThan(1), { timeoutMs: 20_000 });
     expect(await axeViolations(page)).toEqual([]);
-    expect(await stage.overflow()).toBeLessThanOrEqual(0);
-    await stage.picture(`insights-${name}-${colorScheme}`);
+    expect(await stage.opened.overflow()).toBeLessThanOrEqual(0);
+    await stage.opened.picture(`insights-${name}-${colorScheme}`);
   });
 });

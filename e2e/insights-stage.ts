@@ -1,26 +1,18 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { AnomalyEvent, Contribution, DeviceList, Insight } from "@gridwatch/contracts";
 import { type Platform, startPlatform } from "@gridwatch/local-stack";
 import { eventually, temporaryDirectory } from "@gridwatch/testkit";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "./browser.js";
 import { publishByLibrary } from "./device-clients.js";
+import { OpenedPage } from "./opened-page.js";
 import { StandInModel } from "./stand-in-model.js";
 
 export const UNITS = ["unit-1", "unit-2", "unit-3", "unit-4", "unit-5"] as const;
 export const HOUR = 3_600_000;
-export const PHONE = { width: 360, height: 740 };
-export const DESK = { width: 1440, height: 900 };
-/** A folder that takes pictures of what the tests look at. */
-const PICTURES = process.env["E2E_PICTURES"];
 
 /** The platform with five units of which a stand-in says what a model would, and a browser to look at it. */
 export class InsightsStage {
-  page!: Page;
-  /** What the page complained of: errors, and what its content security policy refused. */
-  complaints: string[] = [];
-  private context: BrowserContext | undefined;
+  opened!: OpenedPage;
 
   private constructor(
     readonly platform: Platform,
@@ -54,55 +46,13 @@ export class InsightsStage {
   }
 
   async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    this.context = await this.browser.newContext({ viewport: DESK, ...options });
-    this.page = await this.context.newPage();
-    this.complaints = [];
-    this.page.on("console", (message) => {
-      // There is no registry of models to ask, which is no complaint of the page.
-      const ofModels = message.location().url.includes("/api/v1/models");
-      if (message.type() === "error" && !ofModels) this.complaints.push(message.text());
-    });
-    this.page.on("pageerror", (error) => this.complaints.push(error.message));
-    await this.page.goto(`${this.platform.url}${path}`);
-    return this.page;
-  }
-
-  /** What the browser saves when something is pressed. */
-  async downloadBy(press: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
-    const [file] = await Promise.all([this.page.waitForEvent("download"), press()]);
-    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
-  }
-
-  /** What the cursor of a chart says. */
-  cursorText(title: RegExp): Promise<string | null> {
-    return this.page.getByRole("slider", { name: title }).getAttribute("aria-valuetext");
+    // There is no registry of models to ask, which is no complaint of the page.
+    this.opened = await OpenedPage.open(this.browser, `${this.platform.url}${path}`, options, /\/api\/v1\/models/);
+    return this.opened.page;
   }
 
   async close(): Promise<void> {
-    await this.context?.close();
-  }
-
-  /** How many pixels of the page lie outside of its width. */
-  async overflow(): Promise<number> {
-    return Number(
-      await this.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
-    );
-  }
-
-  /** Of the whole page, which scrolls within the window. */
-  async picture(name: string): Promise<void> {
-    if (PICTURES === undefined) return;
-    const { width, height } = this.page.viewportSize() ?? DESK;
-    const hidden = await this.page.evaluate(
-      "document.querySelector('main').scrollHeight - document.querySelector('main').clientHeight",
-    );
-    await this.page.setViewportSize({ width, height: height + Number(hidden) });
-    await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  }
-
-  /** Beside the pictures. */
-  async keep(name: string, content: Buffer): Promise<void> {
-    if (PICTURES !== undefined) await writeFile(join(PICTURES, name), content);
+    await this.opened.close();
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,8 @@ import type { Forecast } from "@gridwatch/contracts";
 import { eventually } from "@gridwatch/testkit";
 import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
-import { abnormal, DESK, HOUR, InsightsStage, normal, PHONE, UNITS } from "./insights-stage.js";
+import { abnormal, HOUR, InsightsStage, normal, UNITS } from "./insights-stage.js";
+import { DESK, PHONE } from "./opened-page.js";
 
 let stage: InsightsStage;
 let page: Page;
@@ -34,7 +35,7 @@ describe("the fleet page", () => {
     await page.getByTestId("abnormal-count").click();
     await eventually(async () => expect(await page.locator("[data-testid^=unit-row-]").count()).toBe(1));
     expect(page.url()).toContain("state=abnormal");
-    expect(stage.complaints).toEqual([]);
+    expect(stage.opened.complaints).toEqual([]);
   });
 
   it("follows an anomaly as it opens and ends", async () => {
@@ -59,7 +60,7 @@ describe("the unit page", () => {
     const rows = page.getByTestId("signals").locator("tbody tr");
     expect(await rows.first().textContent()).toBe("L2 voltage81%230.2 V185.1 V");
     expect(await rows.last().textContent()).toBe("oil temperature2%61.562");
-    expect(stage.complaints).toEqual([]);
+    expect(stage.opened.complaints).toEqual([]);
   });
 
   it("draws the score beside the readings, with a table, and tells of the anomaly in words", async () => {
@@ -84,7 +85,7 @@ describe("the unit page", () => {
     // The cursor stands on the window in which it began.
     await eventually(async () => expect(await score.locator("thead").first().textContent()).not.toContain("Newest"));
     expect(await score.locator("figcaption").textContent()).toMatch(/1 anomaly/);
-    await stage.picture("unit-anomaly");
+    await stage.opened.picture("unit-anomaly");
   });
 
   it.each([
@@ -118,7 +119,7 @@ describe("a failure forecast", () => {
     await eventually(async () => expect(await risk.textContent()).toBe("62%"));
     await stage.model.forecast({ device: "unit-5", at, reason: "OFF" });
     await eventually(async () => expect(await risk.count()).toBe(0));
-    expect(stage.complaints).toEqual([]);
+    expect(stage.opened.complaints).toEqual([]);
   });
 
   it("comes to the unit's page by itself, with what drives it", async () => {
@@ -137,7 +138,7 @@ describe("a failure forecast", () => {
       await panel.waitFor();
       expect(await panel.textContent()).toContain("no failure-risk model is active");
     });
-    expect(stage.complaints).toEqual([]);
+    expect(stage.opened.complaints).toEqual([]);
   });
 });
 
@@ -158,7 +159,7 @@ describe.each(["light", "dark"] as const)("with an anomaly, in the %s theme", (c
         .locator("canvas")
         .waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    expect(await stage.overflow()).toBeLessThanOrEqual(0);
-    await stage.picture(`${name.replaceAll(" ", "-")}-${colorScheme}`);
+    expect(await stage.opened.overflow()).toBeLessThanOrEqual(0);
+    await stage.opened.picture(`${name.replaceAll(" ", "-")}-${colorScheme}`);
   });
 });

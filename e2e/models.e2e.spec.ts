@@ -4,20 +4,17 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Platform, REPOSITORY_ROOT, startPlatform } from "@gridwatch/local-stack";
 import { eventually, readMetric, temporaryDirectory } from "@gridwatch/testkit";
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { publishByLibrary } from "./device-clients.js";
+import { DESK, OpenedPage, PHONE } from "./opened-page.js";
 
 const SHIPPED = join(REPOSITORY_ROOT, "models/grid-anomaly");
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1440, height: 900 };
 /** Trying a package takes seconds, more of them where the machine is busy. */
 const TRIED = { timeoutMs: 60_000 };
 /** Environment of predict. */
 const predict = { PREDICT_ALLOW_CHANGES: "true", PREDICT_MIN_WINDOWS_PER_SECOND: "1" };
-/** A folder that takes pictures of what the tests look at. */
-const PICTURES = process.env["E2E_PICTURES"];
 
 interface Manifest {
   version: string;
@@ -27,9 +24,8 @@ interface Manifest {
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let platform: Platform;
 let browser: Browser;
-let context: BrowserContext;
+let opened: OpenedPage;
 let page: Page;
-let complaints: string[];
 let shippedVersion: string;
 
 beforeAll(async () => {
@@ -50,9 +46,7 @@ afterAll(async () => {
   await directory.remove();
 });
 
-afterEach(async () => {
-  await context?.close();
-});
+afterEach(() => opened?.close());
 
 /** The shipped package as another version, changed as said. @returns its archive */
 async function archiveOf(version: string, change: (manifest: Manifest) => void = () => undefined): Promise<string> {
@@ -68,15 +62,9 @@ async function archiveOf(version: string, change: (manifest: Manifest) => void =
 }
 
 async function open(options: BrowserContextOptions = {}): Promise<void> {
-  context = await browser.newContext({ viewport: DESK, ...options });
-  page = await context.newPage();
-  complaints = [];
-  page.on("console", (message) => {
-    // What is not there yet is answered with 404, which is no complaint of the page.
-    if (message.type() === "error" && !message.text().includes("404")) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(`${platform.url}/models`);
+  // What is not there yet is answered with 404, which is no complaint of the page.
+  opened = await OpenedPage.open(browser, `${platform.url}/models`, options, /404/);
+  page = opened.page;
   await champion().waitFor();
 }
 
@@ -112,16 +100,6 @@ async function report(): Promise<void> {
   ]);
 }
 
-async function picture(name: string): Promise<void> {
-  if (PICTURES === undefined) return;
-  const { width, height } = page.viewportSize() ?? DESK;
-  const hidden = await page.evaluate(
-    "document.querySelector('main').scrollHeight - document.querySelector('main').clientHeight",
-  );
-  await page.setViewportSize({ width, height: height + Number(hidden) });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-}
-
 it("takes a package from its archive to the champion and back, and says who did it and why", async () => {
   await open();
   await eventually(async () => expect(await champion().textContent()).toBe(`grid-anomaly@${shippedVersion}`), TRIED);
@@ -131,14 +109,14 @@ it("takes a package from its archive to the champion and back, and says who did 
   for (const gate of ["manifest", "size", "loads", "golden", "finite", "speed"]) {
     expect(await gates.textContent()).toContain(gate);
   }
-  await picture("models-gates");
+  await opened.picture("models-gates");
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   // The focus goes back to where it was.
   await eventually(async () => expect(await page.locator(":focus").textContent()).toBe("Upload a package…"));
 
   await page.getByRole("button", { name: "Activate grid-anomaly@7.0.0…" }).click();
   await fillOrder("tested on the recordings of May");
-  await picture("models-activate");
+  await opened.picture("models-activate");
   await page.getByRole("dialog").getByRole("button", { name: "Activate" }).click();
   await eventually(async () => expect(await champion().textContent()).toBe("grid-anomaly@7.0.0"), TRIED);
   const focused = page.locator(":focus");
@@ -155,7 +133,7 @@ it("takes a package from its archive to the champion and back, and says who did 
   for (const part of ["Ada", "too many alarms", "from grid-anomaly@7.0.0"]) {
     expect(await newest.textContent()).toContain(part);
   }
-  expect(complaints).toEqual([]);
+  expect(opened.complaints).toEqual([]);
 }, 180_000);
 
 it("names the gate that refuses a package, with its figures", async () => {
@@ -207,9 +185,8 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     await page.getByTestId("model-event").first().waitFor();
     await page.getByTestId("agreement").waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    expect(overflow).toBeLessThanOrEqual(0);
-    await picture(`models-${name}-${colorScheme}`);
+    expect(await opened.overflow()).toBeLessThanOrEqual(0);
+    await opened.picture(`models-${name}-${colorScheme}`);
   });
 });
 

@@ -3,11 +3,10 @@ import { eventually, temporaryDirectory } from "@gridwatch/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
-import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { DESK, OpenedPage, PHONE, WALL } from "./opened-page.js";
 import { startSimulator } from "./simulated-devices.js";
 
 const UNITS = 40;
-const WALL = { width: 2560, height: 1440 };
 /** Of script, packed, before the first page can be used. */
 const MAX_SCRIPT_BYTES = 200_000;
 
@@ -171,6 +170,42 @@ describe("settings", () => {
       expect(await page.getByRole("dialog", { name: "Connection" }).textContent()).toContain("Times are shown inUTC");
       await press("Escape");
     }
+  });
+});
+
+describe("what is open", () => {
+  it("stays so when a setting changes, in the new way", async () => {
+    await open("/units/unit-001", { timezoneId: "Asia/Kolkata" });
+    const chart = page.getByRole("figure", { name: /^Output voltage/ });
+    await chart.getByText("Output voltage as a table").click();
+    const table = chart.getByRole("table", { name: /newest first$/ });
+    await table.waitFor();
+    const scrolled = () => page.evaluate("document.querySelector('main').scrollTop");
+    const at = await scrolled();
+    await page.getByRole("button", { name: "Settings" }).click();
+    const dialog = page.getByRole("dialog", { name: "Settings" });
+    for (const choice of ["kV", "UTC", "Compact"]) await dialog.getByText(choice, { exact: true }).click();
+    await press("Escape");
+    await table.waitFor();
+    await eventually(async () => expect(await chart.textContent()).toMatch(/Output voltage kV/));
+    expect(await table.textContent()).toMatch(/0\.[12]\d{3}/);
+    await eventually(async () =>
+      expect(await table.getByRole("row").nth(1).textContent()).toContain(new Date().toISOString().slice(11, 16)),
+    );
+    expect(Math.abs(Number(await scrolled()) - Number(at))).toBeLessThan(400);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it("is drawn to the new size when kiosk mode or density changes", async () => {
+    await open("/?sort=unit");
+    const row = page.getByTestId("unit-row-unit-001");
+    await row.waitFor();
+    const height = async () => (await row.boundingBox())?.height ?? 0;
+    const before = await height();
+    await page.goto(`${platform.url}/?sort=unit&kiosk=true`);
+    await eventually(async () => expect(await height()).toBeCloseTo(1.25 * before, 0));
+    await press("Escape");
+    await eventually(async () => expect(await height()).toBeCloseTo(before, 0));
   });
 });
 

@@ -1,8 +1,10 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1440, height: 900 };
+export const WALL = { width: 2560, height: 1440 };
 
 /** A folder that takes pictures of what the tests look at. */
 const PICTURES = process.env["E2E_PICTURES"];
@@ -15,18 +17,32 @@ export class OpenedPage {
   private constructor(
     private readonly context: BrowserContext,
     readonly page: Page,
+    expected: RegExp | undefined,
   ) {
     page.on("console", (message) => {
-      if (message.type() === "error") this.complaints.push(message.text());
+      if (message.type() !== "error") return;
+      const complaint = `${message.text()} ${message.location().url}`;
+      if (!expected?.test(complaint)) this.complaints.push(complaint);
     });
     page.on("pageerror", (error) => this.complaints.push(error.message));
   }
 
-  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  /** @param expected errors that are no complaints */
+  static async open(
+    browser: Browser,
+    url: string,
+    options: BrowserContextOptions = {},
+    expected?: RegExp,
+  ): Promise<OpenedPage> {
     const context = await browser.newContext({ viewport: DESK, ...options });
-    const opened = new OpenedPage(context, await context.newPage());
+    const opened = new OpenedPage(context, await context.newPage(), expected);
     await opened.page.goto(url);
     return opened;
+  }
+
+  /** What the cursor of a chart says. */
+  cursorText(title: RegExp): Promise<string | null> {
+    return this.page.getByRole("slider", { name: title }).getAttribute("aria-valuetext");
   }
 
   /** By how many CSS pixels the page, or its main part, is wider than what is shown of it. */
@@ -48,6 +64,17 @@ export class OpenedPage {
     await this.page.setViewportSize({ width, height: height + hidden });
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
     await this.page.setViewportSize({ width, height });
+  }
+
+  /** What the browser saves when something is pressed. */
+  async downloadBy(press: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
+    const [file] = await Promise.all([this.page.waitForEvent("download"), press()]);
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+  }
+
+  /** Beside the pictures. */
+  async keep(name: string, content: Buffer): Promise<void> {
+    if (PICTURES !== undefined) await writeFile(join(PICTURES, name), content);
   }
 
   async close(): Promise<void> {

@@ -1,30 +1,27 @@
-import { join } from "node:path";
 import type { PlainReading } from "@gridwatch/contracts";
-import { type Platform, REPOSITORY_ROOT, ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
 import { eventually, temporaryDirectory } from "@gridwatch/testkit";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { expectAccountsToAgree } from "./accounts.js";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
+import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { startSimulator } from "./simulated-devices.js";
 
 const UNITS = 12;
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1440, height: 900 };
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let platform: Platform;
 let simulator: ServerProcess;
 let browser: Browser;
-let context: BrowserContext;
+let opened: OpenedPage;
 let page: Page;
-/** What the page complained of: errors, and what its content security policy refused. */
-let complaints: string[];
 
 beforeAll(async () => {
   directory = await temporaryDirectory("pages");
   platform = await startPlatform({ dir: directory.path, env: { analytics: { ANALYTICS_STALE_AFTER_MS: "3000" } } });
-  simulator = await startSimulator();
+  simulator = await startSimulator(platform, directory.path, UNITS);
   browser = await launchBrowser();
 });
 
@@ -35,37 +32,11 @@ afterAll(async () => {
   await directory.remove();
 });
 
-afterEach(async () => {
-  await context?.close();
-});
-
-async function startSimulator(): Promise<ServerProcess> {
-  const { username, password } = platform.mosquitto.credentials("simulator");
-  const process_: ServerProcess = new ServerProcess({
-    name: "simulator",
-    command: process.execPath,
-    args: [
-      join(REPOSITORY_ROOT, "tools/simulator/dist/main.js"),
-      ...["--url", platform.mosquitto.url, "--devices", String(UNITS), "--interval", "500"],
-    ],
-    cwd: directory.path,
-    env: { MQTT_USERNAME: username, MQTT_PASSWORD: password },
-    logFile: join(directory.path, "simulator.log"),
-    probe: async () => expect(process_.logTail()).toContain("is connected"),
-  });
-  await process_.start();
-  return process_;
-}
+afterEach(() => opened?.close());
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<void> {
-  context = await browser.newContext({ viewport: DESK, ...options });
-  page = await context.newPage();
-  complaints = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(`${platform.url}${path}`);
+  opened = await OpenedPage.open(browser, `${platform.url}${path}`, options);
+  page = opened.page;
 }
 
 async function textOf(testId: string): Promise<string> {
@@ -82,7 +53,7 @@ describe("the fleet page", () => {
     );
     const before = await textOf("unit-row-unit-001");
     await eventually(async () => expect(await textOf("unit-row-unit-001")).not.toBe(before));
-    expect(complaints).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 
   it("sorts by any column and finds a unit, both kept in the address", async () => {
@@ -132,7 +103,7 @@ describe("the unit page", () => {
     await page.getByRole("figure").first().locator("canvas").waitFor();
     await page.goBack();
     await page.getByTestId("unit-row-unit-001").waitFor();
-    expect(complaints).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 
   it.each(["Daily", "Weekly", "Monthly", "Yearly"])("shows history: %s, kept in the address", async (range) => {
@@ -142,7 +113,7 @@ describe("the unit page", () => {
     expect(page.url()).toContain(`range=${range.toLowerCase()}`);
     await page.reload();
     expect(await page.getByRole("radio", { name: range }).isChecked()).toBe(true);
-    expect(complaints).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 
   it("says so when a unit has not reported yet, and how to connect it", async () => {
@@ -165,8 +136,7 @@ describe.each(["light", "dark"] as const)("every page in the %s theme", (colorSc
     );
     if (path !== "/") await page.getByRole("figure").first().locator("canvas").waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await opened.overflow()).toBeLessThanOrEqual(0);
   });
 });
 
@@ -200,6 +170,6 @@ describe("the edge", () => {
 
 it("leaves accounts that agree", async () => {
   await simulator.stop();
-  const { stored } = await expectAccountsToAgree(platform);
+  const { stored } = await expectAccountsToAgree(platform.service("analytics"));
   expect(stored).toBeGreaterThan(100);
 });

@@ -144,7 +144,7 @@ describe("ten thousand readings, good and bad", () => {
   });
 
   it("leave accounts that agree", async () => {
-    const accounts = await expectAccountsToAgree(platform);
+    const accounts = await expectAccountsToAgree(platform.service("analytics"));
     const deadLettered = (await readDeadLetters(platform.nats)).reduce((sum, { readings }) => sum + readings, 0);
     const good = READINGS + 1;
     expect(accounts).toMatchObject({ received: good + deadLettered, published: good, stored: good, deadLettered });

@@ -139,6 +139,10 @@ describe("dead letters", () => {
       expect(after).toBeGreaterThan(before ?? Number.POSITIVE_INFINITY);
     }, SOON);
     expect(platform.part("analytics").logTail()).toContain("the sender was mended");
+    const last = opened.page.getByTestId("replay").first();
+    await eventually(async () =>
+      expect(await last.textContent()).toMatch(new RegExp(`1letter ${before}Adathe sender was mended$`)),
+    );
   });
 
   async function sequences(): Promise<number[]> {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { findServer, REPOSITORY_ROOT, type ServerProgram } from "@gridwatch/local-stack";
+import { rounded } from "./report.js";
 
 /** On what the figures were taken. */
 export interface Machine {
@@ -31,6 +32,11 @@ export function describeMachine(): Machine {
     },
     commit: commit(),
   };
+}
+
+/** Processes that ran or waited for a core, on average over the last minute: more than there are cores, and times are those of the neighbours. */
+export function loadAverage(): number {
+  return rounded(loadavg()[0] ?? Number.NaN);
 }
 
 /** The first thing in a program's greeting that looks like a version. */

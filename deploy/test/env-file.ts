@@ -25,6 +25,11 @@ export function parseEnvFile(text: string): EnvEntry[] {
   return entries;
 }
 
+/** Whether its value is made by chance, and stands in no file of the repository. */
+export function isSecret(name: string): boolean {
+  return /_(PASSWORD|TOKEN|COOKIE)$/.test(name);
+}
+
 export function valuesOf(entries: EnvEntry[]): Record<string, string> {
   return Object.fromEntries(entries.map(({ name, value }) => [name, value]));
 }

@@ -1,10 +1,13 @@
 import { type ComposeService, loadCompose } from "./compose-file.js";
-import { parseEnvFile } from "./env-file.js";
+import { isSecret, parseEnvFile } from "./env-file.js";
 import { textOf } from "./repository.js";
 
 /** .env.example with secrets filled in that tell where they come from. */
 export const filledIn: Record<string, string> = Object.fromEntries(
-  parseEnvFile(textOf(".env.example")).map(({ name, value }) => [name, value || `secret-of-${name.toLowerCase()}`]),
+  parseEnvFile(textOf(".env.example")).map(({ name, value }) => [
+    name,
+    isSecret(name) ? `secret-of-${name.toLowerCase()}` : value,
+  ]),
 );
 
 /** docker-compose.yaml with these. */

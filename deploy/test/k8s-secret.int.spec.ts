@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { secretKeysOf } from "./container-environment.js";
 import { findKubectl, render } from "./kubectl.js";
-import { workloads } from "./manifests.js";
+import { ofKind, workloads } from "./manifests.js";
 import { inRepository } from "./repository.js";
 
 describe("make-secret.sh", () => {
@@ -46,4 +46,11 @@ describe("make-secret.sh", () => {
       rmSync(dir, { recursive: true });
     }
   });
+});
+
+it("the external secret is the one that pods read where secrets are kept elsewhere", () => {
+  const manifests = render("external");
+  const asked = workloads(manifests).flatMap(({ container }) => secretKeysOf(container));
+  const brought = ofKind(manifests, "ExternalSecret").map(({ spec }) => spec?.target?.name);
+  expect(brought).toEqual([...new Set(asked.map(({ secret }) => secret))]);
 });

@@ -1,6 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { findProgram } from "@gridwatch/local-stack";
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, stringify } from "yaml";
 import { isNewEnough, KUBECTL } from "../../tools/bootstrap/newer-programs.mjs";
 import type { Manifest } from "./manifests.js";
 import { inRepository } from "./repository.js";
@@ -15,11 +18,31 @@ const rendered = new Map<Overlay, Manifest[]>();
 export function render(overlay: Overlay): Manifest[] {
   let manifests = rendered.get(overlay);
   if (manifests === undefined) {
-    const text = kubectl(["kustomize", inRepository(`deploy/k8s/overlays/${overlay}`)]);
-    manifests = parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+    manifests = parsed(kubectl(["kustomize", inRepository(`deploy/k8s/overlays/${overlay}`)]));
     rendered.set(overlay, manifests);
   }
   return manifests;
+}
+
+/** The same with a component that it has not. */
+export function renderWith(overlay: Overlay, component: string): Manifest[] {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), "gridwatch-overlay-")));
+  try {
+    const at = (path: string) => relative(dir, inRepository(path));
+    const kustomization = {
+      resources: [at(`deploy/k8s/overlays/${overlay}`)],
+      components: [at(`deploy/k8s/components/${component}`)],
+      namespace: "gridwatch",
+    };
+    writeFileSync(join(dir, "kustomization.yaml"), stringify(kustomization));
+    return parsed(kubectl(["kustomize", dir]));
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+function parsed(text: string): Manifest[] {
+  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }
 
 /** What kubectl prints; it needs no cluster for what it is asked here. @throws Error with what it says on failure */

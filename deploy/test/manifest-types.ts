@@ -7,9 +7,13 @@ import { inRepository } from "./repository.js";
 /** Where the types of a group of the API are; those of Kubernetes' own groups are in `kubernetes-models`. */
 const PACKAGES: Record<string, string> = {
   "cert-manager.io": "@kubernetes-models/cert-manager",
+  "external-secrets.io": "@kubernetes-models/external-secrets",
   "keda.sh": "@kubernetes-models/keda",
   "monitoring.coreos.com": "@kubernetes-models/prometheus-operator",
 };
+
+/** Versions of which there are no types, and the one before, which is the same in what is used here. */
+const TYPED_AS: Record<string, string> = { "external-secrets.io/v1": "external-secrets.io/v1beta1" };
 
 interface Typed {
   apiVersion: string;
@@ -23,10 +27,12 @@ interface Typed {
 export function typeErrors(manifests: Typed[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), "gridwatch-manifests-"));
   try {
-    const literals = manifests.map(({ apiVersion, kind }, index) => {
+    const literals = manifests.map((manifest, index) => {
+      const { kind } = manifest;
+      const apiVersion = TYPED_AS[manifest.apiVersion] ?? manifest.apiVersion;
       const types = PACKAGES[apiVersion.split("/")[0] ?? ""] ?? "kubernetes-models";
       const type = `import("${types}/${apiVersion}/${kind}").I${kind}`;
-      return `export const _${index}: ${type} = ${JSON.stringify(manifests[index], null, 1)};\n`;
+      return `export const _${index}: ${type} = ${JSON.stringify({ ...manifest, apiVersion }, null, 1)};\n`;
     });
     writeFileSync(join(folder, "manifests.ts"), literals.join(""));
     const paths = { "*": [inRepository("node_modules/*")] };

@@ -1,4 +1,5 @@
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1";
+import type { IExternalSecret } from "@kubernetes-models/external-secrets/external-secrets.io/v1beta1";
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
 import type { IPodMonitor, IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
 import type { IDeployment, IStatefulSet } from "kubernetes-models/apps/v1";
@@ -12,6 +13,7 @@ export type Manifest =
   | ICertificate
   | IConfigMap
   | IDeployment
+  | IExternalSecret
   | IHorizontalPodAutoscaler
   | IIngress
   | INamespace

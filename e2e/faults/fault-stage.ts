@@ -65,7 +65,7 @@ export class FaultStage {
       const recoveredMs = await this.recovery(load, over, recoveryMs);
       load.pause();
       const verdict = await this.settle(load);
-      await expectAccountsToAgree(this.platform);
+      await expectAccountsToAgree(this.platform.service("analytics"));
       this.report(title, verdict, recoveredMs);
       expect(recoveredMs).toBeLessThan(recoveryMs);
       await also(verdict);

@@ -54,7 +54,7 @@ export class NumberedLoad {
     this.rate = this.options.readingsPerSecond;
   }
 
-  static async on(broker: MosquittoHandle, options: LoadOptions): Promise<NumberedLoad> {
+  static async on(broker: Pick<MosquittoHandle, "url" | "credentials">, options: LoadOptions): Promise<NumberedLoad> {
     const client = await mqtt.connectAsync(broker.url, {
       ...broker.credentials("device"),
       reconnectPeriod: 200,

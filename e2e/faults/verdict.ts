@@ -1,6 +1,11 @@
-import type { Platform } from "@gridwatch/local-stack";
-import { queryInflux, readDeadLetters } from "@gridwatch/testkit";
+import { type InfluxAddress, type NatsAddress, queryInflux, readDeadLetters } from "@gridwatch/testkit";
 import type { NumberedLoad } from "./numbered-load.js";
+
+/** Where readings are found in the end. */
+export interface Stores {
+  influx: InfluxAddress;
+  nats: NatsAddress;
+}
 
 /** What became of every reading of a load. */
 export interface Verdict {
@@ -17,18 +22,18 @@ export interface Verdict {
 }
 
 /** How many readings of the load with a number below `limit` InfluxDB has. Asked of InfluxDB itself, past our code. */
-export async function storedBelow(platform: Platform, load: NumberedLoad, limit: number): Promise<number> {
+export async function storedBelow({ influx }: Stores, load: NumberedLoad, limit: number): Promise<number> {
   const [row] = await queryInflux(
-    platform.influx,
+    influx,
     `SELECT count(number) FROM telemetry WHERE device =~ /^${load.name}-/ AND number < ${limit}`,
   );
   return Number(row?.["count"] ?? 0);
 }
 
 /** Looks every reading up, in InfluxDB and among the dead letters. */
-export async function verdictOn(platform: Platform, load: NumberedLoad): Promise<Verdict> {
+export async function verdictOn({ influx, nats }: Stores, load: NumberedLoad): Promise<Verdict> {
   const rows = await queryInflux(
-    platform.influx,
+    influx,
     `SELECT number FROM telemetry WHERE device =~ /^${load.name}-/ GROUP BY device`,
   );
   const found = new Map<number, number>();
@@ -40,7 +45,7 @@ export async function verdictOn(platform: Platform, load: NumberedLoad): Promise
     if (place.deadLetter !== undefined || device !== place.device || time !== place.timestamp) misplaced.push(number);
   }
   const dead = new Map<number, number>();
-  for (const { topic, reason, payload } of await readDeadLetters(platform.nats)) {
+  for (const { topic, reason, payload } of await readDeadLetters(nats)) {
     if (!topic.startsWith(`sensors/${load.name}-`)) continue;
     for (const number of numbersIn(payload)) {
       dead.set(number, (dead.get(number) ?? 0) + 1);

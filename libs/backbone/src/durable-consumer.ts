@@ -1,4 +1,4 @@
-import type { Logger } from "@gridwatch/service-kit";
+import { inSpan, type Logger } from "@gridwatch/service-kit";
 import { AckPolicy, type Consumer, type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { Backbone } from "./backbone.connection.js";
@@ -7,6 +7,7 @@ import { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 import { InFlight } from "./in-flight.js";
 import { type Progress, ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
 import { type DurableSubscription, PULL_MESSAGES } from "./subscription.js";
+import { inTraceOfMessage, messageWork } from "./traced-messages.js";
 
 const LONGEST_DELAY_MS = 30_000;
 
@@ -130,12 +131,12 @@ export class DurableConsumer implements Progress {
     }
     this.working.set(message.seq, message);
     this.inFlight.add(message.data.length);
-    void this.settle(message);
+    void inTraceOfMessage(message, () => this.settle(message));
   }
 
   private async settle(message: JsMsg): Promise<void> {
     try {
-      await this.handle(message);
+      await inSpan(messageWork("process", message.subject), () => this.handle(message));
       message.ack();
       this.remember(message.seq);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { inSpan } from "@gridwatch/service-kit";
 import {
   type Consumer,
   type ConsumerMessages,
@@ -9,6 +10,7 @@ import {
 import type { Backbone } from "./backbone.connection.js";
 import { ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
 import { type FeedSubscription, PULL_MESSAGES } from "./subscription.js";
+import { inTraceOfMessage, messageWork } from "./traced-messages.js";
 
 /** For the first message of after a time. */
 const FIND_MS = 5_000;
@@ -83,7 +85,7 @@ export class FeedConsumer {
       for await (const message of messages) {
         if (this.closing) break;
         this.inWork = 1;
-        await this.handle(message);
+        await this.handleTraced(message);
         this.inWork = 0;
         this.steps++;
         this.lastSeq = message.seq;
@@ -114,6 +116,12 @@ export class FeedConsumer {
   close(): void {
     this.closing = true;
     this.messages?.stop();
+  }
+
+  /** What is read back at the start belongs to traces that are over. */
+  private handleTraced(message: JsMsg): Promise<void> {
+    if (message.seq <= this.target) return this.handle(message);
+    return inTraceOfMessage(message, () => inSpan(messageWork("process", message.subject), () => this.handle(message)));
   }
 
   /** The first message to read. */

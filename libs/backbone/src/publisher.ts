@@ -7,7 +7,7 @@ import {
   encodeDeadLetter,
   type StreamSpec,
 } from "@gridwatch/contracts";
-import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
+import { inSpan, LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { headers, type MsgHdrs, nuid } from "@nats-io/transport-node";
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, Optional } from "@nestjs/common";
 import { PublisherTally } from "./accounting/publisher-tally.js";
@@ -17,6 +17,7 @@ import { BACKBONE_IS_OPTIONAL, NatsConfig } from "./nats.config.js";
 import { PublishMetrics } from "./publish.metrics.js";
 import { StreamFull, StreamRoom } from "./stream-room.js";
 import { ensureStream } from "./streams.js";
+import { messageWork, withTraceHeaders } from "./traced-messages.js";
 
 /** What a message's headers may take of the server's limit for payload and headers together. */
 const HEADERS_BYTES = 8_192;
@@ -77,15 +78,31 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
    * @param msgID under which the stream takes the message once, within its time for that
    * @throws when the service stops before, or when the message itself is one that the stream can never take
    */
-  async publish(
+  publish(
     stream: StreamSpec,
     subject: string,
     payload: Uint8Array,
     extra?: Record<string, string>,
     msgID?: string,
   ): Promise<void> {
+    return inSpan(messageWork("send", subject), () => this.put(stream, subject, payload, extra, msgID));
+  }
+
+  /** @param msgID as for `publish` */
+  async publishDeadLetter(letter: DeadLetter, msgID?: string): Promise<void> {
+    const encoded = encodeDeadLetter(letter);
+    await this.publish(DEAD_LETTERS_STREAM, encoded.subject, encoded.payload, encoded.headers, msgID);
+  }
+
+  private async put(
+    stream: StreamSpec,
+    subject: string,
+    payload: Uint8Array,
+    extra: Record<string, string> | undefined,
+    msgID: string | undefined,
+  ): Promise<void> {
     const id = msgID ?? nuid.next();
-    const messageHeaders = extra === undefined ? undefined : toHeaders(extra);
+    const messageHeaders = withTraceHeaders(extra === undefined ? undefined : toHeaders(extra));
     const readings = Number(extra?.[ACCOUNT_HEADERS.readings] ?? 0);
     const start = performance.now();
     let number: number | undefined;
@@ -126,12 +143,6 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
     // What stands there under a name of the caller's own may be another life's: this one claims nothing of it.
     if (number !== undefined) this.tally(stream).confirm(number, stoodThere && msgID !== undefined ? 0 : readings);
     this.failing = undefined;
-  }
-
-  /** @param msgID as for `publish` */
-  async publishDeadLetter(letter: DeadLetter, msgID?: string): Promise<void> {
-    const encoded = encodeDeadLetter(letter);
-    await this.publish(DEAD_LETTERS_STREAM, encoded.subject, encoded.payload, encoded.headers, msgID);
   }
 
   private begin(stream: StreamSpec, messageHeaders: MsgHdrs): number {

@@ -3,6 +3,7 @@ import {
   FORECASTS_STREAM,
   INSIGHTS_STREAM,
   MODEL_HISTORY_STREAM,
+  REPLAY_HISTORY_STREAM,
   REPLAYS_STREAM,
   type StreamSpec,
   TELEMETRY_STREAM,
@@ -23,6 +24,9 @@ import { madeBySomebody, untilTakingMessages } from "./stream-creation.js";
 
 /** Some hundred thousand orders. */
 const REPLAYS_MAX_BYTES = 64 * 1024 * 1024;
+
+/** Thousands of entries, however long their reasons. */
+const REPLAY_HISTORY_MAX_BYTES = 16 * 1024 * 1024;
 
 /** A hundred thousand entries. */
 const MODEL_HISTORY_MAX_BYTES = 64 * 1024 * 1024;
@@ -107,6 +111,8 @@ function maxBytesOf(spec: StreamSpec, config: NatsConfig): number {
       return FORECASTS_MAX_BYTES;
     case MODEL_HISTORY_STREAM.name:
       return MODEL_HISTORY_MAX_BYTES;
+    case REPLAY_HISTORY_STREAM.name:
+      return REPLAY_HISTORY_MAX_BYTES;
     case REPLAYS_STREAM.name:
       return REPLAYS_MAX_BYTES;
     default:

@@ -1,3 +1,5 @@
+import type { DeadLetterOrigin, DeadLetterReason } from "./dead-letter.event.js";
+
 /**
  * The order to take a dead letter in again. It names the letter instead of holding it: as long as the letter stands in
  * DEAD_LETTERS it is to be replayed, and when it is gone it has been, however often the order comes.
@@ -31,3 +33,23 @@ export function decodeReplayOrder(bytes: Uint8Array): ReplayOrder {
   if (typeof created !== "string" || !Number.isSafeInteger(seq)) throw new TypeError("not the order of a replay");
   return { created, seq: seq as number };
 }
+
+/**
+ * What was ordered to be replayed, by whom and why.
+ *
+ * Published and consumed by: analytics. Subject: `replay-history`. Encoding: JSON, UTF-8.
+ */
+export interface ReplayRecord {
+  /** ISO 8601. */
+  at: string;
+  /** How many letters. */
+  replayed: number;
+  /** Which were meant: of an origin, of a reason, those named. */
+  origin?: DeadLetterOrigin;
+  reason?: DeadLetterReason;
+  sequences?: number[];
+  by?: string;
+  why?: string;
+}
+
+export const REPLAY_RECORD_SUBJECT = "replay-history";

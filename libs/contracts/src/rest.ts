@@ -1,4 +1,5 @@
 import type { DeadLetterOrigin, DeadLetterReason } from "./dead-letter.event.js";
+import type { ReplayRecord } from "./replay.event.js";
 
 /** RFC 9457 problem details: the body of every error answer, as `application/problem+json`. */
 export interface ProblemDetails {
@@ -75,6 +76,18 @@ export interface DeviceHistory {
   metrics: Record<string, HistorySeries>;
 }
 
+/** At most so many may be asked for in one `GET /api/v1/history`. */
+export const MAX_HISTORY_DEVICES = 50;
+
+/** `GET /api/v1/history`: several devices over one range; `from`, `to` and `windowMs` as of one. */
+export interface FleetHistory {
+  from: string;
+  to: string;
+  windowMs: number;
+  /** Ordered by id. One without a reading in the range, or that there is not, is left out. */
+  devices: Pick<DeviceHistory, "device" | "timestamps" | "metrics">[];
+}
+
 /** `GET /api/v1/fleet` */
 export interface FleetSummary {
   at: string;
@@ -142,9 +155,14 @@ export interface ReplayRequest {
   limit?: number;
   /** Only say what would be done. */
   dryRun?: boolean;
-  /** Who orders it and why, for the log. */
+  /** Who orders it and why: kept with what was ordered. */
   by?: string;
   why?: string;
+}
+
+/** `GET /api/v1/dead-letters/replays`: the last twenty, newest first. */
+export interface ReplayList {
+  replays: ReplayRecord[];
 }
 
 export interface ReplayResult {

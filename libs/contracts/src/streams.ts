@@ -1,5 +1,5 @@
 import { DEAD_LETTER_SUBJECTS } from "./dead-letter.event.js";
-import { REPLAY_SUBJECTS } from "./replay.event.js";
+import { REPLAY_RECORD_SUBJECT, REPLAY_SUBJECTS } from "./replay.event.js";
 import { TELEMETRY_SUBJECTS } from "./telemetry.event.js";
 
 /** What a service that needs a stream expects of it. Sizes come from configuration, not from here. */
@@ -34,6 +34,13 @@ export const REPLAYS_STREAM: StreamSpec = {
   subjects: [REPLAY_SUBJECTS],
   discard: "new",
   workQueue: true,
+};
+
+/** Who had dead letters replayed, when and why. Only ever added to. */
+export const REPLAY_HISTORY_STREAM: StreamSpec = {
+  name: "REPLAY_HISTORY",
+  subjects: [REPLAY_RECORD_SUBJECT],
+  discard: "old",
 };
 
 /** Durable consumer of REPLAYS, shared by all replicas of ingest. */

@@ -12,9 +12,12 @@ import { ProblemDetailsFilter } from "./problem-details.filter.js";
 import { requestValidation } from "./request-validation.pipe.js";
 import { ServiceIdentity } from "./service-identity.js";
 import { ServiceKitModule } from "./service-kit.module.js";
+import type { TracingConfig } from "./tracing/tracing.config.js";
+import { type StopTracing, startTracing } from "./tracing/tracing.js";
 
 export interface ServiceConfig {
   http: HttpConfig;
+  tracing: TracingConfig;
 }
 
 export interface ServiceDefinition<C extends ServiceConfig> {
@@ -43,13 +46,14 @@ export async function runService<C extends ServiceConfig>(service: ServiceDefini
     logger.fatal({ err: error }, "uncaught exception");
     process.exit(1);
   });
+  const stopTracing = await startTracing(config.tracing, new ServiceIdentity(service.name), logger);
   const app = await startService(service, config, logger);
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
-      void stopService(app, config.http.shutdownTimeoutMs, logger, signal);
+      void stopService(app, stopTracing, config.http.shutdownTimeoutMs, logger, signal);
     });
   }
 }
@@ -85,7 +89,13 @@ export async function startService<C extends ServiceConfig>(
   return app;
 }
 
-async function stopService(app: INestApplication, timeoutMs: number, logger: Logger, signal: string): Promise<void> {
+async function stopService(
+  app: INestApplication,
+  stopTracing: StopTracing,
+  timeoutMs: number,
+  logger: Logger,
+  signal: string,
+): Promise<void> {
   logger.info({ signal }, "stopping");
   const deadline = setTimeout(() => {
     logger.error({ timeoutMs }, "what was in flight did not finish in time; leaving it to redelivery");
@@ -94,6 +104,7 @@ async function stopService(app: INestApplication, timeoutMs: number, logger: Log
   try {
     await app.close();
     clearTimeout(deadline);
+    await stopTracing();
     logger.info("stopped");
     process.exit(0);
   } catch (error) {

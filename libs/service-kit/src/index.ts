@@ -7,3 +7,6 @@ export * from "./problem-schema.js";
 export * from "./readiness.js";
 export * from "./service-identity.js";
 export * from "./service-kit.module.js";
+export * from "./tracing/spans.js";
+export { inTraceOf, traceHeaders } from "./tracing/trace-headers.js";
+export { TracingConfig } from "./tracing/tracing.config.js";

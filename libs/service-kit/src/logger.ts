@@ -1,17 +1,20 @@
 import type { LoggerService } from "@nestjs/common";
 import { type Logger, pino } from "pino";
+import { traceOfLog } from "./tracing/trace-headers.js";
 
 export type { Logger } from "pino";
 
 /** Injection token of the service's pino logger. */
 export const LOGGER = Symbol("logger");
 
+/** What is logged while something is traced names the trace. */
 export function createLogger(service: string, level: string): Logger {
   return pino({
     name: service,
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    mixin: () => traceOfLog() ?? {},
     redact: ["password", "token", "*.password", "*.token", "headers.authorization"],
   });
 }

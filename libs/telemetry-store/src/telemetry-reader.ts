@@ -37,6 +37,9 @@ export interface DeviceWindows {
 /** How old what is known of the rollups' progress may be. What is rolled up meanwhile still stands in raw. */
 const STATE_KEPT_MS = 1_000;
 
+/** What a course is made of. */
+const COURSE: readonly Aggregate[] = ["count", "sum", "min", "max"];
+
 /**
  * Reads readings and their rollups: what is asked per window comes from the coarsest tier that can tell, and from raw what is
  * not rolled up yet. Every answer is as large as the caller lets it be by range, window and metrics.
@@ -82,7 +85,8 @@ export class TelemetryReader {
         metrics: new Map(metrics.map((metric, index) => [metric, numbers(table, index + 1)])),
       }));
     }
-    const merged = await this.merge(segments, windowMs, metrics, ["count", "sum"], device);
+    const devices = device === undefined ? undefined : [device];
+    const merged = await this.merge(segments, windowMs, metrics, ["count", "sum"], devices);
     return [...merged].map(([id, windows]) => ({
       device: id,
       timestamps: windows.timestamps,
@@ -97,18 +101,21 @@ export class TelemetryReader {
     windowMs: number,
     metrics: readonly string[],
   ): Promise<DeviceWindows> {
-    if (metrics.length === 0) return { timestamps: [], metrics: new Map() };
+    const found = await this.histories([device], range, windowMs, metrics);
+    return found.get(device) ?? windowsOf(new MergedWindows(metrics.length, COURSE), metrics);
+  }
+
+  /** The same of at most `MAX_NAMED_DEVICES`; those without a reading in the range are left out. */
+  async histories(
+    devices: readonly string[],
+    range: TimeRange,
+    windowMs: number,
+    metrics: readonly string[],
+  ): Promise<Map<string, DeviceWindows>> {
+    if (metrics.length === 0 || devices.length === 0) return new Map();
     const segments = planSegments(range, windowMs, await this.progress());
-    const merged = await this.merge(segments, windowMs, metrics, ["count", "sum", "min", "max"], device);
-    const windows = merged.get(device) ?? new MergedWindows(metrics.length, ["count", "sum", "min", "max"]);
-    const course = (index: number) => {
-      const [min, max] = [windows.column(index, "min"), windows.column(index, "max")];
-      return { min, mean: windows.means(index).map((value, row) => between(min[row], value, max[row])), max };
-    };
-    return {
-      timestamps: windows.timestamps,
-      metrics: new Map(metrics.map((metric, index) => [metric, course(index)])),
-    };
+    const merged = await this.merge(segments, windowMs, metrics, COURSE, devices);
+    return new Map([...merged].map(([device, windows]) => [device, windowsOf(windows, metrics)]));
   }
 
   /** Newest value of each metric per device, of all devices or of at most `MAX_NAMED_DEVICES`. */
@@ -146,7 +153,7 @@ export class TelemetryReader {
     windowMs: number,
     metrics: readonly string[],
     aggregates: readonly Aggregate[],
-    device?: string,
+    devices?: readonly string[],
   ): Promise<Map<string, MergedWindows>> {
     const answers = await Promise.all(
       segments.map((segment) => {
@@ -156,9 +163,9 @@ export class TelemetryReader {
           windowMs,
           metrics,
           aggregates,
-          device,
+          devices,
         );
-        return this.ask(statement, { device, rp: segment.policy });
+        return this.ask(statement, { rp: segment.policy });
       }),
     );
     const merged = new Map<string, MergedWindows>();
@@ -197,6 +204,17 @@ export class TelemetryReader {
 function materialOf({ policy }: Segment, windowMs: number): Material {
   if (policy === RAW_POLICY) return "raw";
   return ROLLUP_TIERS.some((tier) => tier.policy === policy && tier.windowMs === windowMs) ? "windows" : "rollups";
+}
+
+function windowsOf(windows: MergedWindows, metrics: readonly string[]): DeviceWindows {
+  const course = (index: number) => {
+    const [min, max] = [windows.column(index, "min"), windows.column(index, "max")];
+    return { min, mean: windows.means(index).map((value, row) => between(min[row], value, max[row])), max };
+  };
+  return {
+    timestamps: windows.timestamps,
+    metrics: new Map(metrics.map((metric, index) => [metric, course(index)])),
+  };
 }
 
 function timesOf(tables: readonly Series[]): Map<string, number> {

@@ -35,12 +35,19 @@ describe("a statement", () => {
     expect(meansStatement(range, 1_000, ["input_voltage"], "unit-1")).toContain('AND "device" = $device GROUP BY');
   });
 
+  it("looks one device up, and compares several", () => {
+    const statement = (devices: string[]) => aggregatesStatement("raw", range, 1_000, ["x"], ["sum"], devices);
+    expect(statement(["unit-1"])).toContain(`AND "device" = 'unit-1' GROUP BY`);
+    expect(statement(["unit-1", "unit-2"])).toContain('AND "device" =~ /^(unit-1|unit-2)$/ GROUP BY');
+  });
+
   it.each(['x" FROM "secrets', "Input", "received_at", ""])("refuses %j as a metric", (metric) => {
     expect(() => meansStatement(range, 1_000, [metric])).toThrow(TypeError);
     expect(() => aggregatesStatement("rollups", range, 1_000, [metric], ["sum"])).toThrow(TypeError);
   });
 
-  it.each(["a|.*", "a/", ""])("refuses %j as a device", (device) => {
+  it.each(["a|.*", "a/", "a'b", ""])("refuses %j as a device", (device) => {
+    expect(() => aggregatesStatement("raw", range, 1_000, ["x"], ["sum"], [device])).toThrow(TypeError);
     expect(() => newestStatement(range, ["input_voltage"], [device])).toThrow(TypeError);
   });
 });

@@ -59,12 +59,12 @@ export function aggregatesStatement(
   windowMs: number,
   metrics: readonly string[],
   aggregates: readonly Aggregate[],
-  device?: string,
+  devices?: readonly string[],
 ) {
   const fields = metrics.flatMap((metric) => aggregates.map((aggregate) => aggregated(material, metric, aggregate)));
   // Nothing to put together: measured to be a fifth of the database's effort of aggregating windows of one each.
   const grouping = material === "windows" ? 'GROUP BY "device"' : perWindow(windowMs);
-  return `SELECT ${fields} ${FROM} ${where(range, device)} ${grouping}`;
+  return `SELECT ${fields} ${FROM} ${where(range)}${among(devices)} ${grouping}`;
 }
 
 /** As above for rolling up: all aggregates, after `time` and the number of readings; of all devices or of some. */
@@ -125,7 +125,11 @@ function where(range: TimeRange, device?: string): string {
 }
 
 function among(devices: readonly string[] | undefined): string {
-  return devices === undefined ? "" : ` AND "device" =~ /^(${devices.map(checkedDevice).join("|")})$/`;
+  if (devices === undefined) return "";
+  const [first, ...others] = devices.map(checkedDevice);
+  // One is looked up; several are compared with every device there is.
+  if (first !== undefined && others.length === 0) return ` AND "device" = '${first}'`;
+  return ` AND "device" =~ /^(${devices.join("|")})$/`;
 }
 
 /** Identifiers cannot be bound as parameters, so nothing that is not a metric's name may come here. */

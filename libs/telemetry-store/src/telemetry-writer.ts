@@ -1,3 +1,4 @@
+import type { Work } from "@gridwatch/service-kit";
 import type { InfluxConnection } from "./influx-connection.js";
 import { RAW_POLICY } from "./retention.js";
 import { LinesRejected, writeError } from "./store-errors.js";
@@ -13,6 +14,24 @@ export class TelemetryWriter {
   ) {
     const query = new URLSearchParams({ db: connection.config.database, rp: policy, precision: "ms" });
     this.path = `/write?${query}`;
+  }
+
+  /** Of writing so many lines, by OpenTelemetry's conventions for databases. */
+  writeWork(lines: number): Work {
+    const { url, database } = this.connection.config;
+    const { hostname, port, protocol } = new URL(url);
+    return {
+      name: `write ${database}`,
+      kind: "CLIENT",
+      attributes: {
+        "db.system.name": "influxdb",
+        "db.namespace": database,
+        "db.operation.name": "write",
+        "db.operation.batch.size": lines,
+        "server.address": hostname,
+        "server.port": Number(port) || (protocol === "https:" ? 443 : 80),
+      },
+    };
   }
 
   /**

@@ -1,8 +1,10 @@
 export { makeCertificates } from "./certificates.js";
+export { chromiumLaunchOptions } from "./chromium.js";
 export { eventually } from "./eventually.js";
 export { type Fault, FaultProxy } from "./fault-proxy.js";
 export { changeInfluxPassword, type InfluxAddress, queryInflux } from "./influx-reader.js";
 export { parseMetrics, readMetric, type Sample } from "./metrics.js";
+export { OtlpReceiver, type ReceivedSpan } from "./otlp-receiver.js";
 export { cpuSeconds, cpuSecondsWithChildren, peakMemoryMb } from "./process-usage.js";
 export { connectNats, type NatsAddress, readStream, type StreamMessage } from "./stream-reader.js";
 export { TcpProxy } from "./tcp-proxy.js";

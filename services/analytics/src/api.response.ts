@@ -7,10 +7,11 @@ import {
   type DeviceHistory,
   type DeviceList,
   type DeviceState,
+  type FleetHistory,
   type FleetSummary,
   type HistorySeries,
 } from "@gridwatch/contracts";
-import { ApiExtraModels, ApiProperty, getSchemaPath } from "@nestjs/swagger";
+import { ApiExtraModels, ApiProperty, getSchemaPath, IntersectionType } from "@nestjs/swagger";
 
 /* The contract's answers, described for the API document. The controllers' types are the contract's own. */
 
@@ -85,11 +86,7 @@ export class HistorySeriesAnswer implements HistorySeries {
   max: (number | null)[] = [];
 }
 
-@ApiExtraModels(HistorySeriesAnswer)
-export class DeviceHistoryAnswer implements DeviceHistory {
-  @ApiProperty({ example: "unit-1" })
-  device: string = "";
-
+class HistoryWindows {
   @ApiProperty({ ...TIME, description: "Start of the first window" })
   from: string = "";
 
@@ -98,6 +95,12 @@ export class DeviceHistoryAnswer implements DeviceHistory {
 
   @ApiProperty({ type: "integer", example: 60_000 })
   windowMs: number = 0;
+}
+
+@ApiExtraModels(HistorySeriesAnswer)
+class DeviceCourses {
+  @ApiProperty({ example: "unit-1" })
+  device: string = "";
 
   @ApiProperty({
     type: "array",
@@ -112,6 +115,16 @@ export class DeviceHistoryAnswer implements DeviceHistory {
     description: "Per metric, one entry per timestamp; null where the window holds no value of it",
   })
   metrics: Record<string, HistorySeries> = {};
+}
+
+export class DeviceHistoryAnswer extends IntersectionType(HistoryWindows, DeviceCourses) implements DeviceHistory {}
+
+export class FleetHistoryAnswer extends HistoryWindows implements FleetHistory {
+  @ApiProperty({
+    type: [DeviceCourses],
+    description: "Ordered by id; a unit without a reading in the range, or that there is not, is left out",
+  })
+  devices: DeviceCourses[] = [];
 }
 
 class DeviceCounts {

@@ -25,9 +25,11 @@ import { FleetController } from "./fleet.controller.js";
 import { FleetDirectory } from "./fleet-directory.js";
 import { FleetForecast } from "./fleet-forecast.js";
 import { ForecastsController } from "./forecasts.controller.js";
+import { HistoryController } from "./history.controller.js";
 import { History } from "./history.js";
 import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
+import { ReplayHistory } from "./replay-history.js";
 import { StoredSample } from "./stored-sample.js";
 import { SystemController } from "./system.controller.js";
 import { SystemStatus } from "./system-status.js";
@@ -43,11 +45,13 @@ import { WorkBudget } from "./work-budget.js";
     DevicesController,
     FleetController,
     ForecastsController,
+    HistoryController,
     InsightsController,
     SystemController,
   ],
   providers: [
     DeadLetters,
+    ReplayHistory,
     {
       provide: FleetForecast,
       useFactory: (reader: ForecastReader) => new FleetForecast(reader),

@@ -1,10 +1,15 @@
-import type { DeadLetterCounts, DeadLetterList, ReplayResult } from "@gridwatch/contracts";
+import type { DeadLetterCounts, DeadLetterList, ReplayList, ReplayResult } from "@gridwatch/contracts";
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseFilters, UseGuards } from "@nestjs/common";
 import { ApiOkResponse, ApiOperation, ApiTags } from "@nestjs/swagger";
 import { ApiProblems } from "./api-problems.js";
 import { DeadLetters } from "./dead-letters.js";
 import { DeadLettersRequest, ReplayOrderRequest } from "./dead-letters.request.js";
-import { DeadLetterCountsAnswer, DeadLetterListAnswer, ReplayAnswer } from "./dead-letters.response.js";
+import {
+  DeadLetterCountsAnswer,
+  DeadLetterListAnswer,
+  ReplayAnswer,
+  ReplayListAnswer,
+} from "./dead-letters.response.js";
 import { ProblemFilter } from "./problem.filter.js";
 import { ReplayGuard } from "./replay.guard.js";
 
@@ -28,6 +33,14 @@ export class DeadLettersController {
   @ApiProblems(503)
   counts(): Promise<DeadLetterCounts> {
     return this.letters.counts();
+  }
+
+  @Get("replays")
+  @ApiOperation({ summary: "What was ordered to be replayed lately, by whom and why, newest first" })
+  @ApiOkResponse({ type: ReplayListAnswer })
+  @ApiProblems(503)
+  replays(): Promise<ReplayList> {
+    return this.letters.replays();
   }
 
   @Post("replay")

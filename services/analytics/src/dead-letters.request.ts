@@ -90,13 +90,13 @@ export class ReplayOrderRequest extends LetterFilter implements ReplayRequest {
   @IsBoolean()
   dryRun: boolean = false;
 
-  @ApiPropertyOptional({ type: String, maxLength: 100, description: "Who orders it, for the log" })
+  @ApiPropertyOptional({ type: String, maxLength: 100, description: "Who orders it; kept with what was ordered" })
   @IsOptional()
   @IsString()
   @MaxLength(100)
   by?: string;
 
-  @ApiPropertyOptional({ type: String, maxLength: 500, description: "Why, for the log" })
+  @ApiPropertyOptional({ type: String, maxLength: 500, description: "Why; kept likewise" })
   @IsOptional()
   @IsString()
   @MaxLength(500)

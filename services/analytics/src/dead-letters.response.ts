@@ -4,6 +4,8 @@ import type {
   DeadLetterList,
   DeadLetterOrigin,
   DeadLetterReason,
+  ReplayList,
+  ReplayRecord,
   ReplayResult,
 } from "@gridwatch/contracts";
 import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
@@ -79,6 +81,34 @@ export class DeadLetterCountsAnswer implements DeadLetterCounts {
 
   @ApiProperty({ type: Boolean, description: "Whether letters can be replayed here at all" })
   replayAllowed: boolean = false;
+}
+
+class ReplayRecordAnswer implements ReplayRecord {
+  @ApiProperty({ format: "date-time" })
+  at: string = "";
+
+  @ApiProperty({ type: "integer", description: "How many letters" })
+  replayed: number = 0;
+
+  @ApiPropertyOptional({ type: String })
+  origin?: DeadLetterOrigin;
+
+  @ApiPropertyOptional({ type: String })
+  reason?: DeadLetterReason;
+
+  @ApiPropertyOptional({ type: [Number], description: "The letters that were named, if any were" })
+  sequences?: number[];
+
+  @ApiPropertyOptional()
+  by?: string;
+
+  @ApiPropertyOptional()
+  why?: string;
+}
+
+export class ReplayListAnswer implements ReplayList {
+  @ApiProperty({ type: [ReplayRecordAnswer], description: "The last twenty, newest first" })
+  replays: ReplayRecord[] = [];
 }
 
 class SkippedLetter {

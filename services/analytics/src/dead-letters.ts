@@ -15,15 +15,17 @@ import {
   encodeReplayOrder,
   REPLAY_SUBJECT,
   REPLAYS_STREAM,
+  type ReplayList,
+  type ReplayRecord,
   type ReplayResult,
   replayOrderId,
   toReplayable,
 } from "@gridwatch/contracts";
-import { LOGGER, type Logger } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
 import { AnalyticsConfig } from "./config.js";
 import type { DeadLettersRequest, ReplayOrderRequest } from "./dead-letters.request.js";
 import { BackboneUnavailable } from "./refusals.js";
+import { ReplayHistory } from "./replay-history.js";
 
 const ANSWER_WITHIN_MS = 20_000;
 
@@ -39,15 +41,17 @@ const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 const ORDERS_AT_ONCE = 100;
 
+const MAX_REPLAYS_TOLD = 20;
+
 /** Reads the dead letters, and orders ingest to take some in again. */
 @Injectable()
 export class DeadLetters {
   constructor(
     @Inject(BackboneConnection) private readonly connection: BackboneConnection,
     @Inject(BackbonePublisher) private readonly publisher: BackbonePublisher,
+    @Inject(ReplayHistory) private readonly history: ReplayHistory,
     @Inject(LedgerReader) private readonly ledger: LedgerReader,
     @Inject(AnalyticsConfig) private readonly config: AnalyticsConfig,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws BackboneUnavailable */
@@ -94,6 +98,11 @@ export class DeadLetters {
     });
   }
 
+  /** The last replays, newest first. @throws BackboneUnavailable */
+  replays(): Promise<ReplayList> {
+    return this.ask(async () => ({ replays: await this.history.newest(MAX_REPLAYS_TOLD) }));
+  }
+
   /** @throws BackboneUnavailable; what has been ordered by then is carried out */
   replay(request: ReplayOrderRequest): Promise<ReplayResult> {
     return this.ask(async (backbone) => {
@@ -110,11 +119,11 @@ export class DeadLetters {
         if (why === undefined) orders.push(seq);
         else result.skipped.push({ seq, why });
       }
+      if (!request.dryRun) await this.history.add(recordOf(request, orders.length));
       for (let i = 0; i < orders.length && !request.dryRun; i += ORDERS_AT_ONCE) {
         await Promise.all(orders.slice(i, i + ORDERS_AT_ONCE).map((seq) => this.order(stream.created, seq)));
       }
       result.replayed = orders.length;
-      if (!request.dryRun) this.logger.info({ request, replayed: orders.length }, "dead letters are to be replayed");
       return result;
     });
   }
@@ -138,6 +147,18 @@ export class DeadLetters {
       throw new BackboneUnavailable({ cause: error });
     }
   }
+}
+
+function recordOf({ origin, reason, sequences, by, why }: ReplayOrderRequest, replayed: number): ReplayRecord {
+  return {
+    at: new Date().toISOString(),
+    replayed,
+    ...(origin && { origin }),
+    ...(reason && { reason }),
+    ...(sequences && { sequences }),
+    ...(by && { by }),
+    ...(why && { why }),
+  };
 }
 
 function subjectOf({ origin = "*", reason = "*" }: { origin?: string; reason?: string }): string {

@@ -1,7 +1,17 @@
-import { DEVICE_ID_PATTERN, isMetricName } from "@gridwatch/contracts";
-import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
+import { DEVICE_ID_PATTERN, isDeviceId, isMetricName, MAX_HISTORY_DEVICES } from "@gridwatch/contracts";
+import { ApiProperty, ApiPropertyOptional, OmitType } from "@nestjs/swagger";
 import { Transform, Type } from "class-transformer";
-import { ArrayMaxSize, ArrayUnique, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from "class-validator";
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+} from "class-validator";
 import { MAX_METRICS } from "./metric-selection.js";
 import { EARLIEST_MS, LATEST_MS, toEpochMs, toList } from "./parameters.js";
 
@@ -81,4 +91,41 @@ export class HistoryRequest {
   @Min(1)
   @Max(2_000)
   points: number = 500;
+}
+
+function IsDeviceIds(): PropertyDecorator {
+  return ValidateBy({
+    name: "isDeviceIds",
+    validator: {
+      validate: (value) => Array.isArray(value) && value.every(isDeviceId),
+      defaultMessage: () => "$property must be a comma-separated list of units, each [A-Za-z0-9_-]{1,64}",
+    },
+  });
+}
+
+/** Range and windows as of one unit's history. */
+export class FleetHistoryRequest extends OmitType(HistoryRequest, ["metrics"]) {
+  @ApiProperty({
+    type: String,
+    example: "unit-1,unit-2",
+    description: `Comma-separated ids, at most ${MAX_HISTORY_DEVICES}`,
+  })
+  @Transform(toList)
+  @IsDeviceIds()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @ArrayMaxSize(MAX_HISTORY_DEVICES)
+  devices: string[] = [];
+
+  @ApiProperty({
+    type: String,
+    example: "out_voltage1,out_voltage2",
+    description: `Comma-separated, at most ${MAX_METRICS}`,
+  })
+  @Transform(toList)
+  @IsMetricNames()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @ArrayMaxSize(MAX_METRICS)
+  metrics: string[] = [];
 }

@@ -1,4 +1,4 @@
-import type { DeviceHistory } from "@gridwatch/contracts";
+import type { DeviceHistory, FleetHistory } from "@gridwatch/contracts";
 import type { TelemetryReader } from "@gridwatch/telemetry-store";
 import type { Answer, AnswerCache } from "./answer-cache.js";
 import { answerLifetimeMs } from "./answer-lifetime.js";
@@ -8,14 +8,22 @@ import { RefusedRequest } from "./refusals.js";
 import { DAY_MS, type KeptDays, narrowestMs, rangeWindows, type Windows } from "./windows.js";
 import type { WorkBudget } from "./work-budget.js";
 
-export interface HistoryQuestion {
-  device: string;
+export interface HistoryRange {
   /** Epoch milliseconds; `to` is now and `from` a day before it when absent. */
   from?: number;
   to?: number;
+  points: number;
+}
+
+export interface HistoryQuestion extends HistoryRange {
+  device: string;
   /** All that are reported when absent. */
   metrics?: string[];
-  points: number;
+}
+
+export interface FleetHistoryQuestion extends HistoryRange {
+  devices: string[];
+  metrics: string[];
 }
 
 export interface HistoryLimits {
@@ -23,7 +31,7 @@ export interface HistoryLimits {
   kept: KeptDays;
 }
 
-/** The thinned course of one unit's metrics. */
+/** The thinned course of metrics, of one unit or several. */
 export class History {
   constructor(
     private readonly reader: TelemetryReader,
@@ -40,15 +48,9 @@ export class History {
    * @throws RefusedRequest when the range is empty or longer than anything is kept; TooBusy; StoreError
    */
   async answer(question: HistoryQuestion): Promise<Answer | undefined> {
-    const { device, points } = question;
-    const range = this.range(question);
-    const windows = rangeWindows(range, points, narrowestMs(range.from, this.limits.kept, Date.now()));
+    const { device } = question;
     const metrics = question.metrics ?? (await this.metrics.reported());
-    const values = windows.count * metrics.length * 3;
-    if (values > this.limits.maxValues) {
-      const allowed = Math.floor(this.limits.maxValues / (3 * metrics.length)) - 1;
-      throw new RefusedRequest("points", `points must not be greater than ${allowed} for ${metrics.length} metrics`);
-    }
+    const { windows, values } = this.plan(question, 1, metrics.length);
     const rolledUntil = await this.reader.rolledUntil();
     return this.answers.get(
       JSON.stringify([device, windows, metrics]),
@@ -57,7 +59,33 @@ export class History {
     );
   }
 
-  private range({ from, to = Date.now() }: HistoryQuestion): { from: number; to: number } {
+  /** @throws RefusedRequest as `answer`, and when there could be too much for one; TooBusy; StoreError */
+  async ofFleet(question: FleetHistoryQuestion): Promise<Answer> {
+    const { metrics } = question;
+    const devices = [...question.devices].sort();
+    const { windows, values } = this.plan(question, devices.length, metrics.length);
+    const rolledUntil = await this.reader.rolledUntil();
+    return this.answers.get(
+      JSON.stringify([devices, windows, metrics]),
+      () => this.budget.run(values, () => this.readFleet(devices, windows, metrics)),
+      () => answerLifetimeMs(windows, rolledUntil),
+    );
+  }
+
+  private plan(question: HistoryRange, devices: number, metrics: number): { windows: Windows; values: number } {
+    const range = this.range(question);
+    const windows = rangeWindows(range, question.points, narrowestMs(range.from, this.limits.kept, Date.now()));
+    const perWindow = devices * metrics * 3;
+    const values = windows.count * perWindow;
+    if (values > this.limits.maxValues) {
+      const allowed = Math.floor(this.limits.maxValues / perWindow) - 1;
+      const of = `${metrics} metrics${devices === 1 ? "" : ` of ${devices} units`}`;
+      throw new RefusedRequest("points", `points must not be greater than ${allowed} for ${of}`);
+    }
+    return { windows, values };
+  }
+
+  private range({ from, to = Date.now() }: HistoryRange): { from: number; to: number } {
     const range = { from: from ?? to - DAY_MS, to };
     const { hours: longest } = this.limits.kept;
     if (range.from >= to) throw new RefusedRequest("from", `from must be before to, ${new Date(to).toISOString()}`);
@@ -82,6 +110,20 @@ export class History {
       windowMs,
       timestamps,
       metrics: Object.fromEntries(courses),
+    };
+  }
+
+  private async readFleet(devices: string[], { range, windowMs }: Windows, metrics: string[]): Promise<FleetHistory> {
+    const found = await this.reader.histories(devices, range, windowMs, metrics);
+    return {
+      from: new Date(range.from).toISOString(),
+      to: new Date(range.to).toISOString(),
+      windowMs,
+      devices: devices.flatMap((device) => {
+        const windows = found.get(device);
+        if (windows === undefined) return [];
+        return { device, timestamps: windows.timestamps, metrics: Object.fromEntries(windows.metrics) };
+      }),
     };
   }
 }

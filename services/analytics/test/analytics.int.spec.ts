@@ -1,4 +1,4 @@
-import type { AnalyticsResponse, DeviceHistory, DeviceList } from "@gridwatch/contracts";
+import type { AnalyticsResponse, DeviceHistory, DeviceList, FleetHistory } from "@gridwatch/contracts";
 import { eventually, parseMetrics } from "@gridwatch/testkit";
 import { type AnalyticsUnderTest, type Readings, startAnalytics } from "./analytics-under-test.js";
 
@@ -201,6 +201,34 @@ describe("GET /api/v1/devices/{id}/history", () => {
       .get(`/api/v1/devices/unit-a/history?from=${hour - HOUR}&to=${hour}&metrics=input_voltage`)
       .expect(200);
     expect(body).toMatchObject({ timestamps: [], metrics: { input_voltage: { min: [], mean: [], max: [] } } });
+  });
+});
+
+describe("GET /api/v1/history", () => {
+  const range = `from=${hour}&to=${hour + 30 * MINUTE}`;
+
+  it("answers for several units what each one's own history says", async () => {
+    const asked = `${range}&metrics=input_voltage,input_current&points=30`;
+    const { body, headers } = await service.get(`/api/v1/history?devices=unit-b,unit-a&${asked}`).expect(200);
+    const { devices, ...windows } = body as FleetHistory;
+    expect(devices.map(({ device }) => device)).toEqual(["unit-a", "unit-b"]);
+    expect(devices[0]?.metrics.input_voltage?.max[20]).toBe(391);
+    for (const courses of devices) {
+      const own = await service.get(`/api/v1/devices/${courses.device}/history?${asked}`).expect(200);
+      expect({ ...windows, ...courses }).toEqual(own.body);
+    }
+    expect(headers["cache-control"]).toMatch(/^max-age=\d+$/);
+  });
+
+  it("answers for one as for several, and leaves out what has no reading in the range", async () => {
+    const { body } = await service
+      .get(`/api/v1/history?devices=unit-b&${range}&metrics=input_voltage&points=30`)
+      .expect(200);
+    expect((body as FleetHistory).devices).toHaveLength(1);
+    const others = await service
+      .get(`/api/v1/history?devices=nobody,unit-e,unit-b&${range}&metrics=input_voltage`)
+      .expect(200);
+    expect((others.body as FleetHistory).devices.map(({ device }) => device)).toEqual(["unit-b"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { NatsConfig } from "@gridwatch/backbone";
-import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
+import { Env, HttpConfig, Section, TracingConfig } from "@gridwatch/service-kit";
 import { IsIn, IsInt, IsString, Matches, Max, Min } from "class-validator";
 import { IsMetricAliases, IsPlausibleRanges } from "./config-tables.js";
 
@@ -59,6 +59,9 @@ export class MqttConfig {
 export class IngestConfig {
   @Section()
   http: HttpConfig = new HttpConfig();
+
+  @Section()
+  tracing: TracingConfig = new TracingConfig();
 
   @Section()
   nats: NatsConfig = new NatsConfig();

@@ -9,6 +9,7 @@ import {
   TELEMETRY_STREAM,
   telemetrySubject,
 } from "@gridwatch/contracts";
+import { inNewTrace, type Work } from "@gridwatch/service-kit";
 import type { MetricAliases, PlausibleRanges } from "./config-tables.js";
 import { deadLettersOf, type Rejection } from "./dead-letters.js";
 import { describe } from "./decoders/metrics-check.js";
@@ -206,13 +207,15 @@ export class IngestPipeline implements ReadingSink {
   }
 
   private publish(shard: number, batch: ShardBatch): void {
-    const { rows } = batch;
-    this.publishBatch(shard, encodeTelemetryBatch(batch.build()), rows);
+    const { rows, begunAt } = batch;
+    this.publishBatch(shard, encodeTelemetryBatch(batch.build()), rows, begunAt);
   }
 
-  private publishBatch(shard: number, payload: Uint8Array, readings: number): void {
+  private publishBatch(shard: number, payload: Uint8Array, readings: number, begunAt = Date.now()): void {
     const headers = { [ACCOUNT_HEADERS.readings]: String(readings) };
-    const published = this.publisher.publish(TELEMETRY_STREAM, telemetrySubject(shard), payload, headers).then(() => {
+    const published = inNewTrace(batchWork(this.options.topicPrefix, readings, begunAt), () =>
+      this.publisher.publish(TELEMETRY_STREAM, telemetrySubject(shard), payload, headers),
+    ).then(() => {
       this.counts.published += readings;
     });
     this.track(published, readings);
@@ -242,4 +245,21 @@ export class IngestPipeline implements ReadingSink {
     settled.catch(() => {});
     this.work.push(settled);
   }
+}
+
+/** Of taking in what makes a batch, from its first message until the backbone holds it (docs/adr/0032). */
+function batchWork(topicPrefix: string, readings: number, begunAt: number): Work {
+  const topics = `${topicPrefix}{device}/{word}`;
+  return {
+    name: `receive ${topics}`,
+    kind: "CONSUMER",
+    attributes: {
+      "messaging.system": "mqtt",
+      "messaging.operation.type": "receive",
+      "messaging.operation.name": "receive",
+      "messaging.destination.template": topics,
+      "gridwatch.readings": readings,
+    },
+    startTime: begunAt,
+  };
 }

@@ -26,6 +26,11 @@ export class ShardBatch {
     return this.devices.length;
   }
 
+  /** When its first reading came, epoch milliseconds; of an empty one `undefined`. */
+  get begunAt(): number | undefined {
+    return this.receivedAt[0];
+  }
+
   get full(): boolean {
     const cells = this.rows * this.columns.size;
     const sparse = cells > MIN_SPARSE_CELLS && cells > MAX_CELLS_PER_VALUE * this.values;

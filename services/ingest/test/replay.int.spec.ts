@@ -1,4 +1,4 @@
-import type { DeadLetterItem, DeadLetterList, ReplayResult } from "@gridwatch/contracts";
+import type { DeadLetterItem, DeadLetterList, ReplayList, ReplayRecord, ReplayResult } from "@gridwatch/contracts";
 import {
   type MosquittoHandle,
   type NatsHandle,
@@ -80,6 +80,11 @@ async function replay(body: unknown): Promise<ReplayResult> {
   return (await response.json()) as ReplayResult;
 }
 
+async function replays(): Promise<ReplayRecord[]> {
+  const response = await fetch(`${analytics.url}/api/v1/dead-letters/replays`);
+  return ((await response.json()) as ReplayList).replays;
+}
+
 const untilGone = { timeoutMs: 30_000 };
 
 describe("a replay", () => {
@@ -91,9 +96,13 @@ describe("a replay", () => {
     const [broken] = await letters();
     expect(broken).toMatchObject({ payload: "{broken", replayable: true, topic: "sensors/unit-1/telemetry" });
     expect(await replay({ dryRun: true })).toEqual({ matched: 2, replayed: 2, skipped: [], more: false });
+    expect(await replays()).toEqual([]);
     await ingest.stop();
     ingest = await startIngest({ INGEST_MAX_AHEAD_MS: "7200000" });
-    expect(await replay({})).toMatchObject({ matched: 2, replayed: 2 });
+    expect(await replay({ by: "Ada", why: "clock put right" })).toMatchObject({ matched: 2, replayed: 2 });
+    expect(await replays()).toEqual([
+      { at: expect.stringMatching(/Z$/), replayed: 2, by: "Ada", why: "clock put right" },
+    ]);
     await eventually(async () => expect(await readTelemetry(nats)).toHaveLength(1), untilGone);
     expect(await readTelemetry(nats)).toMatchObject([{ device: "unit-1", timestamp, data: { input_current: 15.5 } }]);
     await eventually(async () => {
@@ -103,6 +112,8 @@ describe("a replay", () => {
     }, untilGone);
     expect(await readStream(nats, "REPLAYS")).toEqual([]);
     expect(await readMetric(ingest.url, "gridwatch_ingest_readings_received_total")).toBe(2);
+    await replay({ reason: "malformed_json" });
+    expect(await replays()).toMatchObject([{ replayed: 1, reason: "malformed_json" }, { by: "Ada" }]);
   });
 
   it("goes on where ingest was killed in the middle of it: each reading is there, and no letter is left", async () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { NatsConfig } from "@gridwatch/backbone";
-import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
+import { Env, HttpConfig, Section, TracingConfig } from "@gridwatch/service-kit";
 import { InfluxConfig } from "@gridwatch/telemetry-store";
 import { IsBoolean, IsInt, IsNotEmpty, IsString, Max, Min } from "class-validator";
 
@@ -9,6 +9,9 @@ const MEBIBYTE = 1024 * 1024;
 export class PredictConfig {
   @Section()
   http: HttpConfig = new HttpConfig();
+
+  @Section()
+  tracing: TracingConfig = new TracingConfig();
 
   @Section()
   nats: NatsConfig = new NatsConfig();

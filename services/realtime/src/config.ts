@@ -1,5 +1,5 @@
 import { NatsConfig } from "@gridwatch/backbone";
-import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
+import { Env, HttpConfig, Section, TracingConfig } from "@gridwatch/service-kit";
 import { IsInt, Matches, Max, Min } from "class-validator";
 
 const MEBIBYTE = 1024 * 1024;
@@ -7,6 +7,9 @@ const MEBIBYTE = 1024 * 1024;
 export class RealtimeConfig {
   @Section()
   http: HttpConfig = new HttpConfig();
+
+  @Section()
+  tracing: TracingConfig = new TracingConfig();
 
   @Section()
   nats: NatsConfig = new NatsConfig();

@@ -1,11 +1,14 @@
 import { NatsConfig } from "@gridwatch/backbone";
-import { Env, HttpConfig, Section } from "@gridwatch/service-kit";
+import { Env, HttpConfig, Section, TracingConfig } from "@gridwatch/service-kit";
 import { InfluxConfig } from "@gridwatch/telemetry-store";
 import { IsInt, Max, Min } from "class-validator";
 
 export class StorageConfig {
   @Section()
   http: HttpConfig = new HttpConfig();
+
+  @Section()
+  tracing: TracingConfig = new TracingConfig();
 
   @Section()
   nats: NatsConfig = new NatsConfig();

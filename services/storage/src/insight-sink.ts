@@ -1,5 +1,5 @@
 import type { Insight } from "@gridwatch/contracts";
-import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { inSpanOfEach, LOGGER, type Logger, type TracePlace, tracePlace } from "@gridwatch/service-kit";
 import {
   HOUR_TIER,
   InfluxConnection,
@@ -13,10 +13,17 @@ import { StorageConfig } from "./config.js";
 import { DatabaseSession } from "./database.session.js";
 import { WriteBatcher } from "./write-batcher.js";
 
+/** What one message holds. */
+interface MessageInsights {
+  insights: readonly Insight[];
+  /** Where the write is shown, if the message is traced. */
+  place: TracePlace | undefined;
+}
+
 /** Puts what models say into the database. */
 @Injectable()
 export class InsightSink {
-  private readonly batcher: WriteBatcher<readonly Insight[]>;
+  private readonly batcher: WriteBatcher<MessageInsights>;
   private readonly scores: TelemetryWriter;
   private readonly anomalies: TelemetryWriter;
 
@@ -28,12 +35,18 @@ export class InsightSink {
   ) {
     this.scores = new TelemetryWriter(connection);
     this.anomalies = new TelemetryWriter(connection, HOUR_TIER.policy);
-    this.batcher = new WriteBatcher({ ...config, writesInFlight: 1 }, (batch) => this.write(batch.flat()));
+    this.batcher = new WriteBatcher({ ...config, writesInFlight: 1 }, (batch) => this.writeTraced(batch));
   }
 
   /** Resolves when they are in the database. @throws PauseConsuming, RedeliverLater when the database cannot take any now */
   store(insights: readonly Insight[]): Promise<void> {
-    return this.batcher.store(insights, insights.length);
+    return this.batcher.store({ insights, place: tracePlace() }, insights.length);
+  }
+
+  private writeTraced(batch: MessageInsights[]): Promise<void> {
+    const insights = batch.flatMap((message) => message.insights);
+    const places = batch.flatMap(({ place }) => place ?? []);
+    return inSpanOfEach(places, this.scores.writeWork(insights.length), () => this.write(insights));
   }
 
   private async write(insights: readonly Insight[]): Promise<void> {

@@ -7,6 +7,7 @@ import {
   shardOf,
   telemetrySubject,
 } from "@gridwatch/contracts";
+import { inSpanOfEach, type TracePlace, tracePlace } from "@gridwatch/service-kit";
 import { TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
 import { Inject, Injectable } from "@nestjs/common";
 import { type BadLine, writeAroundBadLines } from "./bad-line-search.js";
@@ -20,6 +21,8 @@ interface MessageReadings {
   columns: ReadingColumns;
   /** Names the message. */
   source: string;
+  /** Where the write is shown, if the message is traced. */
+  place: TracePlace | undefined;
 }
 
 /** Puts readings into the database, and those it will not take among the dead letters. */
@@ -44,13 +47,16 @@ export class TelemetrySink {
    * @throws PauseConsuming, RedeliverLater when the database cannot take any now
    */
   store(columns: ReadingColumns, source: string): Promise<void> {
-    return this.batcher.store({ columns, source }, columns.devices.length);
+    return this.batcher.store({ columns, source, place: tracePlace() }, columns.devices.length);
   }
 
   private async write(batch: MessageReadings[]): Promise<void> {
     const lines = batch.flatMap(({ columns }) => toLineProtocol(columns));
-    const bad = await this.database.write(() =>
-      writeAroundBadLines(lines, (some) => this.counts.timeWrite(some.length, this.writer.writeLines(some))),
+    const places = batch.flatMap(({ place }) => place ?? []);
+    const bad = await inSpanOfEach(places, this.writer.writeWork(lines.length), () =>
+      this.database.write(() =>
+        writeAroundBadLines(lines, (some) => this.counts.timeWrite(some.length, this.writer.writeLines(some))),
+      ),
     );
     // Only now, when nothing can send the batch round again, so that no reading is buried twice.
     await Promise.all(bad.map((line) => this.bury(line, batch)));

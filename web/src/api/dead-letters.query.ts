@@ -1,4 +1,4 @@
-import type { DeadLetterCounts, DeadLetterList } from "@gridwatch/contracts";
+import type { DeadLetterCounts, DeadLetterList, ReplayList } from "@gridwatch/contracts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { getJson } from "./get-json.js";
 
@@ -35,6 +35,13 @@ export function deadLettersQuery(reason: string | undefined) {
   });
 }
 
+/** The last replays, newest first. */
+export const replaysQuery = queryOptions({
+  queryKey: [...DEAD_LETTERS_KEY, "replays"],
+  queryFn: ({ signal }) => getJson(`${PATH}/replays`, isReplays, signal),
+  refetchInterval: REFRESH_MS,
+});
+
 function isCounts(body: unknown): body is DeadLetterCounts {
   const { counts } = (body ?? {}) as Partial<DeadLetterCounts>;
   return (
@@ -51,5 +58,13 @@ function isList(body: unknown): body is DeadLetterList {
       (letter) =>
         Number.isFinite(letter?.seq) && Number.isFinite(Date.parse(letter.at)) && typeof letter.payload === "string",
     )
+  );
+}
+
+function isReplays(body: unknown): body is ReplayList {
+  const { replays } = (body ?? {}) as Partial<ReplayList>;
+  return (
+    Array.isArray(replays) &&
+    replays.every((replay) => Number.isFinite(Date.parse(replay?.at)) && Number.isFinite(replay.replayed))
   );
 }

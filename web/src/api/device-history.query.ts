@@ -39,11 +39,14 @@ export function endsOf({ spanMs, endsAt }: Pick<HistoryRange, "spanMs" | "endsAt
 }
 
 export function isDeviceHistory(body: unknown): body is DeviceHistory {
-  const { from, to, windowMs, timestamps, metrics } = (body ?? {}) as Partial<DeviceHistory>;
+  const { from, to, windowMs } = (body ?? {}) as Partial<DeviceHistory>;
+  return typeof from === "string" && typeof to === "string" && Number.isFinite(windowMs) && isCourses(body);
+}
+
+/** Whether every metric has one entry per timestamp. */
+export function isCourses(value: unknown): value is Pick<DeviceHistory, "timestamps" | "metrics"> {
+  const { timestamps, metrics } = (value ?? {}) as Partial<DeviceHistory>;
   return (
-    typeof from === "string" &&
-    typeof to === "string" &&
-    Number.isFinite(windowMs) &&
     Array.isArray(timestamps) &&
     timestamps.every(Number.isFinite) &&
     typeof metrics === "object" &&

@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { deviceListQuery } from "../api/device-list.query.js";
 import { useConnection, useLivePlatform, useObserved } from "../realtime/live-platform.js";
-import { currentUnit, density, powerUnit, timeZone, voltageUnit } from "../ui/settings.js";
+import { density } from "../ui/settings.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { ConnectionChip } from "./connection-chip.js";
 import { Dialogs } from "./dialogs.js";
@@ -49,7 +49,7 @@ export function AppShell() {
           tabIndex={-1}
           className="relative min-h-0 min-w-0 flex-1 overflow-y-auto focus-visible:outline-none print:overflow-visible"
         >
-          <Page basis={`${spacing} ${kiosk}`} />
+          <Outlet />
         </main>
       </div>
       <Dialogs />
@@ -70,15 +70,6 @@ function PaletteButton() {
       <Search aria-hidden="true" className="size-4" />
     </button>
   );
-}
-
-/** Begins anew when it is to be drawn or written in another way: that is rare, and nothing in it has to listen. */
-function Page({ basis }: { basis: string }) {
-  const zone = useObserved(timeZone);
-  const voltage = useObserved(voltageUnit);
-  const current = useObserved(currentUnit);
-  const power = useObserved(powerUnit);
-  return <Outlet key={[basis, zone, voltage, current, power].join(" ")} />;
 }
 
 /** The counts are in view on every page, so the whole fleet is followed on every page. */

@@ -1,6 +1,6 @@
 import { LoaderCircle, Radio, Unplug } from "lucide-react";
 import { Popover } from "radix-ui";
-import { useConnection, useLivePlatform, useNow, useObserved } from "../realtime/live-platform.js";
+import { useAtTick, useConnection, useLivePlatform, useObserved } from "../realtime/live-platform.js";
 import { Button } from "../ui/button.js";
 import { classes } from "../ui/classes.js";
 import { formatAge, formatCount, formatSpan, zoneName } from "../ui/format.js";
@@ -14,10 +14,7 @@ const STATES = {
 
 /** Whether values still arrive, and how old the newest of all is; more of it on demand. */
 export function ConnectionChip() {
-  const { units } = useLivePlatform();
   const { status } = useConnection();
-  const newestAt = useObserved(units.newestAt);
-  const now = useNow();
   const { name, Icon, className } = STATES[status];
   return (
     <Popover.Root>
@@ -28,11 +25,7 @@ export function ConnectionChip() {
         <span data-testid="connection-state" data-status={status}>
           {name}
         </span>
-        {newestAt > 0 && (
-          <span data-testid="newest-age" className="tabular-nums font-normal text-ink-2 max-sm:sr-only">
-            · data {formatAge(Math.max(0, now - newestAt))} old
-          </span>
-        )}
+        <NewestAge />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -46,6 +39,21 @@ export function ConnectionChip() {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** Renders by itself: around it is much that stays the same from second to second. */
+function NewestAge() {
+  const { units } = useLivePlatform();
+  const age = useAtTick((now) => {
+    const newestAt = units.newestAt.get();
+    return newestAt === 0 ? "" : formatAge(Math.max(0, now - newestAt));
+  });
+  if (age === "") return null;
+  return (
+    <span data-testid="newest-age" className="tabular-nums font-normal text-ink-2 max-sm:sr-only">
+      · data {age} old
+    </span>
   );
 }
 

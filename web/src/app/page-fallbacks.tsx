@@ -33,7 +33,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
 /** While a page's own code is on its way. */
 export function PagePending() {
   return (
-    <div aria-busy="true" className="mx-auto max-w-[110rem] px-3 pt-5 sm:px-5">
+    <div aria-busy="true" className="page-width px-3 pt-5 sm:px-5">
       <span className="sr-only">Loading the page</span>
       <Skeleton className="h-7 w-40" />
       <Skeleton className="mt-6 h-36" />

@@ -1,4 +1,5 @@
 import { Link, useSearch } from "@tanstack/react-router";
+import { memo, useMemo } from "react";
 import { useLivePlatform, useNow, useUnitIds } from "../realtime/live-platform.js";
 import { classes } from "../ui/classes.js";
 import { formatCount } from "../ui/format.js";
@@ -17,20 +18,11 @@ export function UnitCounts() {
   const staleAfterMs = useStaleAfterMs();
   const now = useNow();
   const ids = useUnitIds();
-  const { q, sort, dir, view, cols } = useSearch({ strict: false });
-  const kept = {
-    ...(q && { q }),
-    ...(sort && { sort }),
-    ...(dir && { dir }),
-    ...(view && { view }),
-    ...(cols && { cols }),
-  };
+  const kept = useKeptSearch();
   const counts = countConditions(units.all(), now, staleAfterMs);
   return (
     <nav aria-label="Units by state" className="tabular-nums flex items-center gap-0.5 lost:opacity-80">
-      <Link to="/" search={kept} activeOptions={{ exact: true, explicitUndefined: true }} className={CHIP}>
-        <span className="font-semibold">{formatCount(counts.total)}</span> {counts.total === 1 ? "unit" : "units"}
-      </Link>
+      <TotalCount count={counts.total} kept={kept} />
       <AbnormalCount count={countAbnormal(ids, units, insights)} kept={kept} />
       {[...CONDITIONS].reverse().map((condition) => (
         <ConditionCount key={condition} condition={condition} count={counts[condition]} kept={kept} />
@@ -39,7 +31,32 @@ export function UnitCounts() {
   );
 }
 
-function AbnormalCount({ count, kept }: { count: number; kept: object }) {
+/** Of the fleet's search all but the state, the same for as long as it is. */
+function useKeptSearch(): object {
+  const { q, sort, dir, view, cols } = useSearch({ strict: false });
+  return useMemo(
+    () => ({
+      ...(q && { q }),
+      ...(sort && { sort }),
+      ...(dir && { dir }),
+      ...(view && { view }),
+      ...(cols && { cols }),
+    }),
+    [q, sort, dir, view, cols],
+  );
+}
+
+/* They are counted each second, and links are not cheap: each renders again only when its count changes. */
+
+const TotalCount = memo(function TotalCount({ count, kept }: { count: number; kept: object }) {
+  return (
+    <Link to="/" search={kept} activeOptions={{ exact: true, explicitUndefined: true }} className={CHIP}>
+      <span className="font-semibold">{formatCount(count)}</span> {count === 1 ? "unit" : "units"}
+    </Link>
+  );
+});
+
+const AbnormalCount = memo(function AbnormalCount({ count, kept }: { count: number; kept: object }) {
   return (
     <Link
       to="/"
@@ -53,9 +70,17 @@ function AbnormalCount({ count, kept }: { count: number; kept: object }) {
       <span className="max-sm:sr-only">{ASSESSMENT_NAMES.abnormal.toLowerCase()}</span>
     </Link>
   );
-}
+});
 
-function ConditionCount({ condition, count, kept }: { condition: Condition; count: number; kept: object }) {
+const ConditionCount = memo(function ConditionCount({
+  condition,
+  count,
+  kept,
+}: {
+  condition: Condition;
+  count: number;
+  kept: object;
+}) {
   const abnormal = condition !== "online" && count > 0;
   return (
     <Link to="/" search={{ ...kept, state: condition }} className={CHIP} title={CONDITION_MEANINGS[condition]}>
@@ -64,4 +89,4 @@ function ConditionCount({ condition, count, kept }: { condition: Condition; coun
       <span className="max-sm:sr-only">{CONDITION_NAMES[condition].toLowerCase()}</span>
     </Link>
   );
-}
+});

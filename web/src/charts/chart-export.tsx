@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { useState } from "react";
+import { memo, type RefObject, useState } from "react";
 import { download, downloadCsv, fileName } from "../ui/download.js";
 import { chartImage } from "./chart-image.js";
 import type { ChartMark } from "./chart-marks.js";
@@ -11,24 +11,31 @@ import type { TimeCourse } from "./time-course.js";
 interface Properties {
   subject: string;
   spec: ChartSpec;
-  course: TimeCourse;
-  marks: readonly ChartMark[] | undefined;
-  /** The drawing, while there is one. */
-  plot: () => HTMLCanvasElement | null | undefined;
+  /** Read when it is saved, so that a live chart's menu need not render with each reading. */
+  shown: RefObject<{ course: TimeCourse; marks: readonly ChartMark[] | undefined }>;
+  /** Holds the canvas, while there is one. */
+  drawing: RefObject<HTMLElement | null>;
 }
 
 const ITEM = "flex h-8 items-center rounded px-2 data-highlighted:bg-ground data-highlighted:outline-none";
 
 /** Saves what the chart shows, as numbers or as a picture. */
-export function ChartExport({ subject, spec, course, marks, plot }: Properties) {
+export const ChartExport = memo(function ChartExport({ subject, spec, shown, drawing }: Properties) {
   const [failure, setFailure] = useState("");
-  const parts = courseFileParts(subject, spec, course);
+  const saveNumbers = () => {
+    const { course, marks } = shown.current;
+    downloadCsv(courseFileParts(subject, spec, course), courseCsv(spec, course, marks));
+  };
   const savePicture = async () => {
-    const canvas = plot();
+    const canvas = drawing.current?.querySelector("canvas");
     if (!canvas) return;
+    const { course } = shown.current;
     setFailure("");
     try {
-      download(fileName(parts, "png"), await chartImage({ plot: canvas, subject, spec, course }));
+      download(
+        fileName(courseFileParts(subject, spec, course), "png"),
+        await chartImage({ plot: canvas, subject, spec, course }),
+      );
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
@@ -49,7 +56,7 @@ export function ChartExport({ subject, spec, course, marks, plot }: Properties) 
             sideOffset={4}
             className="z-20 min-w-40 rounded-panel border border-line bg-raised p-1 shadow-raised"
           >
-            <DropdownMenu.Item className={ITEM} onSelect={() => downloadCsv(parts, courseCsv(spec, course, marks))}>
+            <DropdownMenu.Item className={ITEM} onSelect={saveNumbers}>
               Numbers (CSV)
             </DropdownMenu.Item>
             <DropdownMenu.Item className={ITEM} onSelect={() => void savePicture()}>
@@ -65,4 +72,4 @@ export function ChartExport({ subject, spec, course, marks, plot }: Properties) 
       )}
     </>
   );
-}
+});

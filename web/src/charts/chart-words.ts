@@ -1,14 +1,17 @@
 import { formatQuantity, formatWindow } from "../ui/format.js";
 import { type ChartMark, isMarked } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
-import { summarise, valueAtRow } from "./course-summary.js";
+import { type SeriesSummary, valueAtRow } from "./course-summary.js";
 import type { TimeCourse } from "./time-course.js";
 
-/** What each line does over the whole range. */
-export function summaryText({ lines, style }: ChartSpec, { metrics, gaps }: TimeCourse): string {
-  const parts = lines.map(({ metric, name }) => {
-    const series = metrics[metric];
-    const summary = series && summarise(series);
+/** What each line does over the whole range. @param summaries one for each line */
+export function summaryText(
+  { lines, style }: ChartSpec,
+  summaries: readonly (SeriesSummary | null)[],
+  { gaps }: TimeCourse,
+): string {
+  const parts = lines.map(({ name }, index) => {
+    const summary = summaries[index];
     if (!summary) return `${name} no readings`;
     const { min, mean, max } = summary;
     return `${name} ${style.format(min)} to ${formatQuantity(max, style)}, mean ${style.format(mean)}`;

@@ -3,18 +3,20 @@ import type { Observable } from "../realtime/observable.js";
 import { formatWindow, type NumberStyle } from "../ui/format.js";
 import { FigureValue } from "../units/figure-value.js";
 import type { ChartLine, ChartSpec } from "./chart-spec.js";
-import { newestValue, summarise, valueAtRow } from "./course-summary.js";
+import { newestValue, type SeriesSummary, valueAtRow } from "./course-summary.js";
 import { nearestRow } from "./cursor.js";
 import type { TimeCourse } from "./time-course.js";
 
 interface Properties {
   spec: ChartSpec;
   course: TimeCourse;
+  /** One for each line. */
+  summaries: readonly (SeriesSummary | null)[];
   cursor: Observable<number | null>;
 }
 
 /** Per line: the value at the cursor, or else the newest, and its extremes over the range. */
-export function LineFigures({ spec, course, cursor }: Properties) {
+export function LineFigures({ spec, course, summaries, cursor }: Properties) {
   const at = useObserved(cursor);
   const row = at === null ? undefined : nearestRow(course.timestamps, at);
   const when = row === undefined ? undefined : course.timestamps[row];
@@ -35,8 +37,15 @@ export function LineFigures({ spec, course, cursor }: Properties) {
           </tr>
         </thead>
         <tbody>
-          {spec.lines.map((line) => (
-            <LineRow key={line.metric} line={line} course={course} row={row} style={spec.style} />
+          {spec.lines.map((line, index) => (
+            <LineRow
+              key={line.metric}
+              line={line}
+              course={course}
+              summary={summaries[index]}
+              row={row}
+              style={spec.style}
+            />
           ))}
         </tbody>
       </table>
@@ -47,16 +56,17 @@ export function LineFigures({ spec, course, cursor }: Properties) {
 function LineRow({
   line,
   course,
+  summary,
   row,
   style,
 }: {
   line: ChartLine;
   course: TimeCourse;
+  summary: SeriesSummary | null | undefined;
   row: number | undefined;
   style: NumberStyle;
 }) {
   const series = course.metrics[line.metric];
-  const summary = series ? summarise(series) : null;
   const value = series && (row === undefined ? newestValue(series) : valueAtRow(series.mean, row));
   return (
     <tr>

@@ -16,33 +16,56 @@ export function liveCourse(
   // The clock of a device may be ahead of the platform's; its newest reading is to be seen all the same.
   const to = Math.max(now, trail.timestamps.at(-1) ?? 0);
   const from = to - spanMs;
-  const rows = inOrder(seed, trail).filter(({ at }) => at >= from && at <= to);
+  const runs = runsWithin(seed?.timestamps ?? [], seed?.windowMs ?? 0, trail.timestamps, from, to);
+  const join = <T>(old: readonly T[] | undefined, live: readonly T[] | undefined, missing: T): T[] => {
+    const parts = runs.map(({ live: isLive, start, end }) => {
+      const column = isLive ? live : old;
+      return column === undefined ? new Array<T>(end - start).fill(missing) : column.slice(start, end);
+    });
+    return parts.length === 1 ? (parts[0] ?? []) : ([] as T[]).concat(...parts);
+  };
   const columns: Record<string, HistorySeries> = {};
   for (const metric of metrics) {
-    const live = trail.values[metric];
-    const old = seed?.metrics[metric]?.mean;
-    const column = rows.map(({ source, row }) => (source === "live" ? live?.[row] : old?.[row]) ?? null);
+    const column = join(seed?.metrics[metric]?.mean, trail.values[metric], null);
     columns[metric] = { min: column, mean: column, max: column };
   }
-  return withGaps({ from, to, windowMs: 0, timestamps: rows.map(({ at }) => at), metrics: columns });
+  const timestamps = join(seed?.timestamps, trail.timestamps, 0);
+  return withGaps({ from, to, windowMs: 0, timestamps, metrics: columns });
 }
 
-interface Row {
-  at: number;
-  source: "live" | "seed";
-  row: number;
+/** Rows of the trail, or of the seed, that follow each other. There are thousands of rows and few runs. */
+interface Run {
+  live: boolean;
+  start: number;
+  /** Exclusive. */
+  end: number;
 }
 
-/** Of the database's windows only those without a reading from the socket. */
-function inOrder(seed: DeviceHistory | undefined, trail: Trail): Row[] {
-  const live = trail.timestamps.map((at, row): Row => ({ at, source: "live", row }));
-  if (seed === undefined) return live;
-  const rows: Row[] = [];
+/** Of the database's windows only those without a reading from the socket. All times ascend. */
+function runsWithin(
+  seed: readonly number[],
+  windowMs: number,
+  trail: readonly number[],
+  from: number,
+  to: number,
+): Run[] {
+  const runs: Run[] = [];
+  const take = (live: boolean, start: number, end: number) => {
+    const last = runs.at(-1);
+    if (last?.live === live && last.end === start) last.end = end;
+    else if (start < end) runs.push({ live, start, end });
+  };
   let next = 0;
-  seed.timestamps.forEach((at, row) => {
-    for (let reading = live[next]; reading !== undefined && reading.at < at; reading = live[++next]) rows.push(reading);
-    const first = live[next];
-    if (first === undefined || first.at >= at + seed.windowMs) rows.push({ at, source: "seed", row });
-  });
-  return rows.concat(live.slice(next));
+  const skipTo = (at: number) => {
+    while ((trail[next] ?? Number.POSITIVE_INFINITY) < at) next++;
+    return next;
+  };
+  skipTo(from);
+  for (const [row, at] of seed.entries()) {
+    if (at < from || at > to) continue;
+    take(true, next, skipTo(at));
+    if ((trail[next] ?? Number.POSITIVE_INFINITY) >= at + windowMs) take(false, row, row + 1);
+  }
+  take(true, next, trail.length);
+  return runs;
 }

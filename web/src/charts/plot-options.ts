@@ -14,20 +14,28 @@ export function plotHeight({ height = PLOT_HEIGHT }: ChartSpec): number {
 
 const FONT = '11px "Inter Variable", Inter, sans-serif';
 
-/** One line is three series: maximum and minimum, between which a band is filled, and the mean. */
-export function plotData({ timestamps, metrics }: TimeCourse, { lines }: ChartSpec): uPlot.AlignedData {
+/** Single readings are their own minimum and maximum: a band would be as thin as its line, and triple the work. */
+export function isBanded({ windowMs }: TimeCourse): boolean {
+  return windowMs > 0;
+}
+
+/** A line of windows is three series: maximum and minimum, between which a band is filled, and the mean. One of readings is one. */
+export function plotData(course: TimeCourse, { lines }: ChartSpec): uPlot.AlignedData {
+  const { timestamps, metrics } = course;
   const nothing = timestamps.map(() => null);
   return [
     timestamps,
     ...lines.flatMap(({ metric }) => {
       const { max, min, mean } = metrics[metric] ?? { max: nothing, min: nothing, mean: nothing };
-      return [max, min, mean];
+      return isBanded(course) ? [max, min, mean] : [mean];
     }),
   ];
 }
 
-/** What is read anew with each drawing. */
 export interface Shown {
+  /** As of the data. */
+  banded: boolean;
+  /* What is read anew with each drawing: */
   /** Of the time axis. */
   range: () => [number, number];
   marks: () => readonly ChartMark[];
@@ -35,7 +43,7 @@ export interface Shown {
   onSelect: (from: number, to: number) => void;
 }
 
-export function plotOptions(spec: ChartSpec, width: number, { range, marks, onSelect }: Shown): uPlot.Options {
+export function plotOptions(spec: ChartSpec, width: number, { banded, range, marks, onSelect }: Shown): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
@@ -79,11 +87,13 @@ export function plotOptions(spec: ChartSpec, width: number, { range, marks, onSe
         values: (_plot, splits, _axis, _space, step) => labels(splits, step, spec),
       },
     ],
-    series: [{}, ...spec.lines.flatMap((line) => lineSeries(colour(line.colour), line.dash))],
-    bands: spec.lines.map((line, index) => ({
-      series: [3 * index + 1, 3 * index + 2],
-      fill: `color-mix(in oklch, ${colour(line.colour)} 20%, transparent)`,
-    })),
+    series: [{}, ...spec.lines.flatMap((line) => lineSeries(colour(line.colour), line.dash, banded))],
+    ...(banded && {
+      bands: spec.lines.map((line, index) => ({
+        series: [3 * index + 1, 3 * index + 2],
+        fill: `color-mix(in oklch, ${colour(line.colour)} 20%, transparent)`,
+      })),
+    }),
   };
 }
 
@@ -123,10 +133,11 @@ function shade(plot: uPlot, marks: readonly ChartMark[], colour: string): void {
   ctx.restore();
 }
 
-function lineSeries(stroke: string, dash: readonly number[]): uPlot.Series[] {
+function lineSeries(stroke: string, dash: readonly number[], banded: boolean): uPlot.Series[] {
   const edge: uPlot.Series = { width: 0, points: { show: false } };
   const points = { show: true, size: 4, fill: stroke, filter: loneRows };
-  return [edge, edge, { stroke, width: 1.5, dash: [...dash], points, spanGaps: false }];
+  const line: uPlot.Series = { stroke, width: 1.5, dash: [...dash], points, spanGaps: false };
+  return banded ? [edge, edge, line] : [line];
 }
 
 /** A value with a gap on either side makes no line, and would not be seen without a point of its own. */

@@ -3,11 +3,12 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import { useObserved } from "../realtime/live-platform.js";
 import { isDark } from "../ui/theme.js";
+import { useDisplay } from "../ui/use-display.js";
 import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
-import { plotData, plotHeight, plotOptions } from "./plot-options.js";
+import { isBanded, plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
 
 interface Properties {
@@ -33,13 +34,16 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
   const told = useRef({ onSelect, onPin });
   told.current = { onSelect, onPin };
   const dark = useObserved(isDark);
+  const display = useDisplay();
+  const banded = isBanded(course);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, read while drawing
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, other units other axes, read while drawing
   useEffect(() => {
     const container = place.current;
     if (container === null) return;
     const range = (): [number, number] => [newest.current.from, newest.current.to];
     const shown = {
+      banded,
       range,
       marks: () => newestMarks.current,
       onSelect: (from: number, to: number) => told.current.onSelect(from, to),
@@ -63,7 +67,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
       resize.disconnect();
       drawn.destroy();
     };
-  }, [spec, cursor, dark]);
+  }, [spec, banded, cursor, dark, display]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
   useEffect(() => {

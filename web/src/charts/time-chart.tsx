@@ -1,10 +1,11 @@
-import { useId, useRef } from "react";
+import { useId, useMemo, useRef } from "react";
 import type { ChartCursor } from "./chart-cursor.js";
 import { ChartExport } from "./chart-export.js";
 import { type ChartMark, marksText } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { ChartWalk } from "./chart-walk.js";
 import { summaryText } from "./chart-words.js";
+import { summarise } from "./course-summary.js";
 import { CourseTable } from "./course-table.js";
 import { LineFigures } from "./line-figures.js";
 import { Plot } from "./plot.js";
@@ -33,21 +34,22 @@ const NO_MARKS: readonly ChartMark[] = [];
 export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom, onPin }: Properties) {
   const title = useId();
   const drawing = useRef<HTMLDivElement>(null);
+  const shown = useRef({ course, marks });
+  shown.current = { course, marks };
+  // Once for all who tell of it, and not again as the cursor moves.
+  const summaries = useMemo(
+    () => spec.lines.map(({ metric }) => course.metrics[metric] ?? null).map((series) => series && summarise(series)),
+    [spec, course],
+  );
   return (
     <figure aria-labelledby={title} className="min-w-0">
       <div className="mb-1 flex items-start justify-between gap-2">
         <h3 id={title} className="font-semibold text-ink">
           {spec.title} <span className="font-normal text-ink-3">{spec.style.unit}</span>
         </h3>
-        <ChartExport
-          subject={subject}
-          spec={spec}
-          course={course}
-          marks={marks}
-          plot={() => drawing.current?.querySelector("canvas")}
-        />
+        <ChartExport subject={subject} spec={spec} shown={shown} drawing={drawing} />
       </div>
-      <LineFigures spec={spec} course={course} cursor={cursor} />
+      <LineFigures spec={spec} course={course} summaries={summaries} cursor={cursor} />
       <ChartWalk
         spec={spec}
         course={course}
@@ -74,7 +76,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
         )}
       </ChartWalk>
       <figcaption className="sr-only">
-        {spec.title} over {phrase}: {summaryText(spec, course)}
+        {spec.title} over {phrase}: {summaryText(spec, summaries, course)}
         {marks && `; ${marksText(marks, course)}`}
       </figcaption>
       <CourseTable spec={spec} course={course} marks={marks} />

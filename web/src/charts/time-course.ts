@@ -29,11 +29,11 @@ const JITTER_MS = 5_000;
  * of nothing but gaps, so its own usual distance counts too.
  */
 export function gapAfterMs(timestamps: readonly number[], windowMs: number): number {
-  const distances: number[] = [];
-  for (let row = 1; row < timestamps.length; row++) {
-    distances.push((timestamps[row] ?? 0) - (timestamps[row - 1] ?? 0));
+  const distances = new Float64Array(Math.max(0, timestamps.length - 1));
+  for (let row = 0; row < distances.length; row++) {
+    distances[row] = (timestamps[row + 1] ?? 0) - (timestamps[row] ?? 0);
   }
-  distances.sort((a, b) => a - b);
+  distances.sort();
   // The lower of two middle ones; of one or two distances nothing is usual.
   const usual = distances.length < 3 ? 0 : (distances[(distances.length - 1) >> 1] ?? 0);
   return Math.max(1.5 * windowMs, 1.5 * usual, JITTER_MS);
@@ -42,12 +42,14 @@ export function gapAfterMs(timestamps: readonly number[], windowMs: number): num
 /** Puts a row of nulls into each gap, so that no line is drawn across. */
 export function withGaps(course: Omit<TimeCourse, "gaps">): TimeCourse {
   const limit = gapAfterMs(course.timestamps, course.windowMs);
+  const isAfterGap = (at: number, row: number) => at - (course.timestamps[row - 1] ?? at) > limit;
+  if (!course.timestamps.some(isAfterGap)) return { ...course, gaps: 0 };
   const timestamps: number[] = [];
   const source: (number | null)[] = [];
   let gaps = 0;
   course.timestamps.forEach((at, row) => {
-    const before = course.timestamps[row - 1];
-    if (before !== undefined && at - before > limit) {
+    if (isAfterGap(at, row)) {
+      const before = course.timestamps[row - 1] ?? at;
       timestamps.push(before + Math.max(1, Math.floor((at - before) / 2)));
       source.push(null);
       gaps++;
@@ -55,7 +57,6 @@ export function withGaps(course: Omit<TimeCourse, "gaps">): TimeCourse {
     timestamps.push(at);
     source.push(row);
   });
-  if (gaps === 0) return { ...course, gaps };
   const spread = (column: CourseColumn) => source.map((row) => (row === null ? null : (column[row] ?? null)));
   const metrics: Record<string, CourseSeries> = {};
   for (const [metric, { min, mean, max }] of Object.entries(course.metrics)) {

@@ -1,15 +1,13 @@
 import type { ReadingColumns } from "@gridwatch/contracts";
 import { Observable } from "./observable.js";
 
-/** One unit's readings of the last minutes in the order of measurement; row `i` of every column belongs together. */
+/**
+ * One unit's readings of the last minutes in the order of measurement; row `i` of every column belongs together. To be read at once: with the next
+ * reading there is another trail, and its columns are these, grown.
+ */
 export interface Trail {
   readonly timestamps: readonly number[];
   readonly values: Readonly<Record<string, readonly (number | null)[]>>;
-}
-
-interface TrailRow {
-  at: number;
-  values: Record<string, number>;
 }
 
 /** A unit that sends faster than this many readings in the window keeps its newest. */
@@ -17,14 +15,18 @@ const MAX_ROWS = 6_000;
 
 /** Keeps the last `windowMs` of one unit's readings, whatever the order they arrive in. */
 export class ReadingTrail {
-  readonly trail = new Observable<Trail>({ timestamps: [], values: {} });
-  private rows: TrailRow[] = [];
+  readonly trail: Observable<Trail>;
+  private readonly timestamps: number[] = [];
+  private readonly values: Record<string, (number | null)[]>;
 
   constructor(
     readonly device: string,
-    private readonly metrics: readonly string[],
+    metrics: readonly string[],
     private readonly windowMs: number,
-  ) {}
+  ) {
+    this.values = Object.fromEntries(metrics.map((metric) => [metric, []]));
+    this.trail = new Observable(this.view());
+  }
 
   append(batches: Iterable<ReadingColumns>): void {
     let grew = false;
@@ -37,31 +39,33 @@ export class ReadingTrail {
     }
     if (!grew) return;
     this.trim();
-    this.trail.set(this.inColumns());
+    this.trail.set(this.view());
   }
 
   /** Almost always at the end; a late reading finds its place from there. */
   private insert(at: number, columns: ReadingColumns, row: number): void {
-    let place = this.rows.length;
-    while (place > 0 && (this.rows[place - 1]?.at ?? 0) > at) place--;
-    const same = this.rows[place - 1];
-    const target = same?.at === at ? same : { at, values: {} };
-    for (const metric of this.metrics) {
-      const value = columns.metrics[metric]?.[row];
-      if (value !== null && value !== undefined) target.values[metric] = value;
+    const { timestamps } = this;
+    let place = timestamps.length;
+    while (place > 0 && (timestamps[place - 1] ?? 0) > at) place--;
+    const known = timestamps[place - 1] === at;
+    if (!known) timestamps.splice(place, 0, at);
+    for (const [metric, column] of Object.entries(this.values)) {
+      const value = columns.metrics[metric]?.[row] ?? null;
+      if (!known) column.splice(place, 0, value);
+      else if (value !== null) column[place - 1] = value;
     }
-    if (target !== same) this.rows.splice(place, 0, target);
   }
 
   private trim(): void {
-    const oldest = (this.rows.at(-1)?.at ?? 0) - this.windowMs;
-    const first = this.rows.findIndex((row) => row.at >= oldest);
-    this.rows = this.rows.slice(Math.max(first, this.rows.length - MAX_ROWS));
+    const { timestamps } = this;
+    const oldest = (timestamps.at(-1) ?? 0) - this.windowMs;
+    const first = timestamps.findIndex((at) => at >= oldest);
+    const surplus = Math.max(first, timestamps.length - MAX_ROWS);
+    if (surplus <= 0) return;
+    for (const column of [timestamps, ...Object.values(this.values)]) column.splice(0, surplus);
   }
 
-  private inColumns(): Trail {
-    const values: Record<string, (number | null)[]> = {};
-    for (const metric of this.metrics) values[metric] = this.rows.map((row) => row.values[metric] ?? null);
-    return { timestamps: this.rows.map((row) => row.at), values };
+  private view(): Trail {
+    return { timestamps: this.timestamps, values: this.values };
   }
 }

@@ -6,10 +6,13 @@ export function ScrolledTable({
   label,
   children,
   className,
+  frame = "mt-1 max-h-96 overflow-auto",
 }: {
   label: string;
   children: ReactNode;
   className?: string;
+  /** Classes of what it scrolls in, in place of the usual bounds. */
+  frame?: string;
 }) {
   return (
     <section
@@ -17,7 +20,7 @@ export function ScrolledTable({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       // Positioned: what is there for screen readers alone is placed by it, and would else widen the page.
-      className="relative mt-1 max-h-96 overflow-auto print:max-h-none print:overflow-visible"
+      className={classes("relative print:max-h-none print:overflow-visible", frame)}
     >
       <table
         className={classes(

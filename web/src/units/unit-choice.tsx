@@ -1,11 +1,12 @@
 import { ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type KeyboardEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useLivePlatform, useUnitIds } from "../realtime/live-platform.js";
 import { classes } from "../ui/classes.js";
+import { Combobox } from "../ui/combobox.js";
 import { ConditionShape } from "./condition-mark.js";
 import { conditionOf } from "./unit-condition.js";
-import { matchingUnits, nextOption } from "./unit-matches.js";
+import { matchingUnits } from "./unit-matches.js";
 import { useStaleAfterMs } from "./use-unit-condition.js";
 
 interface Properties {
@@ -54,62 +55,33 @@ export function UnitChoice({ label, text = label, current, onChoose, disabled = 
 
 function UnitSearch({ current, onChoose }: Pick<Properties, "current" | "onChoose">) {
   const ids = useUnitIds();
-  const list = useId();
   const [text, setText] = useState("");
-  const matches = matchingUnits(ids, text);
-  const [active, setActive] = useState(() => Math.max(matches.shown.indexOf(current ?? ""), 0));
-
-  const choose = (id: string | undefined) => {
-    if (id !== undefined) onChoose(id);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter") return choose(matches.shown[active]);
-    const next = nextOption(event.key, active, matches.shown.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    setActive(next);
-    document.getElementById(`${list}-${next}`)?.scrollIntoView({ block: "nearest" });
-  };
+  const { shown, more } = matchingUnits(ids, text);
   return (
     <>
-      <input
-        role="combobox"
-        aria-label="Unit"
-        aria-expanded="true"
-        aria-controls={list}
-        aria-autocomplete="list"
-        aria-activedescendant={matches.shown.length > 0 ? `${list}-${active}` : undefined}
+      <Combobox
+        label="Unit"
+        listLabel="Units"
         placeholder="Part of the name"
-        autoComplete="off"
-        value={text}
-        onChange={({ target }) => {
-          setText(target.value);
-          setActive(0);
-        }}
-        onKeyDown={onKeyDown}
-        className="h-9 w-full rounded-control border border-line-strong bg-surface px-2.5 placeholder:text-ink-3"
-      />
-      <div role="listbox" id={list} aria-label="Units" className="mt-2 max-h-72 overflow-y-auto">
-        {matches.shown.map((unitId, index) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field, which names the active option
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
-          <div
-            key={unitId}
-            role="option"
-            id={`${list}-${index}`}
-            aria-selected={index === active}
-            onClick={() => choose(unitId)}
-            onPointerMove={() => setActive(index)}
-            className={classes("flex h-8 items-center gap-2 rounded px-2", index === active && "bg-ground")}
-          >
-            <UnitShape id={unitId} />
-            <span className={classes("truncate", unitId === current && "font-semibold")}>{unitId}</span>
-          </div>
-        ))}
-      </div>
+        text={text}
+        onText={setText}
+        options={shown}
+        keyOf={(id) => id}
+        initial={current}
+        onChoose={onChoose}
+        className="max-h-72"
+        optionClassName="h-8 gap-2"
+      >
+        {(id) => (
+          <>
+            <UnitShape id={id} />
+            <span className={classes("truncate", id === current && "font-semibold")}>{id}</span>
+          </>
+        )}
+      </Combobox>
       <p role="status" className="px-2 pt-1 text-ink-2 text-xs">
-        {matches.shown.length === 0 && "No unit with that in its name"}
-        {matches.more > 0 && `and ${matches.more} more: type to narrow down`}
+        {shown.length === 0 && "No unit with that in its name"}
+        {more > 0 && `and ${more} more: type to narrow down`}
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-import { matchingUnits, nextOption } from "./unit-matches.js";
+import { matchingUnits } from "./unit-matches.js";
 
 describe("finding a unit by a part of its name", () => {
   it("puts names that begin with it first, each group in natural order", () => {
@@ -9,13 +9,5 @@ describe("finding a unit by a part of its name", () => {
   it("says how many it does not show", () => {
     const ids = Array.from({ length: 130 }, (_, n) => `unit-${n}`);
     expect(matchingUnits(ids, "")).toMatchObject({ more: 30 });
-  });
-
-  it("moves by keys and around the ends", () => {
-    expect(nextOption("ArrowDown", 2, 3)).toBe(0);
-    expect(nextOption("ArrowUp", 0, 3)).toBe(2);
-    expect(nextOption("End", 0, 3)).toBe(2);
-    expect(nextOption("x", 0, 3)).toBeUndefined();
-    expect(nextOption("ArrowDown", 0, 0)).toBeUndefined();
   });
 });

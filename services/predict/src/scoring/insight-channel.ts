@@ -1,4 +1,11 @@
-import { type Backbone, ensureStream, type NatsConfig, retry } from "@gridwatch/backbone";
+import {
+  type Backbone,
+  ensureStream,
+  messageWork,
+  type NatsConfig,
+  retry,
+  withTraceHeaders,
+} from "@gridwatch/backbone";
 import {
   decodeInsightBatch,
   encodeInsightBatch,
@@ -7,7 +14,7 @@ import {
   type InsightBatch,
   insightSubject,
 } from "@gridwatch/contracts";
-import type { Logger } from "@gridwatch/service-kit";
+import { inSpan, type Logger } from "@gridwatch/service-kit";
 import { JetStreamApiCodes, JetStreamApiError, type StoredMsg } from "@nats-io/jetstream";
 import type { Position } from "./position.js";
 
@@ -67,21 +74,27 @@ export class InsightChannel {
       insights,
     };
     const bytes = encodeInsightBatch(batch);
-    this.lastSeq = await retry(() => this.publishOnce(bytes, position), {
+    this.lastSeq = await inSpan(messageWork("send", this.subject), () => this.publishUntilSafe(bytes, position));
+    return bytes;
+  }
+
+  private publishUntilSafe(bytes: Uint8Array, position: Position): Promise<number> {
+    return retry(() => this.publishOnce(bytes, position), {
       firstMs: 100,
       longestMs: 2_000,
       signal: this.stop,
       isFinal: (error) => error instanceof ShardLost,
       onFailure: (error) => this.logger.warn({ err: error, shard: this.shard }, "publishing insights again later"),
     });
-    return bytes;
   }
 
   private async publishOnce(bytes: Uint8Array, position: Position): Promise<number> {
     const { js } = this.backbone;
     try {
       const expect = { lastSubjectSequence: this.lastSeq };
-      return (await js.publish(this.subject, bytes, { expect, timeout: 5_000 })).seq;
+      const headers = withTraceHeaders();
+      const options = { expect, timeout: 5_000, ...(headers === undefined ? {} : { headers }) };
+      return (await js.publish(this.subject, bytes, options)).seq;
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamWrongLastSequence)
         throw error;

@@ -1,4 +1,5 @@
 import type { Insight, ReadingColumns } from "@gridwatch/contracts";
+import { inSpanOfEach, type TracePlace, tracePlace, type Work } from "@gridwatch/service-kit";
 import { BEGINNING, isBefore, type Position, rowsBefore } from "./position.js";
 
 /** Scores the units of a shard. */
@@ -25,7 +26,11 @@ interface Waiting {
   readings?: ReadingColumns;
   /** Rows that have been taken in. */
   done: number;
+  /** Where scoring it is shown, if the message is traced. */
+  place?: TracePlace | undefined;
 }
+
+const SCORE: Work = { name: "score", kind: "INTERNAL", attributes: {} };
 
 /**
  * One model's way through the messages of one shard, in order. What follows from messages up to a position is only learned
@@ -84,7 +89,7 @@ export class ScoringRun {
     if (seq <= this.taken) this.fail(new Error("the stream counts from the beginning again"));
     this.throwFailure();
     this.taken = seq;
-    this.waiting.push({ seq, readings, done: 0 });
+    this.waiting.push({ seq, readings, done: 0, place: tracePlace() });
     this.schedule();
     while (this.waiting.length >= MAX_WAITING) {
       await new Promise<void>((resolve) => {
@@ -166,10 +171,12 @@ export class ScoringRun {
   private async workThrough(): Promise<void> {
     while (this.waiting.length > 0 && !this.held) {
       this.restoreIfDue();
-      const { silent, position, reached } = this.takeIn();
+      const { silent, position, reached, places } = this.takeIn();
       this.wakeTaker();
-      const insights = await this.scorer.conclude(!silent);
-      if (!silent && insights.length > 0) await this.handOn(position, insights);
+      await inSpanOfEach(silent ? [] : places, SCORE, async () => {
+        const insights = await this.scorer.conclude(!silent);
+        if (!silent && insights.length > 0) await this.handOn(position, insights);
+      });
       this.concluded = position;
       this.reachedUpTo = reached;
     }
@@ -183,7 +190,8 @@ export class ScoringRun {
   }
 
   /** Takes in as much as is concluded together: all of it silent, or none. */
-  private takeIn(): { silent: boolean; position: Position; reached: number } {
+  private takeIn(): { silent: boolean; position: Position; reached: number; places: TracePlace[] } {
+    const places: TracePlace[] = [];
     let silent: boolean | undefined;
     let position = this.concluded;
     let reached = this.reachedUpTo;
@@ -201,6 +209,7 @@ export class ScoringRun {
         if (silent !== done < silentRows) break;
         const rows = readings.devices.length;
         // None of them closes more than a step, as a rule, and most close none.
+        if (next.place !== undefined) places.push(next.place);
         next.done = Math.min(rows, done + room, silent ? silentRows : rows);
         this.scorer.add(readings, done, next.done);
         position = next.done < rows ? { seq, rows: next.done } : { seq };
@@ -208,7 +217,7 @@ export class ScoringRun {
       }
       this.waiting.shift();
     }
-    return { silent: silent ?? true, position, reached };
+    return { silent: silent ?? true, position, reached, places };
   }
 
   private fail(error: unknown): void {

@@ -1,4 +1,6 @@
 import type { ReadingColumns } from "@gridwatch/contracts";
+import { inSpan } from "@gridwatch/service-kit";
+import { frameWork } from "../frame-work.js";
 import type { Audience } from "../live-feed.js";
 import { rowsByDevice } from "../reading-rows.js";
 import type { RealtimeCounts } from "../realtime-counts.js";
@@ -61,7 +63,10 @@ export class PlainClients implements Audience {
   goLive(): void {}
 
   publish(batch: ReadingColumns): void {
-    if (this.groups.size === 0) return;
+    if (this.groups.size > 0) inSpan(frameWork("/ws"), () => this.sendAll(batch));
+  }
+
+  private sendAll(batch: ReadingColumns): void {
     const frames = new PlainFrames(batch);
     if (this.groups.has(ALL)) this.send(ALL, [...batch.devices.keys()], frames);
     for (const [device, rows] of rowsByDevice(batch, (device) => this.groups.has(device))) {

@@ -1,4 +1,5 @@
 import { jest } from "@jest/globals";
+import { frameWork } from "../frame-work.js";
 import { FleetTicker } from "./fleet-ticker.js";
 
 describe("the fleet's ticker", () => {
@@ -8,7 +9,7 @@ describe("the fleet's ticker", () => {
   function started() {
     const frames: { at: number; rows: number[]; count: number }[] = [];
     const start = performance.now();
-    const ticker = new FleetTicker(({ rows, count }) => {
+    const ticker = new FleetTicker(frameWork("fleet"), ({ rows, count }) => {
       frames.push({ at: performance.now() - start, rows: [...rows], count });
     });
     return { ticker, frames };

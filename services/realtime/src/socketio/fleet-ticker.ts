@@ -1,3 +1,5 @@
+import { inSpanOfEach, type TracePlace, tracePlace, type Work } from "@gridwatch/service-kit";
+
 /** At most four frames a second. */
 export const FLEET_FRAME_MS = 250;
 
@@ -16,10 +18,12 @@ export interface FleetChanges {
 export class FleetTicker {
   private rows = new Set<number>();
   private count = 0;
+  private places: TracePlace[] = [];
   private timer: NodeJS.Timeout | undefined;
   private nextAt = 0;
 
   constructor(
+    private readonly work: Work,
     private readonly onFrame: (changes: FleetChanges) => void,
     private readonly frameMs = FLEET_FRAME_MS,
   ) {}
@@ -27,7 +31,10 @@ export class FleetTicker {
   add(rows: Iterable<number>, count: number): void {
     for (const row of rows) this.rows.add(row);
     this.count += count;
-    if (this.rows.size > 0) this.timer ??= setTimeout(() => this.tick(), Math.max(0, this.nextAt - performance.now()));
+    if (this.rows.size === 0) return;
+    const place = tracePlace();
+    if (place !== undefined) this.places.push(place);
+    this.timer ??= setTimeout(() => this.tick(), Math.max(0, this.nextAt - performance.now()));
   }
 
   stop(): void {
@@ -36,10 +43,12 @@ export class FleetTicker {
 
   private tick(): void {
     const changes = { rows: this.rows, count: this.count };
+    const { places } = this;
     this.timer = undefined;
     this.nextAt = performance.now() + this.frameMs;
     this.rows = new Set();
     this.count = 0;
-    this.onFrame(changes);
+    this.places = [];
+    inSpanOfEach(places, this.work, () => this.onFrame(changes));
   }
 }

@@ -1,5 +1,6 @@
 import { deviceOfRoom, deviceRoom, FLEET_ROOM, type Forecast, type RoomForecasts } from "@gridwatch/contracts";
 import { toForecastColumns } from "../forecast-columns.js";
+import { frameWork } from "../frame-work.js";
 import type { LatestForecasts } from "../latest-forecasts.js";
 import type { RealtimeCounts } from "../realtime-counts.js";
 import type { StatementAudience } from "../statement-feed.js";
@@ -8,7 +9,7 @@ import type { Outlet } from "./outlet.js";
 
 /** Tells a unit's room of each of its failure forecasts, and the fleet's of the newest of each unit. What a client missed while it was behind is in its next snapshot. */
 export class ForecastRooms implements StatementAudience<Forecast> {
-  private readonly ticker = new FleetTicker(({ rows }) =>
+  private readonly ticker = new FleetTicker(frameWork("forecast"), ({ rows }) =>
     this.send(FLEET_ROOM, "fleet", toForecastColumns(this.latest.ofRows(rows))),
   );
 

@@ -1,4 +1,6 @@
 import { deviceOfRoom, deviceRoom, FLEET_ROOM, type Insight, type RoomInsights } from "@gridwatch/contracts";
+import { inSpan } from "@gridwatch/service-kit";
+import { frameWork } from "../frame-work.js";
 import { toInsightColumns } from "../insight-columns.js";
 import type { LatestInsights } from "../latest-insights.js";
 import type { RealtimeCounts } from "../realtime-counts.js";
@@ -11,7 +13,7 @@ import type { Outlet } from "./outlet.js";
  * end of an anomaly. A client that was behind is told of those it missed when it is let in again.
  */
 export class InsightRooms implements StatementAudience<Insight> {
-  private readonly ticker = new FleetTicker((changes) => this.sendFleet(changes));
+  private readonly ticker = new FleetTicker(frameWork("insight"), (changes) => this.sendFleet(changes));
   /** Up to where the fleet's room has been told of the changes. */
   private fleetPosition = 0;
 
@@ -39,7 +41,10 @@ export class InsightRooms implements StatementAudience<Insight> {
       if (own !== undefined) own.push(insight);
       else if (this.isFollowed(room)) followed.set(room, [insight]);
     }
-    for (const [room, own] of followed) this.sendOwn(room, own);
+    if (followed.size === 0) return;
+    inSpan(frameWork("insight"), () => {
+      for (const [room, own] of followed) this.sendOwn(room, own);
+    });
   }
 
   /** The place in the changes up to which members of the room have been told. */

@@ -1,4 +1,6 @@
 import { deviceRoom, FLEET_ROOM, MAX_DEVICE_ROOMS_PER_CLIENT, type ReadingColumns } from "@gridwatch/contracts";
+import { inSpan } from "@gridwatch/service-kit";
+import { frameWork } from "../frame-work.js";
 import type { Latest } from "../latest.js";
 import type { Audience } from "../live-feed.js";
 import { rowsByDevice, selectRows } from "../reading-rows.js";
@@ -24,7 +26,7 @@ export class LiveRooms implements Audience {
   private readonly clients = new Map<string, LiveClient>();
   /** Per room, how many followers are behind and thus miss what is sent there. */
   private readonly absent = new Map<string, number>();
-  private readonly ticker = new FleetTicker((changes) => this.sendFleet(changes));
+  private readonly ticker = new FleetTicker(frameWork("fleet"), (changes) => this.sendFleet(changes));
   private readonly snapshots: Snapshots;
   private live = false;
   private behind = 0;
@@ -84,9 +86,11 @@ export class LiveRooms implements Audience {
       this.ticker.add(changedRows, batch.devices.length);
     }
     const isFollowed = (room: string) => this.outlet.hasMembers(room) || this.absent.has(room);
-    for (const [device, rows] of rowsByDevice(batch, (device) => isFollowed(deviceRoom(device)))) {
-      this.sendReadings(device, batch, rows);
-    }
+    const followed = rowsByDevice(batch, (device) => isFollowed(deviceRoom(device)));
+    if (followed.size === 0) return;
+    inSpan(frameWork("readings"), () => {
+      for (const [device, rows] of followed) this.sendReadings(device, batch, rows);
+    });
   }
 
   /** Looks after the clients that are behind. To be called a few times a second. @param now of `performance.now()` */

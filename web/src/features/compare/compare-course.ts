@@ -56,16 +56,19 @@ export function comparedChart(lines: readonly ComparedLine[], metrics: readonly 
  */
 export function joinCourses(courses: ReadonlyMap<string, TimeCourse>, lines: readonly ComparedLine[]): TimeCourse {
   const shown = [...new Set(lines.map(({ unit }) => unit))].flatMap((unit) => courses.get(unit) ?? []);
-  const timestamps = [...new Set(shown.flatMap((course) => course.timestamps))].sort((a, b) => a - b);
-  const rowOf = new Map(timestamps.map((at, row) => [at, row]));
+  const timestamps = shown.map((course) => course.timestamps).reduce(joinTimes, []);
+  const rowsOf = new Map(shown.map((course) => [course, rowsAmong(course.timestamps, timestamps)]));
   const metrics: Record<string, CourseSeries> = {};
   for (const { unit, source, metric } of lines) {
     const course = courses.get(unit);
     const series = course?.metrics[source];
-    if (course === undefined || series === undefined) continue;
+    const rows = course && rowsOf.get(course);
+    if (rows === undefined || series === undefined) continue;
     const spread = (column: CourseColumn) => {
       const wide: CourseColumn = new Array(timestamps.length).fill(undefined);
-      for (const [row, at] of course.timestamps.entries()) wide[rowOf.get(at) ?? row] = column[row] ?? null;
+      rows.forEach((place, row) => {
+        wide[place] = column[row] ?? null;
+      });
       return wide;
     };
     // Single readings are their own minimum, mean and maximum: one column serves as all three.
@@ -84,6 +87,28 @@ export function joinCourses(courses: ReadonlyMap<string, TimeCourse>, lines: rea
     metrics,
     gaps: shown.reduce((sum, { gaps }) => sum + gaps, 0),
   };
+}
+
+/** The times of both, each once; all ascend. */
+function joinTimes(some: readonly number[], others: readonly number[]): number[] {
+  const joined: number[] = [];
+  let [here, there] = [0, 0];
+  while (here < some.length || there < others.length) {
+    const at = Math.min(some[here] ?? Number.POSITIVE_INFINITY, others[there] ?? Number.POSITIVE_INFINITY);
+    joined.push(at);
+    if (some[here] === at) here++;
+    if (others[there] === at) there++;
+  }
+  return joined;
+}
+
+/** Where each of these times stands among all, which hold it; both ascend. */
+function rowsAmong(times: readonly number[], all: readonly number[]): number[] {
+  let place = 0;
+  return times.map((at) => {
+    while ((all[place] ?? at) < at) place++;
+    return place;
+  });
 }
 
 function measured(name: ElectricalMetricName) {

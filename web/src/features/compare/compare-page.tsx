@@ -9,6 +9,7 @@ import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { LiveRefusal } from "../../units/live-refusal.js";
 import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
 import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
@@ -20,6 +21,7 @@ const route = getRouteApi("/compare");
 
 /** Up to eight units or phases on one chart. */
 export function ComparePage() {
+  useDisplay();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const units = unitsOf(search);
@@ -31,7 +33,7 @@ export function ComparePage() {
   const pin = (at: number | null) =>
     void navigate({ search: { ...compared, ...(at !== null && { at }) }, resetScroll: false, replace: true });
   return (
-    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Compare · Gridwatch</title>
       <h1 className="font-semibold text-xl tracking-tight">Compare</h1>
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3 py-3">

@@ -1,11 +1,16 @@
 import { Check, Columns3 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { Button } from "../../ui/button.js";
-import { columnsText, OPTIONAL_COLUMNS, shownColumns } from "./fleet-columns.js";
+import { ALL_COLUMNS, columnsText, OPTIONAL_COLUMNS, type ShownColumns } from "./fleet-columns.js";
 
 /** Which columns the table has; at least one stays. */
-export function ColumnsMenu({ cols, onChange }: { cols: string; onChange: (cols: string) => void }) {
-  const { keys } = shownColumns(cols);
+export function ColumnsMenu({
+  columns: { keys },
+  onChange,
+}: {
+  columns: ShownColumns;
+  onChange: (cols: string) => void;
+}) {
   const toggle = (key: string, shown: boolean) => {
     const chosen = OPTIONAL_COLUMNS.map((column) => column.key).filter((one) => (one === key ? shown : keys.has(one)));
     if (chosen.length > 0) onChange(columnsText(chosen));
@@ -43,12 +48,18 @@ export function ColumnsMenu({ cols, onChange }: { cols: string; onChange: (cols:
             </DropdownMenu.CheckboxItem>
           ))}
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item
-            onSelect={() => onChange("")}
-            className="flex h-8 cursor-pointer items-center rounded px-2 pl-8 data-highlighted:bg-ground data-highlighted:outline-none"
-          >
-            Show all
-          </DropdownMenu.Item>
+          {[
+            { name: "Show all", cols: ALL_COLUMNS },
+            { name: "Show what fits", cols: "" },
+          ].map(({ name, cols }) => (
+            <DropdownMenu.Item
+              key={name}
+              onSelect={() => onChange(cols)}
+              className="flex h-8 cursor-pointer items-center rounded px-2 pl-8 data-highlighted:bg-ground data-highlighted:outline-none"
+            >
+              {name}
+            </DropdownMenu.Item>
+          ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, VOLTS } from "../../ui/format.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
@@ -17,10 +18,14 @@ import {
 } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
 import { AnomalyCell } from "./anomaly-cell.js";
+import { PhaseBars } from "./phase-bars.js";
 import { RiskCell } from "./risk-cell.js";
+import { useVoltageHour } from "./use-voltage-hour.js";
+import { VoltageSparkline } from "./voltage-sparkline.js";
 
 /** One unit on a narrow screen. */
 export const FleetCard = memo(function FleetCard({ id, staleAfterMs }: { id: string; staleAfterMs: number }) {
+  useDisplay();
   const unit = useUnit(id);
   return unit && <Card unit={unit} staleAfterMs={staleAfterMs} />;
 });
@@ -28,6 +33,7 @@ export const FleetCard = memo(function FleetCard({ id, staleAfterMs }: { id: str
 function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
   const condition = useCondition(unit, staleAfterMs);
   const unbalance = outputUnbalance(unit);
+  const hour = useVoltageHour(unit);
   return (
     <article
       data-testid={`unit-row-${unit.id}`}
@@ -56,6 +62,10 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
             <Figure value={valueAt(unit, point, "current")} style={AMPERES} />
           </dl>
         ))}
+      </div>
+      <div className="mt-2 grid grid-cols-2 items-center gap-x-4">
+        <PhaseBars unit={unit} nominal={hour.nominal} />
+        <VoltageSparkline hour={hour} />
       </div>
       <dl className="tabular-nums mt-2 flex justify-between border-line border-t pt-2 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3">
         <div className="flex gap-1.5">

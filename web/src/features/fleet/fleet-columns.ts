@@ -56,23 +56,44 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
   },
 ];
 
-/** Every column there is to sort by, in the order shown. */
-export const FLEET_COLUMNS: readonly { readonly key: string; readonly name: string }[] = [
-  { key: "unit", name: "Unit" },
+/** Pictures: there is no order of them. */
+const PICTURE_COLUMNS = [
+  { key: "phases", name: "Phase voltages as bars" },
+  { key: "hour", name: "Phase voltages over an hour" },
+];
+
+const MARK_COLUMNS = [
   { key: "state", name: "State" },
   { key: "age", name: "Age of data" },
   { key: "anomaly", name: "Anomaly" },
   { key: "risk", name: "Failure within 48 h" },
+];
+
+/** Every column there is to sort by, in the order shown. */
+export const FLEET_COLUMNS: readonly { readonly key: string; readonly name: string }[] = [
+  { key: "unit", name: "Unit" },
+  ...MARK_COLUMNS,
   ...FIGURE_COLUMNS,
 ];
 
 /** Those that can be left out: all but the unit's name. */
-export const OPTIONAL_COLUMNS = FLEET_COLUMNS.slice(1);
+export const OPTIONAL_COLUMNS: readonly { readonly key: string; readonly name: string }[] = [
+  ...MARK_COLUMNS,
+  ...PICTURE_COLUMNS,
+  ...FIGURE_COLUMNS,
+];
 
-/** Columns as the URL has them: those that there are, in the order shown; empty when it is all of them, or none. */
+/** What the bars say already gives way where there is no room for all. */
+const OF_PHASES: ReadonlySet<string> = new Set(PHASES.flatMap(measured).map(({ key }) => key));
+
+/** In the URL, in place of the names of all columns. */
+export const ALL_COLUMNS = "all";
+
+/** Columns as the URL has them: those that there are, in the order shown; empty, for those that fit, when there are none. */
 export function columnsText(keys: readonly string[]): string {
+  if (keys[0] === ALL_COLUMNS) return ALL_COLUMNS;
   const shown = OPTIONAL_COLUMNS.filter(({ key }) => keys.includes(key));
-  return shown.length === OPTIONAL_COLUMNS.length ? "" : shown.map(({ key }) => key).join(".");
+  return shown.length === OPTIONAL_COLUMNS.length ? ALL_COLUMNS : shown.map(({ key }) => key).join(".");
 }
 
 /** The columns of the table, beside the unit's name. */
@@ -81,8 +102,12 @@ export interface ShownColumns {
   readonly figures: readonly FigureColumn[];
 }
 
-/** @param cols as the URL has them */
-export function shownColumns(cols: string): ShownColumns {
-  const keys = new Set(cols === "" ? OPTIONAL_COLUMNS.map(({ key }) => key) : cols.split("."));
+/**
+ * @param cols as the URL has them
+ * @param roomy whether all of them fit
+ */
+export function shownColumns(cols: string, roomy: boolean): ShownColumns {
+  const keys = new Set(cols === "" || cols === ALL_COLUMNS ? OPTIONAL_COLUMNS.map(({ key }) => key) : cols.split("."));
+  if (cols === "" && !roomy) for (const key of OF_PHASES) keys.delete(key);
   return { keys, figures: FIGURE_COLUMNS.filter(({ key }) => keys.has(key)) };
 }

@@ -1,7 +1,9 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { classes } from "../../ui/classes.js";
+import { useMediaQuery } from "../../ui/use-media-query.js";
 import type { ShownColumns } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
+import { NORMAL_BAND_PERCENT, SCALE_PERCENT } from "./voltage-hour.js";
 
 export const HEAD_ROWS = 2;
 
@@ -11,7 +13,9 @@ interface Properties {
 }
 
 /** Of the columns before the figures; `rem`. */
-const WIDTHS = { state: 6.5, age: 5, anomaly: 12.5, risk: 5.5 };
+const WIDTHS = { state: 6.5, age: 5, anomaly: 12.5, risk: 5.5, phases: 6.5, hour: 8 };
+/** Pictures take the room that a wall has. */
+const WALL_WIDTHS: Readonly<Record<string, number>> = { phases: 11, hour: 18 };
 const UNIT_WIDTH = 9;
 const FIGURE_WIDTH = 3.5;
 const UNBALANCE_WIDTH = 6;
@@ -24,6 +28,7 @@ export function minTableWidth({ keys, figures }: ShownColumns): number {
 
 export function FleetHead({ search, onSort, columns: { keys, figures } }: Properties & { columns: ShownColumns }) {
   const columnHead = { search, onSort };
+  const wall = useMediaQuery("(min-width: 128rem)");
   const groups = [...new Set(figures.map(({ group }) => group))];
   return (
     <>
@@ -32,7 +37,7 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
         {Object.entries(WIDTHS)
           .filter(([key]) => keys.has(key))
           .map(([key, width]) => (
-            <col key={key} style={{ width: `${width}rem` }} />
+            <col key={key} style={{ width: `${(wall && WALL_WIDTHS[key]) || width}rem` }} />
           ))}
         {figures.map(({ key }) => (
           <col key={key} style={key === "unbalance" ? { width: `${UNBALANCE_WIDTH}rem` } : undefined} />
@@ -66,6 +71,20 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
               className="border-line border-l"
             />
           )}
+          {keys.has("phases") && (
+            <PictureHead
+              head="L1 L2 L3"
+              name="Phase voltages as bars"
+              explanation={`The three output voltages beside the nominal one, ± ${SCALE_PERCENT} %, with the normal band of ± ${NORMAL_BAND_PERCENT} %. Nominal: 120, 230 or 400 V, whichever the last hour was near`}
+            />
+          )}
+          {keys.has("hour") && (
+            <PictureHead
+              head="Volts, 1 h"
+              name="Phase voltages over the last hour"
+              explanation="From the lowest to the highest output voltage, minute by minute, on the same scale as the bars"
+            />
+          )}
           {groups.map((group) => (
             <th
               key={group}
@@ -93,6 +112,21 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
         </tr>
       </thead>
     </>
+  );
+}
+
+/** Of a column that there is no order of. */
+function PictureHead({ head, name, explanation }: { head: string; name: string; explanation: string }) {
+  return (
+    <th
+      scope="col"
+      rowSpan={2}
+      title={explanation}
+      className="border-line border-l px-2 pb-2.5 text-left align-bottom font-medium"
+    >
+      <span aria-hidden="true">{head}</span>
+      <span className="sr-only">{name}</span>
+    </th>
   );
 }
 

@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { useMediaQuery } from "../../ui/use-media-query.js";
 import { FleetCard } from "./fleet-card.js";
 
-const ESTIMATED_HEIGHT = 164;
+const ESTIMATED_HEIGHT = 199;
 
 /** The fleet where a table does not fit, in one column or two. Only the cards in view exist. */
 export function FleetList({ ids, staleAfterMs }: { ids: readonly string[]; staleAfterMs: number }) {

@@ -9,8 +9,10 @@ import {
   useRef,
   useState,
 } from "react";
+import { useObserved } from "../../realtime/live-platform.js";
 import { density } from "../../ui/settings.js";
 import { useElementSize } from "../../ui/use-element-size.js";
+import { useRem } from "../../ui/use-rem.js";
 import { MatrixLegend } from "./matrix-legend.js";
 import { MatrixRow } from "./matrix-row.js";
 import { CELL_STATES, cellSize, nextCell } from "./matrix-state.js";
@@ -24,17 +26,12 @@ const LARGEST_REM = 3;
 /** Around the cells, CSS pixels. */
 const MARGIN = 6;
 
-/** The page begins anew when its density or the size of its type changes, so this is asked for once. */
-function sizeLimits(): { smallest: number; largest: number } {
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return { smallest: Math.round(SMALLEST_REM[density.get()] * rem), largest: LARGEST_REM * rem };
-}
-
 /** The fleet with one cell per unit: thousands at a glance. Only the rows in view exist. */
 export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; staleAfterMs: number }) {
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
-  const [limits] = useState(sizeLimits);
+  const rem = useRem();
+  const limits = { smallest: Math.round(SMALLEST_REM[useObserved(density)] * rem), largest: LARGEST_REM * rem };
   const inner = useElementSize(scroller);
   const room = { width: inner.width - 2 * MARGIN, height: inner.height - 2 * MARGIN };
   const size = cellSize({ ...room, count: ids.length, ...limits });

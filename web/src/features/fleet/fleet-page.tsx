@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { deviceListQuery } from "../../api/device-list.query.js";
 import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
@@ -8,10 +8,12 @@ import { downloadCsv, fileTime } from "../../ui/download.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { useMediaQuery } from "../../ui/use-media-query.js";
 import { ConnectHelp } from "../../units/connect-help.js";
 import { countAbnormal } from "../../units/count-abnormal.js";
 import { useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { shownColumns } from "./fleet-columns.js";
 import { fleetCsv } from "./fleet-csv.js";
 import { FleetList } from "./fleet-list.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
@@ -24,11 +26,17 @@ const FleetMatrix = lazy(async () => ({ default: (await import("./fleet-matrix.j
 
 const route = getRouteApi("/");
 
+/** So wide all columns of the table fit beside the sidebar. */
+const ROOMY = "(min-width: 103rem)";
+
 /** Every unit with its newest values, worst first. */
 export function FleetPage() {
+  useDisplay();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const wide = useMediaQuery("(min-width: 1024px)");
+  const roomy = useMediaQuery(ROOMY);
+  const columns = useMemo(() => shownColumns(search.cols, roomy), [search.cols, roomy]);
   const total = useUnitIds().length;
   const ids = useFleetOrder(search);
   const abnormal = useAbnormalCount(ids);
@@ -40,10 +48,11 @@ export function FleetPage() {
   const sortBy = (sort: string) => change({ sort, dir: search.sort === sort && search.dir === "asc" ? "desc" : "asc" });
 
   return (
-    <div className="mx-auto flex h-full max-w-[110rem] kiosk:max-w-none flex-col px-3 sm:px-5 sm:pb-5">
+    <div className="page-width flex h-full print:block print:h-auto flex-col px-3 sm:px-5 sm:pb-5">
       <title>Fleet · Gridwatch</title>
       <FleetToolbar
         search={search}
+        columns={columns}
         shown={ids.length}
         abnormal={abnormal}
         total={total}
@@ -62,7 +71,7 @@ export function FleetPage() {
             <FleetMatrix ids={ids} staleAfterMs={staleAfterMs} />
           </Suspense>
         ) : wide ? (
-          <FleetTable ids={ids} search={search} staleAfterMs={staleAfterMs} onSort={sortBy} />
+          <FleetTable ids={ids} search={search} columns={columns} staleAfterMs={staleAfterMs} onSort={sortBy} />
         ) : (
           <FleetList ids={ids} staleAfterMs={staleAfterMs} />
         )}

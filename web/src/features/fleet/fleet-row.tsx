@@ -3,6 +3,7 @@ import { TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
@@ -11,7 +12,10 @@ import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 import type { FigureColumn, ShownColumns } from "./fleet-columns.js";
+import { PhaseBars } from "./phase-bars.js";
 import { RiskCell } from "./risk-cell.js";
+import { useVoltageHour } from "./use-voltage-hour.js";
+import { VoltageSparkline } from "./voltage-sparkline.js";
 
 interface RowProperties {
   id: string;
@@ -25,6 +29,7 @@ interface RowProperties {
 
 /** Renders again when its unit changed, not when others did. */
 export const FleetRow = memo(function FleetRow({ id, ...rest }: RowProperties) {
+  useDisplay();
   const unit = useUnit(id);
   return unit && <Row unit={unit} {...rest} />;
 });
@@ -37,6 +42,7 @@ function Row({
   columns: { keys, figures },
 }: { unit: Unit } & Omit<RowProperties, "id">) {
   const condition = useCondition(unit, staleAfterMs);
+  const hour = useVoltageHour(unit, keys.has("phases") || keys.has("hour"));
   return (
     <tr
       data-testid={`unit-row-${unit.id}`}
@@ -72,6 +78,16 @@ function Row({
       {keys.has("risk") && (
         <td className="tabular-nums border-line border-l px-2 text-right">
           <RiskCell id={unit.id} />
+        </td>
+      )}
+      {keys.has("phases") && (
+        <td className="border-line border-l px-2">
+          <PhaseBars unit={unit} nominal={hour.nominal} />
+        </td>
+      )}
+      {keys.has("hour") && (
+        <td className="border-line border-l px-2">
+          <VoltageSparkline hour={hour} />
         </td>
       )}
       {figures.map((column, index) => (

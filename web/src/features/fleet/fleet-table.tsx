@@ -1,7 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useRef } from "react";
+import { useObserved } from "../../realtime/live-platform.js";
 import { density } from "../../ui/settings.js";
-import { shownColumns } from "./fleet-columns.js";
+import { useRem } from "../../ui/use-rem.js";
+import type { ShownColumns } from "./fleet-columns.js";
 import { FleetHead, HEAD_ROWS, minTableWidth } from "./fleet-head.js";
 import { FleetRow } from "./fleet-row.js";
 import type { FleetSearch } from "./fleet-search.js";
@@ -9,6 +11,7 @@ import type { FleetSearch } from "./fleet-search.js";
 interface Properties {
   ids: readonly string[];
   search: FleetSearch;
+  columns: ShownColumns;
   staleAfterMs: number;
   onSort: (sort: string) => void;
 }
@@ -16,16 +19,10 @@ interface Properties {
 /** Two lines of text fit into the higher. */
 const ROW_HEIGHT_REM = { comfortable: 2.375, compact: 2.125 };
 
-/** The page begins anew when its density or the size of its type changes, so this is asked for once. */
-function rowHeightPx(): number {
-  return ROW_HEIGHT_REM[density.get()] * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-}
-
 /** Only the rows in view exist; those above and below are two rows of the right height. */
-export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
+export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Properties) {
   const scroller = useRef<HTMLElement>(null);
-  const columns = useMemo(() => shownColumns(search.cols), [search.cols]);
-  const [height] = useState(rowHeightPx);
+  const height = ROW_HEIGHT_REM[useObserved(density)] * useRem();
   const rows = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
@@ -33,6 +30,8 @@ export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
     estimateSize: () => height,
     overscan: 10,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until they are said to be others
+  useLayoutEffect(() => rows.measure(), [rows, height]);
   const shown = rows.getVirtualItems();
   const above = shown[0]?.start ?? 0;
   const below = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);
@@ -42,7 +41,7 @@ export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
       aria-label="Units"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched"
+      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched print:broad-paper"
     >
       <table
         aria-rowcount={ids.length + HEAD_ROWS}
@@ -71,5 +70,5 @@ export function FleetTable({ ids, search, staleAfterMs, onSort }: Properties) {
 
 function Space({ height }: { height: number }) {
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row of a table is not focusable
-  return height > 0 && <tr aria-hidden="true" style={{ height }} />;
+  return height > 0 && <tr aria-hidden="true" style={{ height }} className="print:hidden" />;
 }

@@ -7,7 +7,7 @@ import { formatCount } from "../../ui/format.js";
 import { ASSESSMENT_NAMES } from "../../units/assessment-mark.js";
 import { CONDITION_NAMES } from "../../units/condition-mark.js";
 import { ColumnsMenu } from "./columns-menu.js";
-import { FLEET_COLUMNS } from "./fleet-columns.js";
+import { FLEET_COLUMNS, type ShownColumns } from "./fleet-columns.js";
 import {
   DEFAULT_FLEET_SEARCH,
   FLEET_VIEWS,
@@ -25,6 +25,7 @@ const VIEW_NAMES: Readonly<Record<FleetView, string>> = { table: "Table", matrix
 
 interface Properties {
   search: FleetSearch;
+  columns: ShownColumns;
   shown: number;
   /** Of those shown, units with an open anomaly. */
   abnormal: number;
@@ -35,7 +36,7 @@ interface Properties {
   onExport: () => void;
 }
 
-export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange, onExport }: Properties) {
+export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, onChange, onExport }: Properties) {
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 pt-3 pb-3 sm:pt-4">
       <div className="mr-auto">
@@ -46,9 +47,9 @@ export function FleetToolbar({ search, shown, abnormal, total, narrow, onChange,
         </p>
       </div>
       {/* On a wall nobody stands before them. */}
-      <div className="contents kiosk:hidden">
+      <div className="contents kiosk:hidden print:hidden">
         {search.view === "table" && !narrow && (
-          <ColumnsMenu cols={search.cols} onChange={(cols) => onChange({ cols })} />
+          <ColumnsMenu columns={columns} onChange={(cols) => onChange({ cols })} />
         )}
         {(narrow || search.view === "matrix") && <SortChoice search={search} onChange={onChange} />}
         <Choice

@@ -5,6 +5,7 @@ import { useNow } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { formatQuantity, formatSpan, SCORE } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
+import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { FigureValue } from "../../units/figure-value.js";
 import { signalName, signalStyle } from "../../units/signal-names.js";
 import type { AnomalyRow } from "./anomaly-rows.js";
@@ -12,44 +13,37 @@ import type { AnomalyRow } from "./anomaly-rows.js";
 /** Anomalies in their order; the whole of each row leads to the unit's charts at that moment. */
 export function AnomalyTable({ label, rows }: { label: string; rows: readonly AnomalyRow[] }) {
   return (
-    <section
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="-mx-4 overflow-x-auto px-2 lost:hatched"
-    >
-      <table className="tabular-nums w-full text-left [&_td]:px-2 [&_td]:py-1.5 [&_th]:px-2 [&_th]:py-1.5">
-        <thead className="text-ink-2 text-xs">
-          <tr>
-            <th scope="col">Unit</th>
-            <th scope="col">Began</th>
-            <th scope="col" className="text-right max-md:hidden">
-              Lasted
-            </th>
-            <th scope="col" className="text-right max-md:hidden">
-              Peak
-            </th>
-            <th scope="col" className="md:pl-8!">
-              Strongest signal
-            </th>
-            <th scope="col" className="text-right max-md:hidden">
-              Expected
-            </th>
-            <th scope="col" className="text-right max-md:hidden">
-              Observed
-            </th>
-            <th scope="col" className="pl-8! max-md:hidden">
-              Model
-            </th>
-          </tr>
-        </thead>
-        <tbody className="[&>tr]:border-line [&>tr]:border-t">
-          {rows.map((row) => (
-            <Row key={`${row.device} ${row.start}`} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <ScrolledTable label={label} frame="-mx-4 overflow-x-auto px-2 lost:hatched" className="[&_tr>*:first-child]:pl-2">
+      <thead className="text-ink-2 text-xs">
+        <tr>
+          <th scope="col">Unit</th>
+          <th scope="col">Began</th>
+          <th scope="col" className="text-right max-md:hidden">
+            Lasted
+          </th>
+          <th scope="col" className="text-right max-md:hidden">
+            Peak
+          </th>
+          <th scope="col" className="md:pl-4">
+            Strongest signal
+          </th>
+          <th scope="col" className="text-right max-md:hidden">
+            Expected
+          </th>
+          <th scope="col" className="text-right max-md:hidden">
+            Observed
+          </th>
+          <th scope="col" className="pl-4 max-md:hidden">
+            Model
+          </th>
+        </tr>
+      </thead>
+      <tbody className="[&>tr]:border-line [&>tr]:border-t">
+        {rows.map((row) => (
+          <Row key={`${row.device} ${row.start}`} row={row} />
+        ))}
+      </tbody>
+    </ScrolledTable>
   );
 }
 
@@ -88,7 +82,7 @@ function Row({ row: { device, start, end, peak, signal, strongest, model } }: { 
       <td className="text-right max-md:hidden">
         <FigureValue value={peak} style={SCORE} />
       </td>
-      <td className="md:pl-8!">
+      <td className="md:pl-4">
         {signal === null ? "–" : signalName(signal)}
         <span className="block text-ink-2 text-xs md:hidden">
           {strongest && `${quantity(strongest.observed)}, expected ${quantity(strongest.expected)}`}
@@ -101,7 +95,7 @@ function Row({ row: { device, start, end, peak, signal, strongest, model } }: { 
       <td className="whitespace-nowrap text-right font-semibold max-md:hidden">
         {strongest ? quantity(strongest.observed) : "–"}
       </td>
-      <td className="wrap-anywhere pl-8! text-ink-2 max-md:hidden">{model ?? "–"}</td>
+      <td className="wrap-anywhere pl-4 text-ink-2 max-md:hidden">{model ?? "–"}</td>
     </tr>
   );
 }

@@ -8,6 +8,7 @@ import { formatCount } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { anomaliesCsv } from "./anomalies-csv.js";
 import { AnomalyTable } from "./anomaly-table.js";
 import { InsightsFilter } from "./insights-filter.js";
@@ -18,13 +19,14 @@ const route = getRouteApi("/insights");
 
 /** Open and past anomalies over the fleet. */
 export function InsightsPage() {
+  useDisplay();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const anomalies = useFleetAnomalies(search);
   const { open, past, pastTotal, trouble, retry } = anomalies;
   const go = (next: InsightsSearch) => void navigate({ search: next, resetScroll: false });
   return (
-    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Insights · Gridwatch</title>
       <h1 className="font-semibold text-xl tracking-tight">Insights</h1>
       <p role="status" className="tabular-nums mb-3 text-ink-2">
@@ -43,8 +45,10 @@ export function InsightsPage() {
           </ErrorNotice>
         </div>
       )}
-      <OpenPanel anomalies={anomalies} />
-      <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+      <div className="items-start gap-x-3 wall:grid wall:grid-cols-2">
+        <OpenPanel anomalies={anomalies} />
+        <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+      </div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { modelsQuery } from "../../api/models.query.js";
 import { Button } from "../../ui/button.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { ChangeDialog } from "./change-dialog.js";
 import { ComparisonPanel } from "./comparison-panel.js";
 import { DriftPanel } from "./drift-panel.js";
@@ -16,6 +17,7 @@ import { UploadDialog } from "./upload-dialog.js";
 
 /** The models that units are judged by: what there is, what is in use, how it does, and who changed it. */
 export function ModelsPage() {
+  useDisplay();
   const { data, error, isPending, refetch } = useQuery(modelsQuery);
   const [change, setChange] = useState<ModelChange | undefined>();
   const [uploading, setUploading] = useState(false);
@@ -23,7 +25,7 @@ export function ModelsPage() {
   const status = useRef<HTMLParagraphElement>(null);
   const hasChampion = data?.aliases[aliasKey("anomaly", "champion")] !== undefined;
   return (
-    <div className="mx-auto max-w-[110rem] kiosk:max-w-none px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>Models · Gridwatch</title>
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pb-3">
         <div>

@@ -11,6 +11,7 @@ import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { DeadLetterList } from "./dead-letter-list.js";
 import { ReplayDialog, type ReplaySelection } from "./replay-dialog.js";
+import { ReplayList } from "./replay-list.js";
 
 const route = getRouteApi("/system");
 
@@ -46,6 +47,7 @@ export function DeadLettersPanel() {
       {data !== undefined && data.counts.length > 0 && (
         <DeadLetterList reason={reason} onReplay={replayAllowed ? setSelection : undefined} />
       )}
+      <ReplayList />
       {selection !== undefined && (
         <ReplayDialog selection={selection} onClose={() => setSelection(undefined)} onDone={setDone} />
       )}

@@ -70,7 +70,7 @@ export function ReplayDialog({ selection, onClose, onDone }: Properties) {
               </ErrorNotice>
             </div>
           )}
-          <OrderFields order={order} onChange={setOrder} note="Both are written to the platform's log." />
+          <OrderFields order={order} onChange={setOrder} note="Both are kept with the order, and shown here." />
           {error !== null && (
             <div className="mt-3">
               <ErrorNotice title="It was not done">{error.message}</ErrorNotice>

@@ -1,4 +1,4 @@
-import { describeReplay, describeTrial } from "./replay-words.js";
+import { describeReplay, describeTrial, replayedWhat } from "./replay-words.js";
 
 const result = (replayed: number, whys: string[] = [], more = false) => ({
   ...{ matched: replayed + whys.length, replayed, more },
@@ -16,6 +16,16 @@ describe("what is said of a replay", () => {
   it("is that nothing can be done, and why", () => {
     expect(describeTrial(result(0, ["it was cut"]))).toBe("Nothing can be replayed, 1 letter cannot be: it was cut.");
     expect(describeTrial(result(0))).toBe("Nothing can be replayed: there is no such letter.");
+  });
+
+  it("is which letters were meant", () => {
+    const record = { at: "2026-01-31T12:00:00Z", replayed: 1 };
+    expect(replayedWhat(record)).toBe("all");
+    expect(replayedWhat({ ...record, sequences: [17] })).toBe("letter 17");
+    expect(replayedWhat({ ...record, sequences: [17, 18] })).toBe("chosen ones");
+    expect(replayedWhat({ ...record, reason: "malformed_json", origin: "ingest" })).toBe(
+      "all: malformed json, refused by ingest",
+    );
   });
 
   it("is what has been ordered", () => {

@@ -1,4 +1,4 @@
-import type { ReplayResult } from "@gridwatch/contracts";
+import type { ReplayRecord, ReplayResult } from "@gridwatch/contracts";
 import { formatCount } from "../../ui/format.js";
 
 function letters(count: number): string {
@@ -15,4 +15,11 @@ export function describeTrial({ replayed, skipped, more }: ReplayResult): string
 /** What has been ordered. */
 export function describeReplay({ replayed, more }: ReplayResult): string {
   return `${letters(replayed)} ordered to be replayed: they vanish here as they are taken in.${more ? " There are more." : ""}`;
+}
+
+/** Which letters were meant. */
+export function replayedWhat({ sequences, reason, origin }: ReplayRecord): string {
+  const named = sequences === undefined ? "all" : sequences.length === 1 ? `letter ${sequences[0]}` : "chosen ones";
+  const of = [reason?.replaceAll("_", " "), origin && `refused by ${origin}`].filter(Boolean).join(", ");
+  return of === "" ? named : `${named}: ${of}`;
 }

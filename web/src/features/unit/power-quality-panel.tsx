@@ -1,7 +1,9 @@
 import { SUPPLY_WEEK_WINDOWS } from "@gridwatch/grid-physics";
 import { useMemo } from "react";
+import { useAtTick } from "../../realtime/live-platform.js";
 import { formatCount, formatQuantity, VOLTS } from "../../ui/format.js";
 import { Panel } from "../../ui/panel.js";
+import { startOfWeek } from "../../ui/start-of-week.js";
 import type { Unit } from "../../units/unit.js";
 import { BalanceTable } from "./balance-table.js";
 import { OfWeek } from "./of-week.js";
@@ -10,7 +12,7 @@ import { SupplyTable } from "./supply-table.js";
 import { VoltageEventList } from "./voltage-event-list.js";
 import type { Week } from "./week.js";
 
-/** How balanced the output voltages are now, and how they kept to their limits over the last 7 days. */
+/** How balanced the output voltages are now, and how they kept to their limits this week and over the last 7 days. */
 export function PowerQualityPanel({ unit, silent }: { unit: Unit; silent: ReadonlySet<string> }) {
   return (
     <Panel title="Power quality" className="mb-3">
@@ -25,7 +27,8 @@ export function PowerQualityPanel({ unit, silent }: { unit: Unit; silent: Readon
 }
 
 function WeeklyQuality({ week }: { week: Week }) {
-  const quality = useMemo(() => powerQuality(week), [week]);
+  const monday = useAtTick(startOfWeek);
+  const quality = useMemo(() => powerQuality(week, monday), [week, monday]);
   if (quality === null) {
     return (
       <p className="text-ink-2">
@@ -38,7 +41,7 @@ function WeeklyQuality({ week }: { week: Week }) {
   return (
     <div className="grid gap-y-4">
       <div className="min-w-0">
-        <SupplyTable supply={quality.supply} />
+        <SupplyTable {...quality} monday={monday} />
         <p data-testid="week-windows" className="mt-1.5 text-ink-3 text-xs">
           {formatCount(week.timestamps.length)} of the {formatCount(SUPPLY_WEEK_WINDOWS)} windows of the last 7 days
           hold readings. Nominal voltage {nominal}, phase-to-neutral: assumed, as the one near the week's median.

@@ -9,24 +9,34 @@ import {
 import { metricAt, PHASES } from "../../units/unit-figures.js";
 import type { Week } from "./week.js";
 
+/** In the order of `PHASES`; `null` for one of which nothing was read. */
+export type PhaseSupply = (SupplyVoltage | null)[];
+
 /** What a week says of a unit's output voltages. */
 export interface PowerQuality {
   /** Assumed, phase-to-neutral, V. */
   nominal: number;
-  /** In the order of `PHASES`; `null` for one that is not reported. */
-  supply: (SupplyVoltage | null)[];
+  /** Since the calendar week began. */
+  thisWeek: PhaseSupply;
+  /** EN 50160 holds for any week: the last 7 days. */
+  sevenDays: PhaseSupply;
   /** Newest first; their phases are places in `PHASES`. */
   events: VoltageEvent[];
 }
 
-/** @returns `null` when the voltages are near no nominal voltage known */
-export function powerQuality({ timestamps, course }: Week): PowerQuality | null {
+/**
+ * @param monday when the calendar week began, epoch milliseconds
+ * @returns `null` when the voltages are near no nominal voltage known
+ */
+export function powerQuality({ timestamps, course }: Week, monday: number): PowerQuality | null {
   const phases = PHASES.map((phase) => course(metricAt(phase, "voltage")));
   const nominal = assumedNominalVoltage(phases.flatMap(({ mean }) => mean));
   if (nominal === null) return null;
+  const windowsBefore = timestamps.filter((at) => at < monday).length;
   return {
     nominal,
-    supply: phases.map(({ mean }) => supplyVoltage(mean, nominal)),
+    thisWeek: phases.map(({ mean }) => supplyVoltage(mean.slice(windowsBefore), nominal)),
+    sevenDays: phases.map(({ mean }) => supplyVoltage(mean, nominal)),
     events: voltageEvents(timestamps, SUPPLY_WINDOW_MS, phases, nominal).reverse(),
   };
 }

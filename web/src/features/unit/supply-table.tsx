@@ -1,19 +1,24 @@
 import { SUPPLY_PERCENT_NEEDED, SUPPLY_WEEK_WINDOWS, type SupplyVoltage } from "@gridwatch/grid-physics";
 import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { PERCENT, VOLTS } from "../../ui/format.js";
+import { Moment } from "../../ui/moment.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
+import type { PhaseSupply, PowerQuality } from "./power-quality.js";
 
-/** How each phase kept to EN 50160, in the order of `PHASES`. */
-export function SupplyTable({ supply }: { supply: readonly (SupplyVoltage | null)[] }) {
+/** How each phase kept to EN 50160: in the calendar week so far, and in the last 7 days. @param monday when the former began */
+export function SupplyTable({
+  thisWeek,
+  sevenDays,
+  monday,
+}: Pick<PowerQuality, "thisWeek" | "sevenDays"> & { monday: number }) {
   return (
     <>
       <table
         data-testid="supply-voltage"
         className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th+th]:pl-2 [&_th]:font-normal"
       >
-        <caption className="pb-1 text-left font-semibold text-ink-2">
-          EN 50160, 10-minute means of the last 7 days
-        </caption>
+        <caption className="pb-1 text-left font-semibold text-ink-2">EN 50160, by 10-minute means</caption>
         <thead className="text-ink-3 text-xs">
           <tr>
             <th scope="col" className="text-left">
@@ -25,26 +30,43 @@ export function SupplyTable({ supply }: { supply: readonly (SupplyVoltage | null
             <th scope="col">Limits</th>
           </tr>
         </thead>
-        <tbody>
-          {PHASES.map((phase, place) => (
-            <tr key={phase}>
-              <th scope="row" className="text-left">
-                {POINT_NAMES[phase]}
-              </th>
-              <PhaseCells voltage={supply[place] ?? null} />
-            </tr>
-          ))}
-        </tbody>
+        <Phases supply={thisWeek} missing="nothing read yet">
+          This week so far, since Monday <Moment at={monday} />
+        </Phases>
+        <Phases supply={sevenDays} missing="not reported">
+          Last 7 days, a whole week
+        </Phases>
       </table>
       <p className="mt-1.5 text-ink-3 text-xs">
-        Limits: {SUPPLY_PERCENT_NEEDED} % of the means within ±10 %, and every one within +10 % and −15 %.
+        Limits, of every week: {SUPPLY_PERCENT_NEEDED} % of the means within ±10 %, and every one within +10 % and −15
+        %.
       </p>
     </>
   );
 }
 
-function PhaseCells({ voltage }: { voltage: SupplyVoltage | null }) {
-  if (voltage === null) return <td colSpan={4}>not reported</td>;
+function Phases({ supply, missing, children }: { supply: PhaseSupply; missing: string; children: ReactNode }) {
+  return (
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colSpan={5} className="pt-1.5 text-left text-ink-2">
+          {children}
+        </th>
+      </tr>
+      {PHASES.map((phase, place) => (
+        <tr key={phase}>
+          <th scope="row" className="pl-3 text-left">
+            {POINT_NAMES[phase]}
+          </th>
+          <PhaseCells voltage={supply[place] ?? null} missing={missing} />
+        </tr>
+      ))}
+    </tbody>
+  );
+}
+
+function PhaseCells({ voltage, missing }: { voltage: SupplyVoltage | null; missing: string }) {
+  if (voltage === null) return <td colSpan={4}>{missing}</td>;
   const { windows, withinBandPercent, lowest, highest, complies } = voltage;
   const soFar = windows < SUPPLY_WEEK_WINDOWS && " so far";
   return (

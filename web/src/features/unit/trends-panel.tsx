@@ -31,6 +31,9 @@ import { UNIT_CHARTS } from "./unit-charts.js";
 const route = getRouteApi("/units/$unitId");
 const LIVE = TIME_RANGES.live;
 
+/** Output beside input; on a wall currents beside voltages too. */
+const GRID = "grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr] wall:grid-cols-[3fr_2fr_3fr_2fr]";
+
 interface Properties {
   id: string;
   trail: ReadingTrail;
@@ -170,23 +173,27 @@ function Charts({
   ...shared
 }: Omit<TrendProperties, "insights"> & { course: TimeCourse; score: TimeCourse; phrase: string }) {
   return (
-    <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr]">
+    <div className={GRID}>
       {UNIT_CHARTS.map((spec) => (
         <ErrorBoundary key={spec.title} what={spec.title}>
           <TimeChart subject={id} spec={spec} course={course} phrase={phrase} {...shared} />
         </ErrorBoundary>
       ))}
-      <ErrorBoundary what={SCORE_CHART.title}>
-        <TimeChart subject={id} spec={SCORE_CHART} course={score} phrase={phrase} {...shared} />
-      </ErrorBoundary>
-      <ErrorBoundary what="The list of anomalies">{list}</ErrorBoundary>
+      <div className="min-w-0 wall:col-span-2">
+        <ErrorBoundary what={SCORE_CHART.title}>
+          <TimeChart subject={id} spec={SCORE_CHART} course={score} phrase={phrase} {...shared} />
+        </ErrorBoundary>
+      </div>
+      <div className="min-w-0 wall:col-span-2">
+        <ErrorBoundary what="The list of anomalies">{list}</ErrorBoundary>
+      </div>
     </div>
   );
 }
 
 function ChartSkeletons() {
   return (
-    <div aria-busy="true" className="grid gap-x-8 gap-y-6 lg:grid-cols-[3fr_2fr]">
+    <div aria-busy="true" className={GRID}>
       <span className="sr-only">Loading charts</span>
       {UNIT_CHARTS.map(({ title }) => (
         <Skeleton key={title} className="h-72" />

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartSpline, ChevronLeft } from "lucide-react";
+import type { ReactNode } from "react";
 import { deviceListQuery } from "../../api/device-list.query.js";
 import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
@@ -11,6 +12,7 @@ import { formatInFull, formatSpan } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js";
 import { ConnectHelp } from "../../units/connect-help.js";
@@ -36,11 +38,12 @@ export function UnitPage() {
 }
 
 function UnitInDepth({ id }: { id: string }) {
+  useDisplay();
   const unit = useUnit(id);
   const [trail] = useReadingTrails([id]);
   const insights = useInsightTrail(id);
   return (
-    <div className="mx-auto max-w-[110rem] px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
+    <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
       <title>{`${id} · Gridwatch`}</title>
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pb-3">
         <div className="min-w-0">
@@ -138,13 +141,22 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
             " Underlined with dashes: no longer reported, or made of what is not; the last known value."}
         </p>
       </section>
-      <InsightPanel unit={unit} trail={insights} />
-      <ForecastPanel id={unit.id} />
+      <SideBySide>
+        <InsightPanel unit={unit} trail={insights} />
+        <ForecastPanel id={unit.id} />
+      </SideBySide>
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />
-      <PowerQualityPanel unit={unit} silent={silent} />
-      <ThermalPanel id={unit.id} />
+      <SideBySide>
+        <PowerQualityPanel unit={unit} silent={silent} />
+        <ThermalPanel id={unit.id} />
+      </SideBySide>
     </div>
   );
+}
+
+/** Two panels, on a wall. */
+function SideBySide({ children }: { children: ReactNode }) {
+  return <div className="gap-x-3 wall:grid wall:grid-cols-2">{children}</div>;
 }
 
 function UnknownUnit({ id }: { id: string }) {

@@ -1,0 +1,120 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { eventually } from "@gridwatch/testkit";
+import type { NumberedLoad } from "../../e2e/faults/numbered-load.js";
+import { type Overlay, render, renderWith } from "../test/kubectl.js";
+import { ofKind } from "../test/manifests.js";
+import { SERVICE_NAMES } from "../test/service-configs.js";
+import { Autoscaler, type Scale } from "./autoscaler.js";
+import { Cluster } from "./cluster.js";
+import { PHASE_MS, Rehearsal } from "./rehearsal.js";
+
+const overlay = (process.env["GRIDWATCH_REHEARSAL_OVERLAY"] ?? "local") as Overlay;
+
+/** Two cores cannot keep eight replicas at 0.7 of one each, nor a rehearsal wait until five minutes agree. */
+const SCALE: Scale = { times: 30, cores: 4 };
+const LOOK_EVERY_MS = 1_000;
+
+let cluster: Cluster;
+let rehearsal: Rehearsal;
+
+beforeAll(async () => {
+  cluster = await Cluster.start(render(overlay));
+  rehearsal = new Rehearsal(cluster);
+}, PHASE_MS);
+
+afterAll(async () => {
+  rehearsal?.reportWorkloads();
+  await cluster?.stop();
+}, PHASE_MS);
+
+/** Lets so many more readings be published. */
+const passed = (load: NumberedLoad, readings: number): Promise<void> => {
+  const then = load.published;
+  return eventually(() => expect(load.published).toBeGreaterThan(then + readings), { timeoutMs: 60_000 });
+};
+
+async function update(load: NumberedLoad): Promise<void> {
+  for (const name of [...SERVICE_NAMES, "edge"]) {
+    await cluster.workload(name).rollOut();
+    await passed(load, 1_000);
+  }
+}
+
+/** A pod of each workload but the broker: what that holds for who is away is lost with it (deploy/docker/README.md). */
+async function deleteAtRandom(load: NumberedLoad): Promise<void> {
+  const names = [...cluster.workloads.keys()].filter((name) => name !== "emqx");
+  for (const [turn, name] of shuffled(names).entries()) {
+    const controller = cluster.workload(name);
+    const [pod] = shuffled(controller.pods);
+    if (pod === undefined) throw new Error(`${name} has no pod`);
+    if (turn % 3 === 2) await pod.crash();
+    else await controller.replace(pod);
+    await controller.settled();
+    await passed(load, 500);
+  }
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+async function scaleByRule(load: NumberedLoad): Promise<void> {
+  const scalers = ofKind(renderWith(overlay, "autoscaling"), "ScaledObject")
+    .map((rule) => new Autoscaler(cluster, rule, SCALE))
+    .filter(({ workload }) => ["ingest", "storage", "predict"].includes(workload));
+  const atFloor = () =>
+    expect(scalers.map(({ workload, replicas }) => [workload, replicas])).toEqual(
+      scalers.map(({ workload, floor }) => [workload, floor]),
+    );
+  const hasGrown = (workload: string) => {
+    const { steps = [], floor = 0 } = scalers.find((scaler) => scaler.workload === workload) ?? {};
+    expect(Math.max(...steps.map(({ replicas }) => replicas))).toBeGreaterThan(floor);
+  };
+  const over = new AbortController();
+  const following = scalers.map((scaler) => follow(scaler, over.signal));
+  try {
+    await eventually(atFloor, { timeoutMs: 60_000 });
+    load.publishBacklog(240);
+    await eventually(
+      () => {
+        for (const workload of ["ingest", "predict"]) hasGrown(workload);
+      },
+      { timeoutMs: 60_000 },
+    );
+    const [database] = cluster.workload("influxdb").pods;
+    database?.hold(true);
+    try {
+      // Readings wait for it, and their age is what storage is scaled by.
+      await eventually(() => hasGrown("storage"), { timeoutMs: 20_000 });
+    } finally {
+      database?.hold(false);
+    }
+    await eventually(atFloor, { timeoutMs: 120_000 });
+  } finally {
+    over.abort();
+    await Promise.all(following);
+  }
+  for (const scaler of scalers) rehearsal.reportScaling(scaler);
+}
+
+async function follow(scaler: Autoscaler, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await scaler.look();
+    await delay(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+  }
+}
+
+it("every pod becomes ready", () => expect(cluster.journal.since(0)).toEqual([]));
+
+it.each([
+  ["nothing but load", (load: NumberedLoad) => passed(load, 10_000)],
+  ["every service and the page updated, pod after pod", update],
+  [
+    "replicas by the autoscalers' rules: units come back with four hours of readings each, and the database stands still until storage has grown",
+    scaleByRule,
+  ],
+  ["a pod of each workload but the broker, at random, deleted or (every third) crashed", deleteAtRandom],
+])("nothing is lost and no pod flaps: %s", (title, act) => rehearsal.phase(title, act), PHASE_MS);

@@ -1,0 +1,119 @@
+import { appendFileSync } from "node:fs";
+import { eventually } from "@gridwatch/testkit";
+import { expectAccountsToAgree } from "../../e2e/accounts.js";
+import { type LoadOptions, NumberedLoad } from "../../e2e/faults/numbered-load.js";
+import { type Stores, storedBelow, type Verdict, verdictOn } from "../../e2e/faults/verdict.js";
+import type { Autoscaler } from "./autoscaler.js";
+import { Cluster } from "./cluster.js";
+import type { WorkloadFigures } from "./journal.js";
+
+/** Longer than all the waits of a phase together, so that a failure is told by the one that failed. */
+export const PHASE_MS = 280_000;
+
+/** A line of the report. */
+type ReportLine =
+  | {
+      kind: "phase";
+      title: string;
+      published: number;
+      stored: number;
+      missing: number;
+      duplicated: number;
+      seconds: number;
+    }
+  | ({ kind: "workload"; name: string; graceMs: number; memoryLimitBytes: number } & WorkloadFigures)
+  | { kind: "scaling"; workload: string; rule: string; steps: string };
+
+/** Lets things happen to a cluster under load, and judges what became of the readings and the pods. */
+export class Rehearsal {
+  private phases = 0;
+
+  constructor(readonly cluster: Cluster) {}
+
+  /**
+   * Does something while units report, and expects that every reading is stored once, that the accounts agree, and that no pod was
+   * less than ready, alive and within its limits but for what was done to it.
+   */
+  async phase(
+    title: string,
+    act: (load: NumberedLoad) => Promise<void>,
+    options: Omit<LoadOptions, "name"> = {},
+  ): Promise<void> {
+    const { journal } = this.cluster;
+    const before = journal.entries.length;
+    const begun = performance.now();
+    const load = await NumberedLoad.on(this.broker, { name: `phase${++this.phases}`, ...options });
+    try {
+      load.begin();
+      await eventually(async () => expect(await storedBelow(this.stores, load, 500)).toBeGreaterThan(0), {
+        timeoutMs: 30_000,
+      });
+      await act(load);
+      load.pause();
+      const verdict = await this.settle(load);
+      await expectAccountsToAgree({ url: `http://${this.cluster.serviceAt("analytics", 3000)}` });
+      const { published, stored, missing, duplicated } = verdict;
+      const seconds = Math.round((performance.now() - begun) / 1_000);
+      report({
+        kind: "phase",
+        title,
+        published,
+        stored,
+        missing: missing.length,
+        duplicated: duplicated.length,
+        seconds,
+      });
+      expect(journal.since(before)).toEqual([]);
+    } finally {
+      await load.end();
+    }
+  }
+
+  /** What each workload's pods took, over all phases. */
+  reportWorkloads(): void {
+    for (const [name, { workload, plan }] of this.cluster.workloads) {
+      if (plan === undefined) continue;
+      const { graceMs, memoryLimitBytes } = plan;
+      report({ kind: "workload", name: workload.name, ...this.cluster.journal.of(name), graceMs, memoryLimitBytes });
+    }
+  }
+
+  /** What an autoscaler asked for, and when. */
+  reportScaling({ workload, text, steps }: Autoscaler): void {
+    const told = steps.map(({ replicas, atSeconds }) => `${replicas} at ${atSeconds} s`).join(", ");
+    report({ kind: "scaling", workload, rule: text, steps: told });
+  }
+
+  private get broker() {
+    const password = this.cluster.secret("MQTT_DEVICE_PASSWORD");
+    const credentials = () => ({ username: "device", password });
+    return { url: `mqtt://${this.cluster.serviceAt("emqx", 1883)}`, credentials };
+  }
+
+  private get stores(): Stores {
+    const { cluster } = this;
+    const admin = { username: "admin", password: cluster.secret("INFLUX_ADMIN_PASSWORD") };
+    const credentials = { username: "gridwatch", password: cluster.secret("NATS_PASSWORD") };
+    return {
+      influx: { url: `http://${cluster.serviceAt("influxdb", 8086)}`, admin },
+      nats: { url: `nats://${cluster.serviceAt("nats", 4222)}`, credentials },
+    };
+  }
+
+  private settle(load: NumberedLoad): Promise<Verdict> {
+    return eventually(
+      async () => {
+        expect(load.acknowledged).toBe(load.published);
+        const verdict = await verdictOn(this.stores, load);
+        expect(verdict).toMatchObject({ missing: [], duplicated: [], misplaced: [] });
+        return verdict;
+      },
+      { timeoutMs: 90_000, everyMs: 500 },
+    );
+  }
+}
+
+function report(line: ReportLine): void {
+  const file = process.env["GRIDWATCH_REHEARSAL_REPORT"];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
+}

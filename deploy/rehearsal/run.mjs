@@ -1,0 +1,50 @@
+// npm run k8s:rehearse -- --overlay local: the overlay's pods as processes of this machine, and a report of what became of them in
+// docs/rehearsal.md. Further arguments are Jest's; a part of the rehearsal makes no report.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rehearsalDocument } from "./rehearsal-document.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const [option, overlay, ...rest] = process.argv.slice(2);
+if (option !== "--overlay" || overlay !== "local") {
+  process.stderr.write(
+    "npm run k8s:rehearse -- --overlay local: of `production` one machine cannot stand for several, and `external` has no servers.\n",
+  );
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "gridwatch-rehearsal-"));
+const lines = join(folder, "report.jsonl");
+writeFileSync(lines, "");
+const { status } = spawnSync(
+  join(root, "node_modules/.bin/jest"),
+  ["--selectProjects", "rehearsal", "--runInBand", "--forceExit", ...rest],
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      NODE_OPTIONS: "--experimental-vm-modules --no-warnings",
+      GRIDWATCH_REHEARSAL_OVERLAY: overlay,
+      GRIDWATCH_REHEARSAL_REPORT: lines,
+    },
+  },
+);
+const report = readFileSync(lines, "utf8")
+  .trim()
+  .split("\n")
+  .filter(Boolean)
+  .map((line) => JSON.parse(line));
+rmSync(folder, { recursive: true });
+
+// Neither is a run that failed.
+if (status === 0 && rest.length === 0) {
+  const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).stdout.trim();
+  const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+  const isRoot = process.getuid?.() === 0;
+  writeFileSync(join(root, "docs/rehearsal.md"), rehearsalDocument(report, { overlay, commit, machine, isRoot }));
+}
+process.exitCode = status ?? 1;

@@ -1,0 +1,227 @@
+import { type Platform, startPlatform } from "@gridwatch/local-stack";
+import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { axeViolations } from "./axe.js";
+import { launchBrowser } from "./browser.js";
+import { type DeviceMessage, publishByLibrary } from "./device-clients.js";
+import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+
+const MINUTE = 60_000;
+/** More than are in view, and than one request may ask for. */
+const OTHERS = 120;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let platform: Platform;
+let browser: Browser;
+let opened: OpenedPage;
+let page: Page;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory("fleet");
+  const services = ["ingest", "storage", "realtime", "analytics"] as const;
+  platform = await startPlatform({ dir: directory.path, services: [...services] });
+  const others = Array.from({ length: OTHERS }, (_, index) => reading(`other-${String(index).padStart(3, "0")}`));
+  await publishByLibrary(platform.mosquitto, 5, [
+    ...past(),
+    ...others,
+    reading("sagging"),
+    reading("low", { out_voltage2: 184, out_voltage3: 261 }),
+    reading("odd", { out_voltage1: 277, out_voltage2: 277, out_voltage3: 277 }),
+  ]);
+  // What comes late shows once it is rolled up.
+  await eventually(async () => expect(await storedMinutes()).toBeGreaterThanOrEqual(50), { timeoutMs: 45_000 });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+  await directory.remove();
+});
+
+afterEach(() => opened?.close());
+
+function reading(device: string, values: Record<string, number> = {}): DeviceMessage {
+  const usual = {
+    ...{ input_voltage: 240, input_current: 31, out_voltage1: 230, out_voltage2: 231, out_voltage3: 226 },
+    ...{ out_current1: 10, out_current2: 9, out_current3: 8 },
+  };
+  return { topic: `sensors/${device}/telemetry`, payload: JSON.stringify({ ...usual, ...values }) };
+}
+
+/** One reading in each of the last 55 minutes but five; L2 sags in one of them. */
+function past(): DeviceMessage[] {
+  const now = Date.now();
+  return Array.from({ length: 55 }, (_, index) => 55 - index)
+    .filter((ago) => ago <= 30 || ago > 35)
+    .map((ago) => reading("sagging", { timestamp: now - ago * MINUTE, ...(ago === 20 && { out_voltage2: 184 }) }));
+}
+
+async function storedMinutes(): Promise<number> {
+  const to = Date.now();
+  const asked = `devices=sagging&metrics=out_voltage1&points=60&from=${to - 60 * MINUTE}&to=${to}`;
+  const answer = await fetch(`${platform.url}/api/v1/history?${asked}`);
+  const { devices } = (await answer.json()) as { devices: { timestamps: number[] }[] };
+  return devices[0]?.timestamps.length ?? 0;
+}
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<void> {
+  opened = await OpenedPage.open(browser, "about:blank", options);
+  page = opened.page;
+  await page.goto(`${platform.url}${path}`);
+}
+
+function bars(unit: string): Locator {
+  return page.getByTestId(`unit-row-${unit}`).getByTestId("phase-bars");
+}
+
+function hour(unit: string): Locator {
+  return page.getByTestId(`unit-row-${unit}`).getByTestId("voltage-hour");
+}
+
+/** What came late is missing for a moment while it is rolled up. */
+async function expectHour(unit: string, spoken: RegExp): Promise<void> {
+  await eventually(
+    async () => {
+      await page.reload();
+      await hour(unit).waitFor({ timeout: 5_000 });
+      await eventually(async () => expect(await hour(unit).getAttribute("aria-label")).toMatch(spoken), {
+        timeoutMs: 5_000,
+      });
+    },
+    { timeoutMs: 40_000 },
+  );
+}
+
+describe("the phases of a unit, in its row", () => {
+  it("stand beside the normal band, those out of it by an arrow of their side, and are read out", async () => {
+    await open("/?q=low");
+    await bars("low").waitFor();
+    expect(await bars("low").getAttribute("aria-label")).toBe(
+      "Beside 230.0 V: L1 230.0 V, 0.00 %; L2 184.0 V, -20.00 %, below the normal band; L3 261.0 V, +13.48 %, above the normal band",
+    );
+    const sides = await bars("low")
+      .locator("g")
+      .evaluateAll((groups) => groups.map((group) => group.getAttribute("data-beside")));
+    expect(sides).toEqual([null, "below", "above"]);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it("have no band where the nominal voltage is not known", async () => {
+    await open("/?q=odd");
+    await page.getByTestId("unit-row-odd").getByText("nominal voltage not known").waitFor({ state: "attached" });
+    expect(await bars("odd").count()).toBe(0);
+    expect(await hour("odd").getAttribute("aria-label")).toMatch(/277\.0 to 277\.0 V; nominal voltage not known$/);
+  });
+});
+
+describe("the last hour of a unit, in its row", () => {
+  it("comes from history, gap and sag included, and goes on with what comes live", async () => {
+    await open("/?q=sagging");
+    await expectHour("sagging", /hour: 184\.0 to 231\.0 V, beside 230\.0 V ± 10 % at times$/);
+    expect(Number(await hour("sagging").getAttribute("data-windows"))).toBeGreaterThanOrEqual(50);
+    const parts = (await hour("sagging").locator("path").first().getAttribute("d"))?.match(/M/g);
+    expect(parts?.length).toBeGreaterThanOrEqual(2);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await publishByLibrary(platform.mosquitto, 5, [reading("sagging", { out_voltage3: 259 })]);
+    await eventually(async () =>
+      expect(await hour("sagging").getAttribute("aria-label")).toMatch(/184\.0 to 259\.0 V/),
+    );
+    expect(asked.filter((url) => url.includes("/history"))).toEqual([]);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it("is asked for in few requests, for the rows in view alone", async () => {
+    opened = await OpenedPage.open(browser, "about:blank");
+    page = opened.page;
+    const asked: string[][] = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/api/v1/history") asked.push(searchParams.get("devices")?.split(",") ?? []);
+    });
+    await page.goto(`${platform.url}/?q=other&sort=unit`);
+    await eventually(async () => expect(await hour("other-000").getAttribute("data-windows")).not.toBe("0"));
+    await eventually(() => expect(asked.flat()).toContain("other-000"));
+    expect(asked.length).toBeLessThanOrEqual(3);
+    expect(asked.flat()).not.toContain("other-119");
+    await page.getByRole("region", { name: "Units" }).evaluate((region) => region.scrollTo(0, region.scrollHeight));
+    await eventually(() => expect(asked.flat()).toContain("other-119"));
+    // What the scroll went past was never asked for.
+    expect(asked.flat()).not.toContain("other-060");
+    expect(new Set(asked.flat()).size).toBe(asked.flat().length);
+  });
+
+  it("does without history what can be done", async () => {
+    opened = await OpenedPage.open(browser, "about:blank");
+    page = opened.page;
+    await page.route(/\/api\/v1\/history/, (route) => route.abort());
+    await page.goto(`${platform.url}/?q=sagging`);
+    await eventually(async () => expect(await hour("sagging").getAttribute("data-windows")).toBe("1"));
+    await bars("sagging").waitFor();
+  });
+});
+
+describe("the columns", () => {
+  const heads = () => page.getByRole("columnheader").allTextContents();
+
+  it("are those that fit, and all of them on a wider screen or when asked for", async () => {
+    await open("/");
+    await bars("low").waitFor();
+    expect(await heads()).not.toContain("L1");
+    const frame = page.getByRole("region", { name: "Units" });
+    const sideways = () => frame.evaluate((region) => region.scrollWidth - region.clientWidth);
+    expect(await sideways()).toBe(0);
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("menuitem", { name: "Show all" }).click();
+    await eventually(async () => expect(await heads()).toEqual(expect.arrayContaining(["L1", "L2", "L3"])));
+    expect(page.url()).toContain("cols=all");
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("menuitem", { name: "Show what fits" }).click();
+    await eventually(async () => expect(await heads()).not.toContain("L1"));
+    await page.setViewportSize({ width: 1700, height: 900 });
+    await eventually(async () => expect(await heads()).toContain("L1"));
+    expect(await sideways()).toBe(0);
+  });
+
+  it("can do without the pictures, which then nobody asks for", async () => {
+    await open("/?q=low&cols=state.unbalance");
+    await page.getByTestId("unit-row-low").waitFor();
+    expect(await bars("low").count()).toBe(0);
+    expect(await hour("low").count()).toBe(0);
+  });
+});
+
+it.each([
+  ["light", DESK],
+  ["dark", DESK],
+  ["light", PHONE],
+  ["dark", PHONE],
+] as const)("is accessible and fits with its pictures: %s, %o", async (colorScheme, viewport) => {
+  await open("/", { colorScheme, viewport });
+  await expectHour("sagging", /184\.0 to/);
+  await bars("low").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await opened.overflow()).toBeLessThanOrEqual(0);
+  await opened.picture(`fleet-rows-${colorScheme}-${viewport.width}`);
+});
+
+it("is light on paper, on its broad side, without what can only be pressed", async () => {
+  await open("/", { colorScheme: "dark" });
+  await bars("low").waitFor();
+  await page.emulateMedia({ media: "print" });
+  // As wide as A4 between its margins.
+  await page.setViewportSize({ width: 1031, height: 700 });
+  await eventually(async () => expect(await page.locator("html.dark").count()).toBe(0));
+  await bars("low").waitFor();
+  expect(await page.getByRole("button", { name: "Columns" }).count()).toBe(0);
+  expect(await page.getByRole("searchbox").count()).toBe(0);
+  const table = await page.getByRole("table").boundingBox();
+  expect((table?.x ?? 0) + (table?.width ?? 0)).toBeLessThanOrEqual(1031);
+  await opened.picture("fleet-print");
+  const paper = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+  const [, width, height] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(paper) ?? [];
+  expect(Number(width)).toBeGreaterThan(Number(height));
+  // The rows in view, not those that are not made.
+  expect(paper.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(3);
+});

@@ -1,0 +1,23 @@
+import type { StreamSpec } from "@gridwatch/contracts";
+import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
+import type { Backbone } from "./backbone.connection.js";
+import { orAbsent } from "./or-absent.js";
+
+/** The newest `limit` messages of a stream that is only ever added to, newest first; none when there is no such stream yet. */
+export async function newestMessages({ js, jsm }: Backbone, { name }: StreamSpec, limit: number): Promise<JsMsg[]> {
+  const info = await orAbsent(jsm.streams.info(name));
+  if (info === undefined || info.state.messages === 0) return [];
+  const consumer = await js.consumers.get(name, {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: Math.max(info.state.first_seq, info.state.last_seq + 1 - limit),
+  });
+  const messages: JsMsg[] = [];
+  try {
+    const pending = (await consumer.info(true)).num_pending;
+    if (pending === 0) return [];
+    for await (const message of await consumer.fetch({ max_messages: pending, expires: 5_000 })) messages.push(message);
+  } finally {
+    await consumer.delete().catch(() => undefined);
+  }
+  return messages.reverse();
+}
