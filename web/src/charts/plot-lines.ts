@@ -8,11 +8,18 @@ export function lineSeries(stroke: string, dash: readonly number[], banded: bool
   return banded ? [edge, edge, line] : [{ ...line, paths: readingsPath }];
 }
 
+type Drawn = Pick<uPlot, "data" | "bbox" | "scales">;
+
 /**
  * A line through readings, thousands in a live chart that is drawn each second: as uPlot's own, which asks several functions per point for its
  * pixel and needs a clip for gaps.
  */
-function readingsPath({ data, bbox, scales }: uPlot, series: number, first: number, last: number): uPlot.Series.Paths {
+export function readingsPath(
+  { data, bbox, scales }: Drawn,
+  series: number,
+  first: number,
+  last: number,
+): uPlot.Series.Paths {
   const stroke = new Path2D();
   const [times, values = []] = [data[0], data[series]];
   const { min: from = 0, max: to = 0 } = scales["x"] ?? {};
@@ -36,12 +43,12 @@ function readingsPath({ data, bbox, scales }: uPlot, series: number, first: numb
 }
 
 /** A value with a gap on either side makes no line, and would not be seen without a point of its own. */
-function loneRows(plot: uPlot, series: number): number[] {
+export function loneRows({ data }: Pick<uPlot, "data">, series: number): number[] {
   const lone: number[] = [];
   let afterGap = true;
   /** A value after a gap, as long as none follows it. */
   let candidate: number | undefined;
-  const values = plot.data[series] ?? [];
+  const values = data[series] ?? [];
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     // A row of other lines: this one goes on past it.
