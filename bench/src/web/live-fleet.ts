@@ -26,7 +26,7 @@ const CATCH_UP_MS = 1_000;
 /** More than it takes to the database or to the page. */
 const ARRIVED_WITHIN_MS = 15_000;
 
-/** Opens a page on a fleet that reports, and watches it for so long.  */
+/** Opens a page on a fleet that reports, and watches it for so long. */
 export async function measureLiveFleet(browser: Browser, dir: string, fleet: LiveFleet, seconds: number) {
   const platform = await startPlatform({ dir });
   try {

@@ -16,8 +16,10 @@ export function summarise({ min, mean, max }: CourseSeries): SeriesSummary | nul
   for (let row = 0; row < mean.length; row++) {
     const value = mean[row];
     if (value === null || value === undefined) continue;
-    lowest = Math.min(lowest, min[row] ?? value);
-    highest = Math.max(highest, max[row] ?? value);
+    const low = min[row] ?? value;
+    const high = max[row] ?? value;
+    if (low < lowest) lowest = low;
+    if (high > highest) highest = high;
     sum += value;
     count++;
   }

@@ -3,6 +3,7 @@ import { formatTick, LOCALE } from "../ui/format.js";
 import { timeZone } from "../ui/settings.js";
 import { type ChartMark, marksWithin } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
+import { lineSeries } from "./plot-lines.js";
 import type { TimeCourse } from "./time-course.js";
 import { valueRange } from "./value-range.js";
 
@@ -133,39 +134,11 @@ function shade(plot: uPlot, marks: readonly ChartMark[], colour: string): void {
   ctx.restore();
 }
 
-function lineSeries(stroke: string, dash: readonly number[], banded: boolean): uPlot.Series[] {
-  const edge: uPlot.Series = { width: 0, points: { show: false } };
-  const points = { show: true, size: 4, fill: stroke, filter: loneRows };
-  const line: uPlot.Series = { stroke, width: 1.5, dash: [...dash], points, spanGaps: false };
-  return banded ? [edge, edge, line] : [line];
-}
-
-/** A value with a gap on either side makes no line, and would not be seen without a point of its own. */
-function loneRows(plot: uPlot, series: number): number[] {
-  const values = plot.data[series] ?? [];
-  const lone: number[] = [];
-  for (let row = 0; row < values.length; row++) {
-    if (isMissing(values[row])) continue;
-    if (isMissing(neighbour(values, row, -1)) && isMissing(neighbour(values, row, 1))) lone.push(row);
-  }
-  return lone;
-}
-
-/** The value that the line goes on to, past rows of other lines. */
-function neighbour(values: uPlot.AlignedData[number], row: number, step: -1 | 1): number | null | undefined {
-  let place = row + step;
-  while (place >= 0 && place < values.length && values[place] === undefined) place += step;
-  return values[place];
-}
-
-function isMissing(value: number | null | undefined): boolean {
-  return value === null || value === undefined;
-}
-
 /** As many decimals as tell two ticks apart. */
 function labels(splits: number[], step: number, { style: { divisor = 1 } }: ChartSpec): string[] {
   const decimals = Math.max(0, Math.ceil(-Math.log10(step / divisor)));
-  return splits.map((value) => (value / divisor).toLocaleString(LOCALE, { minimumFractionDigits: decimals }));
+  const numbers = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals });
+  return splits.map((value) => numbers.format(value / divisor));
 }
 
 /** A date whose local fields are those of UTC. */

@@ -24,6 +24,11 @@ export interface TimeCourse {
 /** Readings and windows come at times that jitter: what is closer than this is no gap. */
 const JITTER_MS = 5_000;
 
+/** Whatever the usual distance, no gap is shorter. */
+function leastGapMs(windowMs: number): number {
+  return Math.max(1.5 * windowMs, JITTER_MS);
+}
+
 /**
  * From how far apart on two rows are not joined. A unit that reports more rarely than a window is wide would consist
  * of nothing but gaps, so its own usual distance counts too.
@@ -36,19 +41,20 @@ export function gapAfterMs(timestamps: readonly number[], windowMs: number): num
   distances.sort();
   // The lower of two middle ones; of one or two distances nothing is usual.
   const usual = distances.length < 3 ? 0 : (distances[(distances.length - 1) >> 1] ?? 0);
-  return Math.max(1.5 * windowMs, 1.5 * usual, JITTER_MS);
+  return Math.max(leastGapMs(windowMs), 1.5 * usual);
 }
 
 /** Puts a row of nulls into each gap, so that no line is drawn across. */
 export function withGaps(course: Omit<TimeCourse, "gaps">): TimeCourse {
+  const distanceBefore = (at: number, row: number) => at - (course.timestamps[row - 1] ?? at);
+  const leastGap = leastGapMs(course.windowMs);
+  if (!course.timestamps.some((at, row) => distanceBefore(at, row) > leastGap)) return { ...course, gaps: 0 };
   const limit = gapAfterMs(course.timestamps, course.windowMs);
-  const isAfterGap = (at: number, row: number) => at - (course.timestamps[row - 1] ?? at) > limit;
-  if (!course.timestamps.some(isAfterGap)) return { ...course, gaps: 0 };
   const timestamps: number[] = [];
   const source: (number | null)[] = [];
   let gaps = 0;
   course.timestamps.forEach((at, row) => {
-    if (isAfterGap(at, row)) {
+    if (distanceBefore(at, row) > limit) {
       const before = course.timestamps[row - 1] ?? at;
       timestamps.push(before + Math.max(1, Math.floor((at - before) / 2)));
       source.push(null);

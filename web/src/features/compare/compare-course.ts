@@ -65,6 +65,7 @@ export function joinCourses(courses: ReadonlyMap<string, TimeCourse>, lines: rea
     const rows = course && rowsOf.get(course);
     if (rows === undefined || series === undefined) continue;
     const spread = (column: CourseColumn) => {
+      if (rows.length === timestamps.length) return column;
       const wide: CourseColumn = new Array(timestamps.length).fill(undefined);
       rows.forEach((place, row) => {
         wide[place] = column[row] ?? null;

@@ -1,0 +1,62 @@
+import type uPlot from "uplot";
+
+/** One series, or three where there is a band: above it, below it and the mean. */
+export function lineSeries(stroke: string, dash: readonly number[], banded: boolean): uPlot.Series[] {
+  const edge: uPlot.Series = { width: 0, points: { show: false } };
+  const points = { show: true, size: 4, fill: stroke, filter: loneRows };
+  const line: uPlot.Series = { stroke, width: 1.5, dash: [...dash], points, spanGaps: false };
+  return banded ? [edge, edge, line] : [{ ...line, paths: readingsPath }];
+}
+
+type Drawn = Pick<uPlot, "data" | "bbox" | "scales">;
+
+/**
+ * A line through readings, thousands in a live chart that is drawn each second: as uPlot's own, which asks several functions per point for its
+ * pixel and needs a clip for gaps.
+ */
+export function readingsPath(
+  { data, bbox, scales }: Drawn,
+  series: number,
+  first: number,
+  last: number,
+): uPlot.Series.Paths {
+  const stroke = new Path2D();
+  const [times, values = []] = [data[0], data[series]];
+  const { min: from = 0, max: to = 0 } = scales["x"] ?? {};
+  const { min: lowest = 0, max: highest = 0 } = scales["y"] ?? {};
+  const perMs = bbox.width / (to - from);
+  const perUnit = bbox.height / (highest - lowest);
+  let drawing = false;
+  for (let row = first; row <= last; row++) {
+    const value = values[row];
+    // A row of other lines: this one goes on past it.
+    if (value === undefined) continue;
+    if (value !== null) {
+      const x = Math.round(bbox.left + ((times[row] ?? from) - from) * perMs);
+      const y = Math.round(bbox.top + (highest - value) * perUnit);
+      if (drawing) stroke.lineTo(x, y);
+      else stroke.moveTo(x, y);
+    }
+    drawing = value !== null;
+  }
+  return { stroke };
+}
+
+/** A value with a gap on either side makes no line, and would not be seen without a point of its own. */
+export function loneRows({ data }: Pick<uPlot, "data">, series: number): number[] {
+  const lone: number[] = [];
+  let afterGap = true;
+  /** A value after a gap, as long as none follows it. */
+  let candidate: number | undefined;
+  const values = data[series] ?? [];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    // A row of other lines: this one goes on past it.
+    if (value === undefined) continue;
+    if (value === null && candidate !== undefined) lone.push(candidate);
+    candidate = value !== null && afterGap ? row : undefined;
+    afterGap = value === null;
+  }
+  if (candidate !== undefined) lone.push(candidate);
+  return lone;
+}
