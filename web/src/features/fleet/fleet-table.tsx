@@ -41,7 +41,7 @@ export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Prope
       aria-label="Units"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched print:broad-paper"
+      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched print:overflow-visible print:[zoom:0.85]"
     >
       <table
         aria-rowcount={ids.length + HEAD_ROWS}
