@@ -100,10 +100,11 @@ describe("the phases of a unit, in its row", () => {
     expect(await bars("low").getAttribute("aria-label")).toBe(
       "Beside 230.0 V: L1 230.0 V, 0.00 %; L2 184.0 V, -20.00 %, below the normal band; L3 261.0 V, +13.48 %, above the normal band",
     );
-    const sides = await bars("low")
-      .locator("g")
-      .evaluateAll((groups) => groups.map((group) => group.getAttribute("data-beside")));
-    expect(sides).toEqual([null, "below", "above"]);
+    const [, within, beside] = await bars("low")
+      .locator("path")
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")?.match(/M/g)?.length));
+    // A bar and its end for L1, and for the two others.
+    expect([within, beside]).toEqual([2, 4]);
     expect(opened.complaints).toEqual([]);
   });
 
