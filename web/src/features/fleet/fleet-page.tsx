@@ -48,7 +48,7 @@ export function FleetPage() {
   const sortBy = (sort: string) => change({ sort, dir: search.sort === sort && search.dir === "asc" ? "desc" : "asc" });
 
   return (
-    <div className="page-width flex h-full print:block print:h-auto flex-col px-3 sm:px-5 sm:pb-5">
+    <div className="page-width flex h-full print:block print:h-auto print:[page:broad] flex-col px-3 sm:px-5 sm:pb-5">
       <title>Fleet · Gridwatch</title>
       <FleetToolbar
         search={search}

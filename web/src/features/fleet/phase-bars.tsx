@@ -1,14 +1,17 @@
-import { classes } from "../../ui/classes.js";
 import { formatQuantity, SIGNED_PERCENT, VOLTS } from "../../ui/format.js";
 import type { Unit } from "../../units/unit.js";
 import { PHASES, POINT_NAMES, valueAt } from "../../units/unit-figures.js";
 import { NORMAL_BAND_PERCENT, type PhaseDeviation, phaseDeviations, SCALE_PERCENT } from "./voltage-hour.js";
 
+/** The drawing's own units: percent of the nominal voltage across, CSS pixels down. */
+const WIDTH = 2 * SCALE_PERCENT;
 const LANE = 9;
 
 /**
  * The three output voltages, each a bar from the nominal voltage in the middle, with the normal band behind them. One that is
- * beside it ends in an arrow instead of a tick. @param nominal V
+ * beside it ends in an arrow instead of a tick. Of as few elements as can be, since rows come and go with every scroll.
+ *
+ * @param nominal V
  */
 export function PhaseBars({ unit, nominal }: { unit: Unit; nominal: number | null }) {
   if (nominal === null) return <NotKnown />;
@@ -18,44 +21,33 @@ export function PhaseBars({ unit, nominal }: { unit: Unit; nominal: number | nul
       role="img"
       aria-label={spoken(unit, deviations, nominal)}
       data-testid="phase-bars"
-      className="block w-full"
+      viewBox={`0 0 ${WIDTH} ${PHASES.length * LANE}`}
+      preserveAspectRatio="none"
       height={PHASES.length * LANE}
+      className="block w-full [&>path]:[vector-effect:non-scaling-stroke]"
     >
-      <rect
-        x={place(-NORMAL_BAND_PERCENT)}
-        width={`${(98 * NORMAL_BAND_PERCENT) / SCALE_PERCENT}%`}
-        height="100%"
-        rx="2"
-        className="fill-sunken stroke-line"
-      />
-      <line x1="50%" x2="50%" y1="0" y2="100%" className="stroke-line-strong" />
-      {deviations.map(
-        (deviation, lane) => deviation && <Bar key={PHASES[lane]} {...deviation} y={(lane + 0.5) * LANE} />,
-      )}
+      <rect x={place(-NORMAL_BAND_PERCENT)} width={2 * NORMAL_BAND_PERCENT} height="100%" className="fill-sunken" />
+      <path d={`M${place(0)} 0V${PHASES.length * LANE}`} className="stroke-line-strong" />
+      <path d={bars(deviations, false)} strokeWidth="2" className={`stroke-ink-2 ${GREYED}`} />
+      <path d={bars(deviations, true)} strokeWidth="2" className={`fill-suspect stroke-suspect ${GREYED}`} />
     </svg>
   );
 }
 
-function Bar({ percent, beside, y }: PhaseDeviation & { y: number }) {
-  const end = place(percent);
-  return (
-    <g
-      data-beside={beside}
-      className={classes(
-        beside ? "fill-suspect stroke-suspect" : "fill-ink-2 stroke-ink-2",
-        "lost:fill-ink-3 lost:stroke-ink-3 group-data-[condition=stale]/row:fill-ink-3 group-data-[condition=stale]/row:stroke-ink-3",
-      )}
-    >
-      <line x1="50%" x2={end} y1={y} y2={y} strokeWidth="3" />
-      {beside === undefined ? (
-        <line x1={end} x2={end} y1={y - 3} y2={y + 3} strokeWidth="2" />
-      ) : (
-        <svg x={end} y={y} overflow="visible" aria-hidden="true">
-          <path d={beside === "below" ? "M-1 0l7-4v8z" : "M1 0l-7-4v8z"} stroke="none" />
-        </svg>
-      )}
-    </g>
-  );
+const GREYED =
+  "lost:fill-ink-3 lost:stroke-ink-3 group-data-[condition=stale]/row:fill-ink-3 group-data-[condition=stale]/row:stroke-ink-3";
+
+/** An SVG path of those beside the normal band, with arrows, or of those within, with ticks. */
+function bars(deviations: readonly (PhaseDeviation | undefined)[], beside: boolean): string {
+  return deviations
+    .map((deviation, lane) => {
+      if (deviation === undefined || (deviation.beside !== undefined) !== beside) return "";
+      const [x, y] = [place(deviation.percent), (lane + 0.5) * LANE];
+      const back = deviation.percent < 0 ? 3 : -3;
+      const end = beside ? `M${x} ${y}l${back} -3v6z` : `M${x} ${y - 3}v6`;
+      return `M${place(0)} ${y}H${x}${end}`;
+    })
+    .join("");
 }
 
 function NotKnown() {
@@ -69,9 +61,9 @@ function NotKnown() {
   );
 }
 
-/** Not to the very edge, where half of a mark would be cut off. */
-function place(percent: number): string {
-  return `${50 + (49 * Math.min(Math.max(percent, -SCALE_PERCENT), SCALE_PERCENT)) / SCALE_PERCENT}%`;
+/** Where a deviation stands; not at the very edge, where half of a mark would be cut off. */
+function place(percent: number): number {
+  return SCALE_PERCENT + Math.min(Math.max(percent, 0.5 - SCALE_PERCENT), SCALE_PERCENT - 0.5);
 }
 
 function spoken(unit: Unit, deviations: readonly (PhaseDeviation | undefined)[], nominal: number): string {

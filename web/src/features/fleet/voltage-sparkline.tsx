@@ -34,7 +34,7 @@ export const VoltageSparkline = memo(function VoltageSparkline({
       data-windows={windows.length}
       viewBox={`0 0 ${SHAPE_WIDTH} ${SHAPE_HEIGHT}`}
       preserveAspectRatio="none"
-      className="block h-6 w-full overflow-visible"
+      className="block h-6 w-full overflow-visible [&>path]:[vector-effect:non-scaling-stroke]"
     >
       {nominal !== null && (
         <rect
@@ -44,21 +44,19 @@ export const VoltageSparkline = memo(function VoltageSparkline({
           className="fill-sunken"
         />
       )}
-      <g className="[&>path]:[vector-effect:non-scaling-stroke]">
-        {shape !== undefined && (
-          <path
-            d={shape.path}
-            strokeWidth="1.25"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-            className="fill-ink-3 stroke-ink-2 lost:stroke-ink-3 group-data-[condition=stale]/row:stroke-ink-3"
-          />
-        )}
-        {nominal !== null &&
-          shape?.excursions.map(({ x, y }) => (
-            <path key={y} d={`M${x} ${y}h0`} strokeWidth="6" strokeLinecap="round" className="stroke-suspect" />
-          ))}
-      </g>
+      {shape !== undefined && (
+        <path
+          d={shape.path}
+          strokeWidth="1.25"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          className="fill-ink-3 stroke-ink-2 lost:stroke-ink-3 group-data-[condition=stale]/row:stroke-ink-3"
+        />
+      )}
+      {nominal !== null &&
+        shape?.excursions.map(({ x, y }) => (
+          <path key={y} d={`M${x} ${y}h0`} strokeWidth="6" strokeLinecap="round" className="stroke-suspect" />
+        ))}
     </svg>
   );
 });
