@@ -1,15 +1,11 @@
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
-import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/transport-node";
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, Optional } from "@nestjs/common";
 import { retry } from "./backoff.js";
+import { type Backbone, connectBackbone } from "./connect.js";
 import { BACKBONE_IS_OPTIONAL, NatsConfig } from "./nats.config.js";
 
-export interface Backbone {
-  nc: NatsConnection;
-  js: JetStreamClient;
-  jsm: JetStreamManager;
-}
+export type { Backbone } from "./connect.js";
 
 /**
  * The service's one connection to NATS. It is tried for as long as it takes, and again whenever it breaks;
@@ -54,7 +50,7 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async open(): Promise<Backbone> {
-    const backbone = await retry(() => this.connectOnce(), {
+    const backbone = await retry(() => connectBackbone(this.config), {
       firstMs: 250,
       longestMs: 5_000,
       signal: this.stopping.signal,
@@ -74,28 +70,6 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
     return backbone;
   }
 
-  private async connectOnce(): Promise<Backbone> {
-    const nc = await connect({
-      servers: this.config.url.split(","),
-      ...(this.config.user === "" ? {} : { user: this.config.user, pass: this.config.password }),
-      ...tlsOptions(this.config),
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 500,
-      ignoreAuthErrorAbort: true,
-      pingInterval: 10_000,
-      // A stack trace kept for each publish, should it fail, takes 7 % of the time ingest spends.
-      noAsyncTraces: true,
-      timeout: 5_000,
-    });
-    try {
-      const jsm = await jetstreamManager(nc);
-      return { nc, jsm, js: jetstream(nc) };
-    } catch (error) {
-      await nc.close();
-      throw error;
-    }
-  }
-
   private async watch(nc: NatsConnection): Promise<void> {
     for await (const status of nc.status()) {
       if (status.type === "disconnect") {
@@ -110,10 +84,4 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
     }
     this.problem = "closed";
   }
-}
-
-/** A tls:// address is never spoken to in the clear, whatever the server offers. */
-function tlsOptions({ url, caFile }: NatsConfig): { tls?: { caFile?: string } } {
-  if (caFile !== "") return { tls: { caFile } };
-  return url.includes("tls://") ? { tls: {} } : {};
 }
