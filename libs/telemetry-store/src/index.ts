@@ -5,6 +5,8 @@ export * from "./influx-connection.js";
 export * from "./insight-lines.js";
 export * from "./insight-reader.js";
 export * from "./line-protocol.js";
+export * from "./point-export.js";
+export * from "./point-import.js";
 export * from "./provision.js";
 export * from "./provisioned.js";
 export * from "./raw-extent.js";
