@@ -1,3 +1,4 @@
+export * from "./data-lock.js";
 export * from "./edge.js";
 export * from "./find-server.js";
 export * from "./free-port.js";
@@ -6,7 +7,7 @@ export type { InfluxUser } from "./influx-users.js";
 export * from "./mosquitto.js";
 export * from "./nats.js";
 export * from "./platform.js";
-export { announcePlatform, findPlatform } from "./platform-address.js";
+export { announcePlatform, findOperatorEnvironment, findPlatform } from "./platform-address.js";
 export type { PlatformSecrets } from "./platform-secrets.js";
 export * from "./process-identity.js";
 export { REPOSITORY_ROOT } from "./repository.js";
@@ -15,3 +16,4 @@ export type { Credentials } from "./secrets.js";
 export type { ServerPlace } from "./server-place.js";
 export * from "./server-process.js";
 export * from "./service.js";
+export type { ServerUrls } from "./service-environment.js";

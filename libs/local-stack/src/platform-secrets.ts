@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Credentials, randomPassword } from "./secrets.js";
 
+/** In the data folder. */
+export const SECRETS_FILE = "secrets.json";
+
 /** Every account of a platform that this machine made up for itself. */
 export interface PlatformSecrets {
   mqtt: { ingest: string; device: string; simulator: string };

@@ -11,14 +11,14 @@ import {
   natsCluster,
   startNats,
 } from "./nats.js";
-import { loadSecrets, type PlatformSecrets } from "./platform-secrets.js";
+import { loadSecrets, type PlatformSecrets, SECRETS_FILE } from "./platform-secrets.js";
 import { REPOSITORY_ROOT } from "./repository.js";
 import { endRecordedProcesses } from "./run-records.js";
 import type { Credentials } from "./secrets.js";
 import { LOOPBACK } from "./server-place.js";
 import type { ServerHandle } from "./server-process.js";
 import { type ServiceHandle, serviceOf, startService } from "./service.js";
-import { serviceEnvironment } from "./service-environment.js";
+import { DATABASE, operatorEnvironment, type ServerUrls, serviceEnvironment } from "./service-environment.js";
 
 export const SERVICES = ["ingest", "storage", "realtime", "analytics", "predict"] as const;
 
@@ -56,7 +56,7 @@ export interface PlatformOptions {
 /** Starts the whole platform, each part after those it needs. On failure everything that was started is stopped. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   await endRecordedProcesses(join(options.dir, "run"));
-  const platform = new Platform(options, loadSecrets(join(options.dir, "secrets.json")));
+  const platform = new Platform(options, loadSecrets(join(options.dir, SECRETS_FILE)));
   try {
     await platform.start();
     return platform;
@@ -69,14 +69,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 export class Platform {
   readonly database: string;
   private readonly started = new Map<PartName, ServerHandle>();
-  private servers: { mosquitto: MosquittoHandle; nats: NatsClusterHandle; influx: InfluxHandle } | undefined;
+  private handles: { mosquitto: MosquittoHandle; nats: NatsClusterHandle; influx: InfluxHandle } | undefined;
   private edgeHandle: EdgeHandle | undefined;
 
   constructor(
     private readonly options: PlatformOptions,
     readonly secrets: PlatformSecrets,
   ) {
-    this.database = options.database ?? "gridwatch";
+    this.database = options.database ?? DATABASE;
   }
 
   /** Everything that was started, by name. */
@@ -95,6 +95,15 @@ export class Platform {
 
   get influx(): InfluxHandle {
     return this.running().influx;
+  }
+
+  get servers(): ServerUrls {
+    return { mqtt: this.mosquitto.url, nats: this.nats.url, influx: this.influx.url };
+  }
+
+  /** For a command that asks the servers themselves. */
+  get operatorEnvironment(): Record<string, string> {
+    return operatorEnvironment(this.servers, this.database, this.secrets);
   }
 
   /** Address of the page and of everything behind the edge. */
@@ -153,11 +162,10 @@ export class Platform {
   }
 
   private environmentOf(instance: PartName): Record<string, string> {
-    const urls = { mqtt: this.mosquitto.url, nats: this.nats.url, influx: this.influx.url };
     const { env = {}, services = SERVICES, natsServers = 1 } = this.options;
     const loneIngest = services.filter((name) => serviceOf(name) === "ingest").length === 1;
     return {
-      ...serviceEnvironment(instance, urls, this.database, this.secrets),
+      ...serviceEnvironment(instance, this.servers, this.database, this.secrets),
       // The same for all: each brings streams to what it is told.
       ...(natsServers === 1 ? {} : { STREAM_REPLICAS: String(natsServers) }),
       // mosquitto forgets shared subscriptions when it restarts, so one that need not share does not (docs/adr/0006).
@@ -186,7 +194,7 @@ export class Platform {
         }),
       ),
     ]);
-    this.servers = { mosquitto, nats, influx };
+    this.handles = { mosquitto, nats, influx };
   }
 
   private async startNats(credentials: Credentials): Promise<NatsClusterHandle> {
@@ -239,8 +247,8 @@ export class Platform {
   }
 
   private running() {
-    if (this.servers === undefined) throw new Error("the platform has not been started");
-    return this.servers;
+    if (this.handles === undefined) throw new Error("the platform has not been started");
+    return this.handles;
   }
 }
 

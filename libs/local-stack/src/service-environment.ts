@@ -1,6 +1,9 @@
 import type { PlatformSecrets } from "./platform-secrets.js";
 import { serviceOf } from "./service.js";
 
+/** Unless a platform is told another. */
+export const DATABASE = "gridwatch";
+
 export interface ServerUrls {
   mqtt: string;
   nats: string;
@@ -42,4 +45,14 @@ export function serviceEnvironment(
     default:
       return {};
   }
+}
+
+/** The environment of a command that asks the servers themselves, with all that the services together may do. */
+export function operatorEnvironment(
+  urls: ServerUrls,
+  database: string,
+  secrets: PlatformSecrets,
+): Record<string, string> {
+  const [ingest, storage] = ["ingest", "storage"].map((name) => serviceEnvironment(name, urls, database, secrets));
+  return { ...ingest, ...storage };
 }

@@ -4,13 +4,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
   announcePlatform,
   endRecordedProcesses,
+  LOCK_FILE,
+  lockData,
   type PartStarted,
   type Platform,
   type ServerHandle,
   startPlatform,
 } from "@gridwatch/local-stack";
 import type { StackOptions } from "../../bootstrap/stack-options.mjs";
-import { LOCK_FILE, lockData } from "./data-lock.js";
 import { addressesOf, publishCommand } from "./invitation.js";
 import { describeStatus, StatusPoller } from "./platform-status.js";
 import { startSimulator } from "./simulator.js";
@@ -106,7 +107,7 @@ export class Stack {
     this.terminal.line(
       `everything runs after ${seconds(performance.now() - began)}; logs are in ${join(this.dir, "logs")}`,
     );
-    this.withdraw = announcePlatform(this.dir, this.platform.url);
+    this.withdraw = announcePlatform(this.dir, this.platform.url, this.platform.servers);
     this.invite(this.platform);
   }
 

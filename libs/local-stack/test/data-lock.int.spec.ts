@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { identifyProcess } from "@gridwatch/local-stack";
 import { LOCK_FILE, lockData } from "../src/data-lock.js";
+import { identifyProcess } from "../src/process-identity.js";
 
 describe("the lock of a data folder", () => {
   const dir = mkdtempSync(join(tmpdir(), "data-lock-"));

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { identifyProcess, isRunning, type ProcessIdentity } from "@gridwatch/local-stack";
+import { identifyProcess, isRunning, type ProcessIdentity } from "./process-identity.js";
 
 export const LOCK_FILE = "stack.lock";
 
