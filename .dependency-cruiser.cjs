@@ -86,7 +86,7 @@ module.exports = {
       "testkit",
     ]),
     onlyLibs("^tools/simulator/", ["contracts", "grid-physics", "local-stack", "testkit"]),
-    onlyLibs("^tools/operate/", ["contracts", "local-stack", "testkit"]),
+    onlyLibs("^tools/operate/", ["contracts", "service-kit", "backbone", "telemetry-store", "local-stack", "testkit"]),
     onlyLibs("^web/", ["contracts", "grid-physics"]),
     {
       name: "servers-only-for-tests",

@@ -50,6 +50,15 @@ describe("loadConfig", () => {
     ]);
   });
 
+  it("reads a configuration that is made of sections alone", () => {
+    class Whole {
+      @Section()
+      config: Config = new Config();
+    }
+    expect(loadConfig(Whole, { DB_PASSWORD: "secret" }).config.database.password).toBe("secret");
+    expect(() => loadConfig(Whole, {})).toThrow("DB_PASSWORD must be longer");
+  });
+
   it("takes a value from the file that NAME_FILE names", () => {
     const directory = mkdtempSync(join(tmpdir(), "gridwatch-config-"));
     try {

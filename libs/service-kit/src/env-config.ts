@@ -79,7 +79,8 @@ function fill<T extends object>(type: ConfigClass<T>, env: NodeJS.ProcessEnv, fa
     if (text !== undefined) target[variable.property] = convert(text, variable.type);
   }
   const names = new Map(variables.map((variable) => [variable.property, variable.name]));
-  for (const error of validateSync(config)) faults.push(...describe(error, names));
+  // One that has sections alone has nothing that the validator knows.
+  for (const error of validateSync(config, { forbidUnknownValues: false })) faults.push(...describe(error, names));
   for (const [property, section] of sectionsOf.get(type.prototype as object) ?? []) {
     target[property] = fill(section, env, faults);
   }

@@ -1,20 +1,11 @@
 import type { DeadLetterCounts, DeadLetterList, ReplayResult } from "@gridwatch/contracts";
+import { command } from "./command.js";
 import { type DeadLettersOptions, parseDeadLettersOptions, USAGE } from "./dead-letters-options.js";
 import { countText, listText, replayText } from "./dead-letters-text.js";
 import { platformAddress } from "./platform-address.js";
 import { askPlatform } from "./platform-api.js";
 
 const PATH = "/api/v1/dead-letters";
-
-function readOptions(): DeadLettersOptions | "help" | undefined {
-  try {
-    return parseDeadLettersOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    process.exitCode = 2;
-    return undefined;
-  }
-}
 
 /** The answer to what is asked for, as text. @throws Error */
 async function answer({ action, filter, yes, json, ...place }: DeadLettersOptions): Promise<string> {
@@ -39,15 +30,4 @@ async function answer({ action, filter, yes, json, ...place }: DeadLettersOption
   );
 }
 
-async function run(options: DeadLettersOptions): Promise<void> {
-  try {
-    process.stdout.write(await answer(options));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 1;
-  }
-}
-
-const options = readOptions();
-if (options === "help") process.stdout.write(USAGE);
-else if (options !== undefined) await run(options);
+await command(USAGE, parseDeadLettersOptions, answer);
