@@ -1,6 +1,6 @@
 import { environmentOf } from "./container-environment.js";
 import { OVERLAYS, type Overlay, render } from "./kubectl.js";
-import { ofKind, selects, type Workload, workload, workloads } from "./manifests.js";
+import { ofKind, podTemplates, selects, type Workload, workload, workloads } from "./manifests.js";
 import { mayConnect, type Party } from "./network-policies.js";
 import { SERVICE_NAMES } from "./service-configs.js";
 
@@ -19,7 +19,7 @@ interface Connection {
 /** Every connection that the settings make the pods of an overlay open: by addresses, upstreams and routes. */
 function neededConnections(overlay: Overlay): Connection[] {
   const manifests = render(overlay);
-  return workloads(manifests).flatMap(({ name, container }) => {
+  return podTemplates(manifests).flatMap(({ name, container }) => {
     const environment = environmentOf(manifests, container, `${name}-0`);
     return Object.entries(environment).flatMap(([variable, value]) => {
       if (variable.endsWith("_URL")) return addresses(value.split(","));
@@ -51,7 +51,7 @@ const written = ({ from, to, port }: Connection) => `${from} -> ${to}:${port}`;
 
 describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
   const manifests = render(overlay);
-  const all = workloads(manifests);
+  const all = podTemplates(manifests);
   const needed = new Set(neededConnections(overlay).map(written));
   const parties: [string, Party][] = [
     ["outside", OUTSIDE],

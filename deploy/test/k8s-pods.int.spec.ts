@@ -1,9 +1,9 @@
 import { OVERLAYS, render } from "./kubectl.js";
-import { nameOf, ofKind, workloads } from "./manifests.js";
+import { nameOf, ofKind, podTemplates, workloads } from "./manifests.js";
 
 describe.each(OVERLAYS)("the pods of the overlay %s", (overlay) => {
   const manifests = render(overlay);
-  const all = workloads(manifests);
+  const all = podTemplates(manifests);
 
   it.each(all)("hardens and limits $name", ({ name, pod, container }) => {
     expect(pod).toMatchObject({
@@ -34,7 +34,7 @@ describe.each(OVERLAYS)("the pods of the overlay %s", (overlay) => {
     expect(account?.automountServiceAccountToken).toBe(false);
   });
 
-  it.each(all)("watches $name by ports that it has", ({ container }) => {
+  it.each(workloads(manifests))("watches $name by ports that it has", ({ container }) => {
     const ports = container.ports?.map((port) => port.name);
     for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
       expect(probe?.httpGet?.path ?? probe?.exec?.command?.at(-1)).toMatch(/\//);
@@ -47,8 +47,10 @@ describe.each(OVERLAYS)("the pods of the overlay %s", (overlay) => {
     const volumes = [...(pod.volumes ?? []).map(({ name }) => name), ...claims.map((claim) => claim.metadata?.name)];
     const mounted = new Set(container.volumeMounts?.map(({ name }) => name));
     expect([...mounted].sort()).toEqual(volumes.sort());
-    for (const { name, configMap, emptyDir } of pod.volumes ?? []) {
+    for (const { name, configMap, emptyDir, persistentVolumeClaim } of pod.volumes ?? []) {
       if (emptyDir !== undefined) expect([name, emptyDir.sizeLimit]).toEqual([name, expect.any(String)]);
+      else if (persistentVolumeClaim !== undefined)
+        expect(ofKind(manifests, "PersistentVolumeClaim").map(nameOf)).toContain(persistentVolumeClaim.claimName);
       else expect(ofKind(manifests, "ConfigMap").map(nameOf)).toContain(configMap?.name);
     }
   });

@@ -3,19 +3,31 @@ import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
 import type { IDeployment, IStatefulSet } from "kubernetes-models/apps/v1";
 import type { IHorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2";
+import type { ICronJob } from "kubernetes-models/batch/v1";
 import type { IIngress, INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1";
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1";
-import type { IConfigMap, IContainer, INamespace, IPodSpec, IService, IServiceAccount } from "kubernetes-models/v1";
+import type {
+  IConfigMap,
+  IContainer,
+  INamespace,
+  IPersistentVolumeClaim,
+  IPodSpec,
+  IPodTemplateSpec,
+  IService,
+  IServiceAccount,
+} from "kubernetes-models/v1";
 
 /** What may stand in deploy/k8s. No Secret is among it: a secret in plain text would stand there. */
 export type Manifest =
   | ICertificate
   | IConfigMap
+  | ICronJob
   | IDeployment
   | IHorizontalPodAutoscaler
   | IIngress
   | INamespace
   | INetworkPolicy
+  | IPersistentVolumeClaim
   | IPodDisruptionBudget
   | IPodMonitor
   | IScaledObject
@@ -25,17 +37,23 @@ export type Manifest =
 type Kind = Manifest["kind"];
 export type Labels = Record<string, string>;
 
-/** A Deployment or StatefulSet. */
-export interface Workload {
-  kind: "Deployment" | "StatefulSet";
+/** What pods are made of. */
+export interface PodTemplate {
+  /** Of what makes them. */
   name: string;
   labels: Labels;
-  /** Of its own; a HorizontalPodAutoscaler may say otherwise. */
-  replicas: number;
-  manifest: IDeployment | IStatefulSet;
+  manifest: IDeployment | IStatefulSet | ICronJob;
   pod: IPodSpec;
   /** Each pod has one. */
   container: IContainer;
+}
+
+/** A Deployment or StatefulSet: it runs all the time. */
+export interface Workload extends PodTemplate {
+  kind: "Deployment" | "StatefulSet";
+  /** Of its own; a HorizontalPodAutoscaler may say otherwise. */
+  replicas: number;
+  manifest: IDeployment | IStatefulSet;
 }
 
 export function ofKind<K extends Kind>(manifests: Manifest[], kind: K): Extract<Manifest, { kind: K }>[] {
@@ -49,14 +67,27 @@ export function nameOf({ metadata }: Manifest): string {
 /** @throws Error for a pod of more or less than one container */
 export function workloads(manifests: Manifest[]): Workload[] {
   return [...ofKind(manifests, "Deployment"), ...ofKind(manifests, "StatefulSet")].map((manifest) => {
-    const { metadata: { labels = {} } = {}, spec: pod } = manifest.spec?.template ?? {};
-    const [container, ...others] = pod?.containers ?? [];
-    if (pod === undefined || container === undefined || others.length > 0) {
-      throw new Error(`${nameOf(manifest)} must have one container`);
-    }
     const { kind, spec } = manifest;
-    return { kind, name: nameOf(manifest), labels, replicas: spec?.replicas ?? 1, manifest, pod, container };
+    return { ...podTemplate(nameOf(manifest), spec?.template), kind, replicas: spec?.replicas ?? 1, manifest };
   });
+}
+
+/** What runs all the time, and what runs now and then. @throws Error for a pod of more or less than one container */
+export function podTemplates(manifests: Manifest[]): PodTemplate[] {
+  const jobs = ofKind(manifests, "CronJob").map((manifest) => ({
+    ...podTemplate(nameOf(manifest), manifest.spec?.jobTemplate.spec?.template),
+    manifest,
+  }));
+  return [...workloads(manifests), ...jobs];
+}
+
+function podTemplate(name: string, template: IPodTemplateSpec | undefined): Omit<PodTemplate, "manifest"> {
+  const { metadata: { labels = {} } = {}, spec: pod } = template ?? {};
+  const [container, ...others] = pod?.containers ?? [];
+  if (pod === undefined || container === undefined || others.length > 0) {
+    throw new Error(`${name} must have one container`);
+  }
+  return { name, labels, pod, container };
 }
 
 /** @throws Error when there is none of this name */
