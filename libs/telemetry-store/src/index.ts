@@ -4,6 +4,7 @@ export * from "./influx.config.js";
 export * from "./influx-connection.js";
 export * from "./insight-lines.js";
 export * from "./insight-reader.js";
+export * from "./kept-hours.js";
 export * from "./line-protocol.js";
 export * from "./point-export.js";
 export * from "./point-import.js";

@@ -83,6 +83,12 @@ function hoursOf(duration: string): number {
   return /^(\d+h)?(0m)?0s$/.test(duration) ? Number.parseInt(duration, 10) : Number.NaN;
 }
 
+/** How many hours each retention policy keeps, 0 for ever; `undefined` when the database does not exist. @throws StoreError */
+export async function policyHours(connection: InfluxConnection): Promise<Map<string, number> | undefined> {
+  const policies = await findPolicies(connection);
+  return policies && new Map([...policies].map(([name, { duration }]) => [name, hoursOf(duration)]));
+}
+
 /** `undefined` when the database does not exist. */
 async function findPolicies(connection: InfluxConnection): Promise<Map<string, Policy> | undefined> {
   const { database } = connection.config;

@@ -35,7 +35,7 @@ export async function provisionBucket(
     }
     return;
   }
-  const seconds = bucket.retentionRules.find((rule) => rule.type === "expire")?.everySeconds ?? 0;
+  const seconds = expirySeconds(bucket);
   if (seconds === everySeconds) return;
   const change = `the retention of bucket "${name}" from ${span(seconds / 3_600)} to ${span(retention.durationHours)}`;
   const shorter = everySeconds !== 0 && (seconds === 0 || everySeconds < seconds);
@@ -50,6 +50,16 @@ export async function provisionBucket(
     if (!(error instanceof AccessRefused)) throw error;
     report.warnings.push(`the token may not change ${change}: ${error.message}`);
   }
+}
+
+/** How many hours a bucket is kept, 0 for ever; `undefined` when there is none, or this token does not see it. @throws StoreError */
+export async function bucketHours(connection: InfluxConnection, policy: string): Promise<number | undefined> {
+  const bucket = await findBucket(connection, `${connection.config.database}/${policy}`);
+  return bucket && expirySeconds(bucket) / 3_600;
+}
+
+function expirySeconds({ retentionRules }: Bucket): number {
+  return retentionRules.find((rule) => rule.type === "expire")?.everySeconds ?? 0;
 }
 
 function span(hours: number): string {

@@ -1,4 +1,4 @@
-import { AccessRefused, DatabaseUnavailable, provision, TelemetryWriter } from "../src/index.js";
+import { AccessRefused, DatabaseUnavailable, keptHours, provision, TelemetryWriter } from "../src/index.js";
 import { freshDatabase, type StoreUnderTest, startStore } from "./store-under-test.js";
 
 let store: StoreUnderTest;
@@ -113,5 +113,29 @@ describe("provisioning InfluxDB 1.x", () => {
 
   it("fails for now when no server answers", async () => {
     await expect(provision(store.connect({ url: "http://127.0.0.1:1" }))).rejects.toThrow(DatabaseUnavailable);
+  });
+});
+
+describe("what is kept", () => {
+  it("is told beside what should be", async () => {
+    const database = freshDatabase();
+    const connection = store.connect({ database });
+    expect((await keptHours(connection)).map(({ found }) => found)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    await provision(connection);
+    await store.administer(`ALTER RETENTION POLICY "raw" ON "${database}" DURATION 48h SHARD DURATION 24h`);
+    await store.administer(`DROP RETENTION POLICY "1d" ON "${database}"`);
+    expect(await keptHours(connection)).toEqual([
+      { policy: "raw", wanted: 720, found: 48 },
+      { policy: "1m", wanted: 9_600, found: 9_600 },
+      { policy: "10m", wanted: 9_600, found: 9_600 },
+      { policy: "1h", wanted: 0, found: 0 },
+      { policy: "1d", wanted: 0, found: undefined },
+    ]);
   });
 });
