@@ -23,6 +23,6 @@ export { NatsConfig } from "./nats.config.js";
 export { orAbsent } from "./or-absent.js";
 export { BackbonePublisher } from "./publisher.js";
 export { restoreStream, type StreamSnapshot, snapshotStream } from "./stream-snapshot.js";
-export { ensureStream } from "./streams.js";
+export { ensureStream, streamSettings } from "./streams.js";
 export { durable, type FeedSubscription, feed } from "./subscription.js";
 export { within } from "./within.js";

@@ -33,7 +33,7 @@ const DUPLICATE_WINDOW_MS = 120_000;
 
 /** Creates the stream, or brings its size and number of replicas to what is configured. Safe to call by every replica of every service. */
 export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, config: NatsConfig): Promise<void> {
-  const wanted = { max_bytes: maxBytesOf(spec, config), num_replicas: config.streamReplicas };
+  const wanted = streamSettings(spec, config);
   const existing = await madeBySomebody(() => findOrMake(jsm, spec, wanted));
   if (config.streamReplicas === 1) {
     await untilTakingMessages(jsm, spec.name, (spec.subjects[0] ?? "").replace(/[*>]/g, "-"));
@@ -47,11 +47,16 @@ export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, conf
   }
 }
 
+/** What of a stream is configured. @throws Error for one that is none of the platform's */
+export function streamSettings(spec: StreamSpec, config: NatsConfig): { max_bytes: number; num_replicas: number } {
+  return { max_bytes: maxBytesOf(spec, config), num_replicas: config.streamReplicas };
+}
+
 /** What there was, or `undefined` when it has been made. */
 async function findOrMake(
   jsm: JetStreamManager,
   spec: StreamSpec,
-  wanted: { max_bytes: number; num_replicas: number },
+  wanted: ReturnType<typeof streamSettings>,
 ): Promise<StreamInfo | undefined> {
   const existing = await orAbsent(jsm.streams.info(spec.name));
   if (existing !== undefined) return existing;
