@@ -6,6 +6,7 @@ export * from "./influx.js";
 export type { InfluxUser } from "./influx-users.js";
 export * from "./mosquitto.js";
 export * from "./nats.js";
+export type { NatsClusterPlace, NatsRegionPlace } from "./nats-config.js";
 export * from "./platform.js";
 export { announcePlatform, findOperatorEnvironment, findPlatform } from "./platform-address.js";
 export type { PlatformSecrets } from "./platform-secrets.js";

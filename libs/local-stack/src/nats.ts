@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findClusterNatsServer, findServer } from "./find-server.js";
 import { freePort } from "./free-port.js";
+import { clusterBlock, leafBlock, type NatsClusterPlace, type NatsRegionPlace } from "./nats-config.js";
 import { firstBytes } from "./probes.js";
 import { type Credentials, randomPassword } from "./secrets.js";
 import { LOOPBACK, logFileOf, reachable, type ServerPlace } from "./server-place.js";
@@ -13,15 +14,7 @@ export interface NatsOptions extends ServerPlace {
   name?: string;
   credentials?: Credentials;
   cluster?: NatsClusterPlace;
-}
-
-/** A server's place among the servers of a cluster. The servers know each other by the clients' account. */
-export interface NatsClusterPlace {
-  name: string;
-  /** Where this server listens for the others. */
-  port: number;
-  /** The cluster ports of all servers, this one's too. */
-  ports: readonly number[];
+  region?: NatsRegionPlace;
 }
 
 export interface NatsHandle extends ServerHandle {
@@ -43,9 +36,11 @@ export interface NatsClusterHandle extends NatsAddress {
   readonly servers: readonly NatsHandle[];
 }
 
+const CLUSTER_NAME = "gridwatch";
+
 /** nats-server with a file-backed JetStream. Resolves when it greets with JetStream on. */
 export async function startNats(options: NatsOptions): Promise<NatsHandle> {
-  const { dir, host = LOOPBACK, port = await freePort(host), name = "nats-server", cluster } = options;
+  const { dir, host = LOOPBACK, port = await freePort(host), name = "nats-server", cluster, region } = options;
   const credentials = options.credentials ?? newAccount();
   const config = join(dir, "nats.conf");
   mkdirSync(dir, { recursive: true });
@@ -56,7 +51,9 @@ export async function startNats(options: NatsOptions): Promise<NatsHandle> {
     NATS_DIR: dir,
     NATS_USER: credentials.username,
     NATS_PASSWORD: credentials.password,
+    NATS_DOMAIN: region === undefined ? "" : `domain: "${region.domain}"`,
     NATS_CLUSTER: cluster === undefined ? "" : clusterBlock(cluster, credentials),
+    NATS_LEAF: region === undefined ? "" : leafBlock(region, credentials),
   });
   const server = new ServerProcess({
     name,
@@ -78,21 +75,31 @@ export async function startNats(options: NatsOptions): Promise<NatsHandle> {
 /**
  * A cluster on loopback. `nats-server-0` and so on, each in a folder of that name below `dir`. Resolves when all greet; they may still
  * be choosing a leader then.
+ *
+ * @param regions where each server stands among the regions: as many as there are servers. The cluster is called like the region then
  */
 export async function startNatsCluster({
   dir,
   servers = 3,
   credentials = newAccount(),
+  regions = [],
 }: {
   dir: string;
   servers?: number;
   credentials?: Credentials;
+  regions?: readonly NatsRegionPlace[];
 }): Promise<NatsClusterHandle> {
-  const places = await clusterPlaces(servers);
+  const { domain = "" } = regions[0] ?? {};
+  const places = await clusterPlaces(servers, domain || CLUSTER_NAME);
   const started = await Promise.allSettled(
-    places.map((cluster, i) =>
-      startNats({ dir: join(dir, `nats-server-${i}`), name: `nats-server-${i}`, credentials, cluster }),
-    ),
+    places.map((cluster, i) => {
+      const name = `${domain === "" ? "" : `${domain}-`}nats-server-${i}`;
+      const region = regions[i];
+      return startNats({
+        ...{ dir: join(dir, name), name, credentials, cluster },
+        ...(region === undefined ? {} : { region }),
+      });
+    }),
   );
   const handles = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const failed = started.find((result) => result.status === "rejected");
@@ -102,10 +109,10 @@ export async function startNatsCluster({
 }
 
 /** The places of so many servers of one cluster, on free ports. */
-export async function clusterPlaces(servers: number): Promise<NatsClusterPlace[]> {
+export async function clusterPlaces(servers: number, name: string = CLUSTER_NAME): Promise<NatsClusterPlace[]> {
   const ports: number[] = [];
   for (let i = 0; i < servers; i++) ports.push(await freePort());
-  return ports.map((port) => ({ name: "gridwatch", port, ports }));
+  return ports.map((port) => ({ name, port, ports }));
 }
 
 export function natsCluster(servers: readonly NatsHandle[], credentials: Credentials): NatsClusterHandle {
@@ -114,15 +121,4 @@ export function natsCluster(servers: readonly NatsHandle[], credentials: Credent
 
 function newAccount(): Credentials {
   return { username: "gridwatch", password: randomPassword() };
-}
-
-function clusterBlock({ name, port, ports }: NatsClusterPlace, { username, password }: Credentials): string {
-  const account = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
-  const routes = ports.map((each) => `"nats-route://${account}@${LOOPBACK}:${each}"`);
-  return `cluster {
-  name: "${name}"
-  listen: "${LOOPBACK}:${port}"
-  authorization { user: "${username}", password: "${password}" }
-  routes: [${routes.join(", ")}]
-}`;
 }
