@@ -78,3 +78,39 @@ describe.each(["analytics", "simulator"])("the image of %s, put together without
     expect(await ended).toEqual([0, null]);
   });
 });
+
+describe("the image of operate, put together without Docker", () => {
+  let dir: string;
+  let app: string;
+
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), "gridwatch-image-"));
+    chmodSync(dir, 0o755);
+    app = buildImageTree(dir, "operate");
+  }, 150_000);
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it("holds nothing but what the commands need, where package-lock.json has it", () => {
+    const needed = neededPlaces("@gridwatch/operate");
+    const found = installedPackages(app);
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter((place) => !needed.has(place))).toEqual([]);
+    expect(ownFiles(app).filter((file) => /\.spec\.|testkit/.test(file))).toEqual([]);
+  });
+
+  it.each([
+    ["backup.js", ["/tmp"], "NATS at nats://127.0.0.1:1 cannot be used"],
+    ["restore.js", ["/nowhere"], "/nowhere is no backup"],
+    ["doctor.js", [], "see that nats-server runs"],
+  ])("runs %s for a user without privileges", (script, args, says) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`service/dist/${script}`, ...args], {
+      ...NOBODY,
+      cwd: app,
+      env: NOWHERE,
+      encoding: "utf8",
+      timeout: 60_000,
+    });
+    expect(status).toBe(1);
+    expect(stdout + stderr).toContain(says);
+  });
+});
