@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { type BackupManifest, MANIFEST_FILE, parseManifest } from "./backup-manifest.js";
+import type { RestoredPart } from "./backup-options.js";
 
 const SUMS_FILE = "SHA256SUMS";
 const NAME = /^gridwatch-\d{8}T\d{6}Z$/;
@@ -102,6 +103,11 @@ export async function openBackup(path: string): Promise<StoredBackup> {
     if (hash.digest("hex") !== sum) throw new Error(`${path} is broken: ${file} is not what was written`);
   }
   return { path, manifest: parseManifest(await readFile(join(path, MANIFEST_FILE), "utf8")) };
+}
+
+/** The backup as if it held nothing else. */
+export function partOf({ path, manifest }: StoredBackup, part: RestoredPart): StoredBackup {
+  return { path, manifest: { ...manifest, ...(part === "streams" ? { policies: [] } : { streams: [] }) } };
 }
 
 /** Deletes all backups but the newest, and what killed ones have left. @returns which backups */

@@ -14,7 +14,7 @@ it("reads where a backup goes, and which one is restored", () => {
   });
   expect(backup("--help")).toBe("help");
   expect(restore("/backups/gridwatch-1")).toEqual({ path: "/backups/gridwatch-1", check: false, replace: false });
-  expect(restore("a --replace")).toMatchObject({ replace: true });
+  expect(restore("a --replace --only points")).toMatchObject({ replace: true, only: "points" });
   expect(restore("--help")).toBe("help");
 });
 
@@ -33,6 +33,7 @@ it.each([
   ["", "say one backup"],
   ["a b", "say one backup"],
   ["a --check --replace", "leave --replace out"],
+  ["a --only models", "--only must be streams or points"],
   ["a --force", "Unknown option"],
 ])("refuses %j of a restore in one line", (line, why) => {
   expect(() => restore(line)).toThrow(why);

@@ -19,6 +19,7 @@ servers on its data folder are started for it.
   --check            check the backup's checksums, and do nothing else
   --replace          streams that are there give way; points that are there stay, and those of the backup are written over them.
                      Without it the servers must be empty
+  --only PARTS       streams (of JetStream) or points (of InfluxDB), where the other server has not been lost
 ${SERVERS_USAGE}  --help             this text
 `;
 
@@ -29,10 +30,14 @@ export interface BackupOptions {
   data?: string | undefined;
 }
 
+/** What of a backup is restored. */
+export type RestoredPart = "streams" | "points";
+
 export interface RestoreOptions {
   path: string;
   check: boolean;
   replace: boolean;
+  only?: RestoredPart;
   data?: string | undefined;
 }
 
@@ -66,13 +71,17 @@ export function parseRestoreOptions(args: string[]): RestoreOptions | "help" {
       ...SERVERS_OPTIONS,
       check: { type: "boolean", default: false },
       replace: { type: "boolean", default: false },
+      only: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return "help";
-  const { check, replace, data } = values;
+  const { check, replace, only: part, data } = values;
   if (check && replace) throw new Error("--check changes nothing: leave --replace out");
-  return { path: only(positionals, "say one backup: a folder called gridwatch-<time>"), check, replace, data };
+  if (part !== undefined && part !== "streams" && part !== "points")
+    throw new Error("--only must be streams or points");
+  const path = only(positionals, "say one backup: a folder called gridwatch-<time>");
+  return { path, check, replace, ...(part === undefined ? {} : { only: part }), data };
 }
 
 function only([path, ...more]: string[], otherwise: string): string {

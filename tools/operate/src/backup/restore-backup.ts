@@ -12,6 +12,7 @@ import {
   writeRollupState,
 } from "@gridwatch/telemetry-store";
 import type { Servers } from "../servers.js";
+import { isAtLeast } from "../version.js";
 import type { StoredBackup } from "./backup-folder.js";
 import { policyFile, streamFile } from "./backup-manifest.js";
 
@@ -40,6 +41,7 @@ export async function restoreBackup(servers: Servers, backup: StoredBackup, opti
   await makeRoom(servers, backup, options.replace);
   await restoreStreams(servers, backup, options);
   await restorePoints(servers, backup, options);
+  await rollUpAgain(servers);
 }
 
 async function refuseWhileServicesRun({ backbone }: Servers): Promise<void> {
@@ -51,15 +53,11 @@ async function refuseWhileServicesRun({ backbone }: Servers): Promise<void> {
 
 function refuseOlderServer({ backbone: { nc } }: Servers, { manifest: { servers } }: StoredBackup): void {
   const own = nc.info?.version ?? "";
-  const [[major = 0, minor = 0], [theirMajor = 0, theirMinor = 0]] = [numbersOf(own), numbersOf(servers.nats)];
-  if (major > theirMajor || (major === theirMajor && minor >= theirMinor)) return;
+  // A minor version reads the files of the ones before it.
+  if (isAtLeast(own, /^\d+\.\d+/.exec(servers.nats)?.[0] ?? "0")) return;
   throw new Error(
     `the backup is of NATS ${servers.nats}, and this is the older ${own}: restore it into that version or a newer one`,
   );
-}
-
-function numbersOf(version: string): number[] {
-  return version.split(".").map(Number);
 }
 
 async function makeRoom({ backbone: { jsm }, database }: Servers, { manifest }: StoredBackup, replace: boolean) {
@@ -101,8 +99,11 @@ async function restorePoints({ database }: Servers, { path, manifest }: StoredBa
       throw new Error(`the backup says that ${policy} has ${points} points, and holds ${written}`);
     options.onRestored(policy, written, tooOld);
   }
+}
+
+/** How far the rollups have come was written down after TELEMETRY was taken: it becomes that of a stream that is gone, so that storage rolls up all of raw. */
+async function rollUpAgain({ database }: Servers): Promise<void> {
   const state = await readRollupState(database);
-  // How far the rollups had come was written down after TELEMETRY was taken: as of a stream that is gone, so that storage rolls up all of raw again.
   if (state !== undefined) await writeRollupState(database, { ...state, streamCreated: 0 });
 }
 

@@ -10,9 +10,9 @@ import {
 } from "@gridwatch/contracts";
 import { AckPolicy, JetStreamApiError, type StreamInfo } from "@nats-io/jetstream";
 import { connect, createInbox, nanos } from "@nats-io/transport-node";
+import { isAtLeast } from "../version.js";
 import { clockSkew } from "./clock-skew.js";
 import { Examination, type Finding, fault, ok, type Said, unknown, warning } from "./finding.js";
-import { isAtLeast } from "./version.js";
 
 const STREAMS = [
   TELEMETRY_STREAM,

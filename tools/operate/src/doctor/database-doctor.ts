@@ -7,9 +7,9 @@ import {
   RAW_POLICY,
   TelemetryWriter,
 } from "@gridwatch/telemetry-store";
+import { isAtLeast } from "../version.js";
 import { clockSkew } from "./clock-skew.js";
 import { Examination, type Finding, fault, ok, type Said, unknown, warning } from "./finding.js";
-import { isAtLeast } from "./version.js";
 
 const OLDEST_OF_1 = "1.6.7";
 const ANSWER_WITHIN_MS = 5_000;

@@ -1,9 +1,9 @@
 import type { ServiceInstance } from "@gridwatch/contracts";
+import { isAtLeast } from "../version.js";
 import { clockSkew } from "./clock-skew.js";
 import { doctorText } from "./doctor-text.js";
 import { Examination, fault, ok, unknown, warning } from "./finding.js";
 import { diskState, serviceState, versions } from "./platform-doctor.js";
-import { isAtLeast } from "./version.js";
 
 // No clock is set wrong here: what a difference means is shown on numbers.
 it.each([

@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { askAll, connectBackbone, type NatsConfig } from "@gridwatch/backbone";
 import { INSTANCES_SUBJECT, type ServiceInstance } from "@gridwatch/contracts";
+import { isAtLeast } from "../version.js";
 import { Examination, type Finding, fault, ok, type Said, warning } from "./finding.js";
-import { isAtLeast } from "./version.js";
 
 /** As in package.json. */
 const OLDEST_NODE = "20.19";
