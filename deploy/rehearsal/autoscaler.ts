@@ -33,7 +33,7 @@ export class Autoscaler {
   constructor(
     private readonly cluster: Cluster,
     private readonly rule: IScaledObject,
-    private readonly scale: Scale,
+    readonly scale: Scale,
   ) {
     const { triggers, maxReplicaCount = 100, advanced } = rule.spec;
     this.demands = triggers.map((trigger) => this.demandOf(trigger));

@@ -3,7 +3,7 @@ import { eventually } from "@gridwatch/testkit";
 import { expectAccountsToAgree } from "../../e2e/accounts.js";
 import { type LoadOptions, NumberedLoad } from "../../e2e/faults/numbered-load.js";
 import { type Stores, storedBelow, type Verdict, verdictOn } from "../../e2e/faults/verdict.js";
-import type { Autoscaler } from "./autoscaler.js";
+import type { Autoscaler, Scale } from "./autoscaler.js";
 import { Cluster } from "./cluster.js";
 import type { WorkloadFigures } from "./journal.js";
 
@@ -22,7 +22,7 @@ type ReportLine =
       seconds: number;
     }
   | ({ kind: "workload"; name: string; graceMs: number; memoryLimitBytes: number } & WorkloadFigures)
-  | { kind: "scaling"; workload: string; rule: string; steps: string };
+  | ({ kind: "scaling"; workload: string; rule: string; steps: string } & Scale);
 
 /** Lets things happen to a cluster under load, and judges what became of the readings and the pods. */
 export class Rehearsal {
@@ -79,9 +79,9 @@ export class Rehearsal {
   }
 
   /** What an autoscaler asked for, and when. */
-  reportScaling({ workload, text, steps }: Autoscaler): void {
+  reportScaling({ workload, text, steps, scale }: Autoscaler): void {
     const told = steps.map(({ replicas, atSeconds }) => `${replicas} at ${atSeconds} s`).join(", ");
-    report({ kind: "scaling", workload, rule: text, steps: told });
+    report({ kind: "scaling", workload, rule: text, steps: told, ...scale });
   }
 
   private get broker() {

@@ -40,11 +40,11 @@ const report = readFileSync(lines, "utf8")
   .map((line) => JSON.parse(line));
 rmSync(folder, { recursive: true });
 
+const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).stdout.trim();
+const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+const isRoot = process.getuid?.() === 0;
+const document = rehearsalDocument(report, { overlay, commit, machine, isRoot });
+process.stdout.write(`\n${document}`);
 // Neither is a run that failed.
-if (status === 0 && rest.length === 0) {
-  const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).stdout.trim();
-  const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-  const isRoot = process.getuid?.() === 0;
-  writeFileSync(join(root, "docs/rehearsal.md"), rehearsalDocument(report, { overlay, commit, machine, isRoot }));
-}
+if (status === 0 && rest.length === 0) writeFileSync(join(root, "docs/rehearsal.md"), document);
 process.exitCode = status ?? 1;
