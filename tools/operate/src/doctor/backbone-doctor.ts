@@ -127,7 +127,10 @@ async function clock({ jsm }: Backbone): Promise<Said> {
 }
 
 function streamState(spec: StreamSpec, info: StreamInfo | undefined, config: NatsConfig): Said {
-  if (info === undefined) return warning("it does not exist", "start the services: they make it");
+  if (info === undefined) {
+    const isNeeded = spec !== DEAD_LETTERS_STREAM;
+    return isNeeded ? warning("it does not exist", "start the services: they make it") : ok("there has never been one");
+  }
   const { max_bytes, num_replicas } = streamSettings(spec, config);
   const { config: found, state } = info;
   const says = `${state.messages} messages, ${megabytes(state.bytes)} of ${megabytes(found.max_bytes)}`;

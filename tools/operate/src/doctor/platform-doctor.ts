@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { askAll, connectBackbone, type NatsConfig } from "@gridwatch/backbone";
+import { askAll, type Backbone, connectBackbone, type NatsConfig } from "@gridwatch/backbone";
 import { INSTANCES_SUBJECT, type ServiceInstance } from "@gridwatch/contracts";
 import { isAtLeast } from "../version.js";
 import { Examination, type Finding, fault, ok, type Said, warning } from "./finding.js";
@@ -8,6 +8,8 @@ import { Examination, type Finding, fault, ok, type Said, warning } from "./find
 const OLDEST_NODE = "20.19";
 
 const SERVICES = ["analytics", "ingest", "predict", "realtime", "storage"];
+
+const ATTEMPTS = 4;
 
 const FULL = 0.95;
 const NEARLY_FULL = 0.85;
@@ -42,7 +44,7 @@ export async function examineServices(config: NatsConfig): Promise<Finding[]> {
   const backbone = await connectBackbone(config).catch(() => undefined);
   if (backbone === undefined) return [];
   try {
-    const instances = await askAll<ServiceInstance>(backbone, INSTANCES_SUBJECT);
+    const instances = await allInstances(backbone);
     for (const name of SERVICES) {
       const own = instances.filter(({ service }) => service === name);
       await services.check(name, "", () => serviceState(own));
@@ -52,6 +54,18 @@ export async function examineServices(config: NatsConfig): Promise<Finding[]> {
     await backbone.nc.close();
   }
   return services.findings;
+}
+
+/** Asks again while a service is missing: one that is busy may answer too late to be waited for. */
+async function allInstances(backbone: Backbone): Promise<ServiceInstance[]> {
+  const byLife = new Map<string, ServiceInstance>();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (const instance of await askAll<ServiceInstance>(backbone, INSTANCES_SUBJECT))
+      byLife.set(instance.life, instance);
+    const names = new Set([...byLife.values()].map(({ service }) => service));
+    if (SERVICES.every((name) => names.has(name))) break;
+  }
+  return [...byLife.values()];
 }
 
 export function serviceState(instances: readonly ServiceInstance[]): Said {
