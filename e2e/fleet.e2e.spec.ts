@@ -94,17 +94,17 @@ async function expectHour(unit: string, spoken: RegExp): Promise<void> {
 }
 
 describe("the phases of a unit, in its row", () => {
-  it("stand beside the normal band, those out of it by an arrow of their side, and are read out", async () => {
+  it("stand outside the normal band, those out of it by an arrow of their side, and are read out", async () => {
     await open("/?q=low");
     await bars("low").waitFor();
     expect(await bars("low").getAttribute("aria-label")).toBe(
-      "Beside 230.0 V: L1 230.0 V, 0.00 %; L2 184.0 V, -20.00 %, below the normal band; L3 261.0 V, +13.48 %, above the normal band",
+      "Relative to 230.0 V: L1 230.0 V, 0.00 %; L2 184.0 V, -20.00 %, below the normal band; L3 261.0 V, +13.48 %, above the normal band",
     );
-    const [, within, beside] = await bars("low")
+    const [, within, outside] = await bars("low")
       .locator("path")
       .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")?.match(/M/g)?.length));
     // A bar and its end for L1, and for the two others.
-    expect([within, beside]).toEqual([2, 4]);
+    expect([within, outside]).toEqual([2, 4]);
     expect(opened.complaints).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe("the phases of a unit, in its row", () => {
 describe("the last hour of a unit, in its row", () => {
   it("comes from history, gap and sag included, and goes on with what comes live", async () => {
     await open("/?q=sagging");
-    await expectHour("sagging", /hour: 184\.0 to 231\.0 V, beside 230\.0 V ± 10 % at times$/);
+    await expectHour("sagging", /hour: 184\.0 to 231\.0 V, outside 230\.0 V ± 10 % at times$/);
     expect(Number(await hour("sagging").getAttribute("data-windows"))).toBeGreaterThanOrEqual(50);
     const parts = (await hour("sagging").locator("path").first().getAttribute("d"))?.match(/M/g);
     expect(parts?.length).toBeGreaterThanOrEqual(2);

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { startPlatform } from "@gridwatch/local-stack";
 import { chromiumLaunchOptions, temporaryDirectory } from "@gridwatch/testkit";
-import { chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { loadAverage } from "./machine.js";
 import { atLeast, atMost, judge, report } from "./report.js";
 import { measureScript } from "./web/first-load.js";
@@ -40,21 +40,23 @@ async function measureOnce(dir: string) {
   const browser = await chromium.launch(chromiumLaunchOptions());
   try {
     const simulator = await startSimulator(platform, dir, SMALL_FLEET);
-    const script = await measureScript(browser, platform.url);
-    const lighthouse = await measureLighthouse(platform.url);
-    const firstLoad = loadAverage();
-    await simulator.stop();
+    const firstLoad = await measureFirstLoad(browser, platform.url).finally(() => simulator.stop());
     const year = await measureYear(browser, platform);
     const yearLoad = loadAverage();
     const chart = await measureLiveChart(browser, platform);
     return {
-      figures: { ...script, ...lighthouse, ...year, ...chart },
-      loads: { firstLoad, year: yearLoad, chart: loadAverage() },
+      figures: { ...firstLoad.figures, ...year, ...chart },
+      loads: { firstLoad: firstLoad.load, year: yearLoad, chart: loadAverage() },
     };
   } finally {
     await browser.close();
     await platform.stop();
   }
+}
+
+async function measureFirstLoad(browser: Browser, url: string) {
+  const figures = { ...(await measureScript(browser, url)), ...(await measureLighthouse(url)) };
+  return { figures, load: loadAverage() };
 }
 
 async function measureFleet(dir: string, fleet: typeof FLEET) {

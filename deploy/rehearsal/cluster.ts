@@ -32,7 +32,7 @@ export class Cluster {
   private readonly controllers = new Map<string, WorkloadController>();
 
   private constructor(readonly manifests: Manifest[]) {
-    // Its processes are other users.
+    // Its processes run as other users.
     chmodSync(this.dir, 0o755);
   }
 

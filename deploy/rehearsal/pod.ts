@@ -29,6 +29,8 @@ export class Pod {
   private readonly over = new AbortController();
   private container: ServerHandle | undefined;
   private isReady = false;
+  /** Why it cannot be looked after. */
+  private failure: unknown;
   private terminating: Promise<void> | undefined;
   private crashed = false;
 
@@ -53,13 +55,14 @@ export class Pod {
   begin(): void {
     this.journal.of(this.plan.workload).pods++;
     void this.lookAfter().catch((error: unknown) => {
-      if (!this.over.signal.aborted) throw error;
+      if (!this.over.signal.aborted) this.failure = error;
     });
   }
 
   async untilReady(timeoutMs = 120_000): Promise<void> {
     const limit = performance.now() + timeoutMs;
     while (!this.ready) {
+      if (this.failure !== undefined) throw this.failure;
       if (performance.now() > limit)
         throw new Error(`${this.name} is not ready after ${timeoutMs} ms:\n${this.container?.logTail()}`);
       await delay(20);

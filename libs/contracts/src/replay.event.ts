@@ -48,6 +48,10 @@ export interface ReplayRecord {
   origin?: DeadLetterOrigin;
   reason?: DeadLetterReason;
   sequences?: number[];
+  /** ISO 8601: those refused at this time or later. */
+  since?: string;
+  /** There were more: these were the oldest. */
+  more?: true;
   by?: string;
   why?: string;
 }

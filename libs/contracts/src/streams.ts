@@ -36,7 +36,7 @@ export const REPLAYS_STREAM: StreamSpec = {
   workQueue: true,
 };
 
-/** Who had dead letters replayed, when and why. Only ever added to. */
+/** Who had dead letters replayed, when and why. Beyond its size the oldest go. */
 export const REPLAY_HISTORY_STREAM: StreamSpec = {
   name: "REPLAY_HISTORY",
   subjects: [REPLAY_RECORD_SUBJECT],

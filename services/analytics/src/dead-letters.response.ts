@@ -99,6 +99,12 @@ class ReplayRecordAnswer implements ReplayRecord {
   @ApiPropertyOptional({ type: [Number], description: "The letters that were named, if any were" })
   sequences?: number[];
 
+  @ApiPropertyOptional({ format: "date-time", description: "Of those refused at this time or later" })
+  since?: string;
+
+  @ApiPropertyOptional({ type: Boolean, description: "There were more: these were the oldest" })
+  more?: true;
+
   @ApiPropertyOptional()
   by?: string;
 

@@ -105,7 +105,7 @@ export class DeadLetters {
 
   /** @throws BackboneUnavailable; what has been ordered by then is carried out */
   replay(request: ReplayOrderRequest): Promise<ReplayResult> {
-    return this.ask(async (backbone) => {
+    return this.ask(async (backbone, late) => {
       const result: ReplayResult = { matched: 0, replayed: 0, skipped: [], more: false };
       const stream = await DeadLetterStream.open(backbone);
       if (stream === undefined) return result;
@@ -119,8 +119,10 @@ export class DeadLetters {
         if (why === undefined) orders.push(seq);
         else result.skipped.push({ seq, why });
       }
-      if (!request.dryRun) await this.history.add(recordOf(request, orders.length));
+      if (!request.dryRun) await this.history.add(recordOf(request, orders.length, more));
       for (let i = 0; i < orders.length && !request.dryRun; i += ORDERS_AT_ONCE) {
+        // Who was told that there is no answer orders no more.
+        late.throwIfAborted();
         await Promise.all(orders.slice(i, i + ORDERS_AT_ONCE).map((seq) => this.order(stream.created, seq)));
       }
       result.replayed = orders.length;
@@ -139,23 +141,33 @@ export class DeadLetters {
     );
   }
 
-  private async ask<T>(question: (backbone: Backbone) => Promise<T>): Promise<T> {
+  /** `late` is aborted once the answer would come too late. */
+  private async ask<T>(question: (backbone: Backbone, late: AbortSignal) => Promise<T>): Promise<T> {
     if (!this.connection.connected) throw new BackboneUnavailable();
+    const late = new AbortController();
     try {
-      return await within(ANSWER_WITHIN_MS, this.connection.ready().then(question));
+      const answer = this.connection.ready().then((backbone) => question(backbone, late.signal));
+      return await within(ANSWER_WITHIN_MS, answer);
     } catch (error) {
+      late.abort();
       throw new BackboneUnavailable({ cause: error });
     }
   }
 }
 
-function recordOf({ origin, reason, sequences, by, why }: ReplayOrderRequest, replayed: number): ReplayRecord {
+function recordOf(
+  { origin, reason, sequences, since, by, why }: ReplayOrderRequest,
+  replayed: number,
+  more: boolean,
+): ReplayRecord {
   return {
     at: new Date().toISOString(),
     replayed,
     ...(origin && { origin }),
     ...(reason && { reason }),
     ...(sequences && { sequences }),
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+    ...(more && { more }),
     ...(by && { by }),
     ...(why && { why }),
   };

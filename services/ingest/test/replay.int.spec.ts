@@ -112,8 +112,9 @@ describe("a replay", () => {
     }, untilGone);
     expect(await readStream(nats, "REPLAYS")).toEqual([]);
     expect(await readMetric(ingest.url, "gridwatch_ingest_readings_received_total")).toBe(2);
-    await replay({ reason: "malformed_json" });
-    expect(await replays()).toMatchObject([{ replayed: 1, reason: "malformed_json" }, { by: "Ada" }]);
+    const since = new Date(timestamp - 7_200_000).toISOString();
+    await replay({ reason: "malformed_json", since });
+    expect(await replays()).toMatchObject([{ replayed: 1, reason: "malformed_json", since }, { by: "Ada" }]);
   });
 
   it("goes on where ingest was killed in the middle of it: each reading is there, and no letter is left", async () => {

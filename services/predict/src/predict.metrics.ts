@@ -55,10 +55,13 @@ export class PredictMetrics implements OnModuleInit {
     });
     new Gauge({
       name: "gridwatch_predict_drift_score_psi",
-      help: "The same of the score: NaN while it is not known",
+      help: "The same of the score: absent while it is not known",
       registers: [this.registry],
       collect() {
-        this.set(drifts.ofThisReplica()?.score.psi ?? Number.NaN);
+        const psi = drifts.ofThisReplica()?.score.psi ?? undefined;
+        // To reset it would make it 0.
+        if (psi === undefined) this.remove();
+        else this.set(psi);
       },
     });
     new Counter({

@@ -75,7 +75,7 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
             <PictureHead
               head="L1 L2 L3"
               name="Phase voltages as bars"
-              explanation={`The three output voltages beside the nominal one, ± ${SCALE_PERCENT} %, with the normal band of ± ${NORMAL_BAND_PERCENT} %. Nominal: 120, 230 or 400 V, whichever the last hour was near`}
+              explanation={`The three output voltages relative to the nominal one, ± ${SCALE_PERCENT} %, with the normal band of ± ${NORMAL_BAND_PERCENT} %. Nominal: 120, 230 or 400 V, whichever the last hour was near`}
             />
           )}
           {keys.has("hour") && (

@@ -9,7 +9,7 @@ const LANE = 9;
 
 /**
  * The three output voltages, each a bar from the nominal voltage in the middle, with the normal band behind them. One that is
- * beside it ends in an arrow instead of a tick. Of as few elements as can be, since rows come and go with every scroll.
+ * outside it ends in an arrow instead of a tick. Of as few elements as can be, since rows come and go with every scroll.
  *
  * @param nominal V
  */
@@ -37,14 +37,14 @@ export function PhaseBars({ unit, nominal }: { unit: Unit; nominal: number | nul
 const GREYED =
   "lost:fill-ink-3 lost:stroke-ink-3 group-data-[condition=stale]/row:fill-ink-3 group-data-[condition=stale]/row:stroke-ink-3";
 
-/** An SVG path of those beside the normal band, with arrows, or of those within, with ticks. */
-function bars(deviations: readonly (PhaseDeviation | undefined)[], beside: boolean): string {
+/** An SVG path of those outside the normal band, with arrows, or of those within, with ticks. */
+function bars(deviations: readonly (PhaseDeviation | undefined)[], outside: boolean): string {
   return deviations
     .map((deviation, lane) => {
-      if (deviation === undefined || (deviation.beside !== undefined) !== beside) return "";
+      if (deviation === undefined || (deviation.outside !== undefined) !== outside) return "";
       const [x, y] = [place(deviation.percent), (lane + 0.5) * LANE];
       const back = deviation.percent < 0 ? 3 : -3;
-      const end = beside ? `M${x} ${y}l${back} -3v6z` : `M${x} ${y - 3}v6`;
+      const end = outside ? `M${x} ${y}l${back} -3v6z` : `M${x} ${y - 3}v6`;
       return `M${place(0)} ${y}H${x}${end}`;
     })
     .join("");
@@ -72,7 +72,7 @@ function spoken(unit: Unit, deviations: readonly (PhaseDeviation | undefined)[],
     const deviation = deviations[index];
     if (voltage === undefined || deviation === undefined) return `${POINT_NAMES[phase]} not reported`;
     const told = `${POINT_NAMES[phase]} ${formatQuantity(voltage, VOLTS)}, ${formatQuantity(deviation.percent, SIGNED_PERCENT)}`;
-    return deviation.beside === undefined ? told : `${told}, ${deviation.beside} the normal band`;
+    return deviation.outside === undefined ? told : `${told}, ${deviation.outside} the normal band`;
   });
-  return `Beside ${formatQuantity(nominal, VOLTS)}: ${phases.join("; ")}`;
+  return `Relative to ${formatQuantity(nominal, VOLTS)}: ${phases.join("; ")}`;
 }

@@ -55,13 +55,13 @@ describe("a unit's hour of output voltages", () => {
   });
 });
 
-describe("phases beside the normal band", () => {
+describe("phases outside the normal band", () => {
   it("are told by how far and on which side, and one that is not reported as none", () => {
     expect(phaseDeviations(unit(START, { out_voltage1: 253, out_voltage3: 184 }), 230)).toEqual([
-      { percent: 10, beside: undefined },
+      { percent: 10, outside: undefined },
       undefined,
-      { percent: -20, beside: "below" },
+      { percent: -20, outside: "below" },
     ]);
-    expect(phaseDeviations(unit(START, { out_voltage1: 253.1 }), 230)[0]?.beside).toBe("above");
+    expect(phaseDeviations(unit(START, { out_voltage1: 253.1 }), 230)[0]?.outside).toBe("above");
   });
 });

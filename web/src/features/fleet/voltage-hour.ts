@@ -44,10 +44,10 @@ function both(one: VoltageWindow, other: VoltageWindow): VoltageWindow {
   };
 }
 
-/** How far a phase's voltage lies from the nominal one, and whether that is beside the normal band. */
+/** How far a phase's voltage lies from the nominal one, and whether that is outside the normal band. */
 export interface PhaseDeviation {
   readonly percent: number;
-  readonly beside: "below" | "above" | undefined;
+  readonly outside: "below" | "above" | undefined;
 }
 
 /** In the order of `PHASES`; `undefined` for a phase that is not reported. @param nominal V */
@@ -60,6 +60,6 @@ export function phaseDeviations(unit: Unit, nominal: number): (PhaseDeviation | 
 
 function deviation(voltage: number, nominal: number): PhaseDeviation {
   const percent = (100 * (voltage - nominal)) / nominal;
-  if (Math.abs(percent) <= NORMAL_BAND_PERCENT) return { percent, beside: undefined };
-  return { percent, beside: percent < 0 ? "below" : "above" };
+  if (Math.abs(percent) <= NORMAL_BAND_PERCENT) return { percent, outside: undefined };
+  return { percent, outside: percent < 0 ? "below" : "above" };
 }

@@ -11,7 +11,7 @@ const LONGEST_STEP_MS = 2 * VOLTAGE_WINDOW_MS;
 export interface VoltageShape {
   /** An SVG path along the highest and back along the lowest voltages, a part of its own between gaps. */
   path: string;
-  /** Where the lowest and the highest voltage lie beside the normal band. */
+  /** Where the lowest and the highest voltage lie outside the normal band. */
   excursions: { x: number; y: number }[];
 }
 
@@ -46,13 +46,13 @@ export function voltageShape(windows: readonly VoltageWindow[], to: number, base
   return { path: path.join(""), excursions };
 }
 
-/** The window that lies farthest beside the normal band, if one does. */
-function worst(windows: readonly VoltageWindow[], beside: (window: VoltageWindow) => number, base: number) {
+/** The window that lies farthest outside the normal band, if one does. */
+function worst(windows: readonly VoltageWindow[], distance: (window: VoltageWindow) => number, base: number) {
   const limit = (base * NORMAL_BAND_PERCENT) / 100;
-  const outside = windows.filter((window) => beside(window) > limit);
+  const outside = windows.filter((window) => distance(window) > limit);
   const [first, ...others] = outside;
   if (first === undefined) return [];
-  return [others.reduce((farthest, window) => (beside(window) > beside(farthest) ? window : farthest), first)];
+  return [others.reduce((farthest, window) => (distance(window) > distance(farthest) ? window : farthest), first)];
 }
 
 function unbroken(windows: readonly VoltageWindow[]): VoltageWindow[][] {

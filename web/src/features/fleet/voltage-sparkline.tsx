@@ -66,5 +66,5 @@ function spoken(windows: readonly VoltageWindow[], nominal: number | null, left:
   const highest = Math.max(...windows.map((window) => window.highest));
   const course = `Phase voltages of the last hour: ${VOLTS.format(lowest)} to ${formatQuantity(highest, VOLTS)}`;
   if (nominal === null) return `${course}; nominal voltage not known`;
-  return `${course}, ${left ? "beside" : "within"} ${formatQuantity(nominal, VOLTS)} ± ${NORMAL_BAND_PERCENT} %${left ? " at times" : ""}`;
+  return `${course}, ${left ? "outside" : "within"} ${formatQuantity(nominal, VOLTS)} ± ${NORMAL_BAND_PERCENT} %${left ? " at times" : ""}`;
 }

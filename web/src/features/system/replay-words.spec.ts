@@ -26,6 +26,9 @@ describe("what is said of a replay", () => {
     expect(replayedWhat({ ...record, reason: "malformed_json", origin: "ingest" })).toBe(
       "all: malformed json, refused by ingest",
     );
+    expect(replayedWhat({ ...record, more: true, since: "2026-01-31T11:00:00Z" })).toMatch(
+      /^the oldest: refused since .*2026/,
+    );
   });
 
   it("is what has been ordered", () => {

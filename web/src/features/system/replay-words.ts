@@ -1,5 +1,5 @@
 import type { ReplayRecord, ReplayResult } from "@gridwatch/contracts";
-import { formatCount } from "../../ui/format.js";
+import { formatCount, formatInFull } from "../../ui/format.js";
 
 function letters(count: number): string {
   return `${formatCount(count)} ${count === 1 ? "letter" : "letters"}`;
@@ -18,8 +18,16 @@ export function describeReplay({ replayed, more }: ReplayResult): string {
 }
 
 /** Which letters were meant. */
-export function replayedWhat({ sequences, reason, origin }: ReplayRecord): string {
-  const named = sequences === undefined ? "all" : sequences.length === 1 ? `letter ${sequences[0]}` : "chosen ones";
-  const of = [reason?.replaceAll("_", " "), origin && `refused by ${origin}`].filter(Boolean).join(", ");
-  return of === "" ? named : `${named}: ${of}`;
+export function replayedWhat({ sequences, reason, origin, since, more }: ReplayRecord): string {
+  const of = [
+    reason?.replaceAll("_", " "),
+    origin && `refused by ${origin}`,
+    since && `refused since ${formatInFull(Date.parse(since))}`,
+  ];
+  return [named(sequences, more), of.filter(Boolean).join(", ")].filter(Boolean).join(": ");
+}
+
+function named(sequences: ReplayRecord["sequences"], more = false): string {
+  if (sequences === undefined) return more ? "the oldest" : "all";
+  return sequences.length === 1 ? `letter ${sequences[0]}` : "chosen ones";
 }
