@@ -26,6 +26,7 @@ beforeAll(async () => {
     ...others,
     reading("sagging"),
     reading("low", { out_voltage2: 184, out_voltage3: 261 }),
+    reading("gone", { timestamp: Date.now() - 20 * MINUTE }),
     reading("odd", { out_voltage1: 277, out_voltage2: 277, out_voltage3: 277 }),
   ]);
   // What comes late shows once it is rolled up.
@@ -92,6 +93,19 @@ async function expectHour(unit: string, spoken: RegExp): Promise<void> {
     { timeoutMs: 40_000 },
   );
 }
+
+it("units are counted by state, and each count leads to those units", async () => {
+  await open("/");
+  const count = (state: string) => page.getByTestId(`${state}-count`);
+  for (const state of ["normal", "insufficient", "suspect", "stale", "abnormal"])
+    expect(await count(state).textContent()).toMatch(/^\d+/);
+  await eventually(async () => expect(await count("offline").textContent()).toBe("1offline"));
+  await count("offline").click();
+  const rows = page.locator("[data-testid^=unit-row-]");
+  await eventually(async () => expect(await rows.count()).toBe(1));
+  expect(await rows.textContent()).toContain("Offline");
+  expect(await axeViolations(page)).toEqual([]);
+});
 
 describe("the phases of a unit, in its row", () => {
   it("stand outside the normal band, those out of it by an arrow of their side, and are read out", async () => {

@@ -49,10 +49,14 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+function managerOf(connection: NatsConnection): Promise<JetStreamManager> {
+  return eventually(() => jetstreamManager(connection), { timeoutMs });
+}
+
 /** The settings of the services there, and their streams made as they make them. */
 async function backboneOf(overlay: "region" | "central"): Promise<JetStreamManager> {
   const connection = connections[overlay === "central" ? 0 : 1] as NatsConnection;
-  const jsm = await eventually(() => jetstreamManager(connection), { timeoutMs });
+  const jsm = await managerOf(connection);
   const manifests = render(overlay);
   const { STREAM_REPLICAS, TELEMETRY_REGIONS = "" } = environmentOf(
     manifests,
@@ -116,9 +120,8 @@ it("nothing else comes over the link: neither what is published beside it, nor w
   const ask = (connection: NatsConnection, subject: string) => connection.request(subject, "", { timeout: 1_000 });
   await expect(ask(region, "$JS.central.API.STREAM.NAMES")).rejects.toThrow(/no responders|timeout/);
   await expect(ask(central, "$JS.north.API.STREAM.DELETE.TELEMETRY")).rejects.toThrow(/no responders|timeout/);
-  const jsm = await jetstreamManager(region);
-  await publish(jsm, 2 * MESSAGES);
-  await expectGathered(await jetstreamManager(central), 3 * MESSAGES);
+  await publish(await managerOf(region), 2 * MESSAGES);
+  await expectGathered(await managerOf(central), 3 * MESSAGES);
   expect(heard.sort()).toEqual(["central insights.1", "region insights.0"]);
 }, 120_000);
 

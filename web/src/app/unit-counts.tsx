@@ -3,14 +3,15 @@ import { memo, useMemo } from "react";
 import { useLivePlatform, useNow, useUnitIds } from "../realtime/live-platform.js";
 import { classes } from "../ui/classes.js";
 import { formatCount } from "../ui/format.js";
-import { ASSESSMENT_MEANINGS, ASSESSMENT_NAMES, AssessmentShape } from "../units/assessment-mark.js";
-import { CONDITION_MEANINGS, CONDITION_NAMES, ConditionShape } from "../units/condition-mark.js";
-import { countAbnormal } from "../units/count-abnormal.js";
-import { CONDITIONS, type Condition, countConditions } from "../units/unit-condition.js";
+import { countStates, statesOf, UNIT_STATES, type UnitState } from "../units/unit-state.js";
+import { STATE_MEANINGS, STATE_NAMES, StateShape } from "../units/unit-state-mark.js";
 import { useStaleAfterMs } from "../units/use-unit-condition.js";
 
 const CHIP =
   "flex h-7 items-center gap-1.5 rounded-control px-2 text-ink-2 transition-colors hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card";
+
+/** From best to worst, as they stand beside each other; those no model says anything of are what is left of the total. */
+const COUNTED = UNIT_STATES.filter((state) => state !== "unjudged").reverse();
 
 /** How many units there are in each state, always in view; each count leads to those units. */
 export function UnitCounts() {
@@ -19,13 +20,12 @@ export function UnitCounts() {
   const now = useNow();
   const ids = useUnitIds();
   const kept = useKeptSearch();
-  const counts = countConditions(units.all(), now, staleAfterMs);
+  const counts = countStates(statesOf(ids, units, insights, now, staleAfterMs));
   return (
-    <nav aria-label="Units by state" className="tabular-nums flex items-center gap-0.5 lost:opacity-80">
-      <TotalCount count={counts.total} kept={kept} />
-      <AbnormalCount count={countAbnormal(ids, units, insights)} kept={kept} />
-      {[...CONDITIONS].reverse().map((condition) => (
-        <ConditionCount key={condition} condition={condition} count={counts[condition]} kept={kept} />
+    <nav aria-label="Units by state" className="tabular-nums flex flex-wrap items-center gap-0.5 lost:opacity-80">
+      <TotalCount count={ids.length} kept={kept} />
+      {COUNTED.map((state) => (
+        <StateCount key={state} state={state} count={counts[state]} kept={kept} />
       ))}
     </nav>
   );
@@ -56,37 +56,21 @@ const TotalCount = memo(function TotalCount({ count, kept }: { count: number; ke
   );
 });
 
-const AbnormalCount = memo(function AbnormalCount({ count, kept }: { count: number; kept: object }) {
+const StateCount = memo(function StateCount({ state, count, kept }: { state: UnitState; count: number; kept: object }) {
+  const standsOut = state !== "normal" && count > 0;
   return (
     <Link
       to="/"
-      search={{ ...kept, state: "abnormal" }}
+      search={{ ...kept, state }}
       className={CHIP}
-      data-testid="abnormal-count"
-      title={ASSESSMENT_MEANINGS.abnormal}
+      data-testid={`${state}-count`}
+      title={`${STATE_NAMES[state]}: ${STATE_MEANINGS[state]}`}
     >
-      <AssessmentShape assessment="abnormal" calm={count === 0} />
-      <span className={classes("font-semibold", count > 0 && "text-abnormal")}>{formatCount(count)}</span>
-      <span className="max-sm:sr-only">{ASSESSMENT_NAMES.abnormal.toLowerCase()}</span>
-    </Link>
-  );
-});
-
-const ConditionCount = memo(function ConditionCount({
-  condition,
-  count,
-  kept,
-}: {
-  condition: Condition;
-  count: number;
-  kept: object;
-}) {
-  const abnormal = condition !== "online" && count > 0;
-  return (
-    <Link to="/" search={{ ...kept, state: condition }} className={CHIP} title={CONDITION_MEANINGS[condition]}>
-      <ConditionShape condition={condition} calm={!abnormal} />
-      <span className={classes("font-semibold", abnormal && "text-ink")}>{formatCount(count)}</span>
-      <span className="max-sm:sr-only">{CONDITION_NAMES[condition].toLowerCase()}</span>
+      <StateShape state={state} calm={!standsOut} />
+      <span className={classes("font-semibold", standsOut && (state === "abnormal" ? "text-abnormal" : "text-ink"))}>
+        {formatCount(count)}
+      </span>
+      <span className="max-lg:sr-only">{STATE_NAMES[state].toLowerCase()}</span>
     </Link>
   );
 });

@@ -1,8 +1,9 @@
-import { Circle, CircleDashed, TriangleAlert } from "lucide-react";
+import { Circle, CircleDashed, CircleX, TriangleAlert } from "lucide-react";
 import { classes } from "../ui/classes.js";
 import type { Condition } from "./unit-condition.js";
 
 export const CONDITION_NAMES: Readonly<Record<Condition, string>> = {
+  offline: "Offline",
   stale: "Stale",
   suspect: "Suspect",
   online: "Online",
@@ -10,15 +11,17 @@ export const CONDITION_NAMES: Readonly<Record<Condition, string>> = {
 
 /** What each condition means, for tooltips and legends. */
 export const CONDITION_MEANINGS: Readonly<Record<Condition, string>> = {
+  offline: "silent for a quarter of an hour or longer: the values shown are the last ones",
   stale: "silent for longer than expected: the values shown are old",
   suspect: "the newest reading holds a value outside its plausible range",
   online: "reporting plausible values",
 };
 
-const SHAPES = { stale: CircleDashed, suspect: TriangleAlert, online: Circle } as const;
+const SHAPES = { offline: CircleX, stale: CircleDashed, suspect: TriangleAlert, online: Circle } as const;
 
 /** Only what is abnormal has a colour. */
 const COLOURS: Readonly<Record<Condition, string>> = {
+  offline: "text-stale",
   stale: "text-stale",
   suspect: "text-suspect",
   online: "text-ink-2",

@@ -1,11 +1,14 @@
 import type { Unit } from "./unit.js";
 
 /** From worst to best. A stale unit's plausibility no longer matters, so each unit has one condition. */
-export const CONDITIONS = ["stale", "suspect", "online"] as const;
+export const CONDITIONS = ["offline", "stale", "suspect", "online"] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** Used until the platform has said how long a unit may be silent. */
 export const DEFAULT_STALE_AFTER_MS = 30_000;
+
+/** Silent for this long, a unit is more than late: a quarter of an hour. */
+export const OFFLINE_AFTER_MS = 15 * 60_000;
 
 /**
  * How old the newest reading is, milliseconds. A device whose clock is ahead ages from the time of receipt: else it
@@ -16,17 +19,8 @@ export function ageMs(unit: Unit, now: number): number {
 }
 
 export function conditionOf(unit: Unit, now: number, staleAfterMs: number): Condition {
-  if (ageMs(unit, now) > staleAfterMs) return "stale";
+  const age = ageMs(unit, now);
+  if (age > Math.max(OFFLINE_AFTER_MS, staleAfterMs)) return "offline";
+  if (age > staleAfterMs) return "stale";
   return unit.suspect ? "suspect" : "online";
-}
-
-export type ConditionCounts = Record<Condition, number> & { total: number };
-
-export function countConditions(units: Iterable<Unit>, now: number, staleAfterMs: number): ConditionCounts {
-  const counts: ConditionCounts = { total: 0, stale: 0, suspect: 0, online: 0 };
-  for (const unit of units) {
-    counts.total++;
-    counts[conditionOf(unit, now, staleAfterMs)]++;
-  }
-  return counts;
 }

@@ -13,12 +13,13 @@ import { useObserved } from "../../realtime/live-platform.js";
 import { density } from "../../ui/settings.js";
 import { useElementSize } from "../../ui/use-element-size.js";
 import { useRem } from "../../ui/use-rem.js";
+import { UNIT_STATES } from "../../units/unit-state.js";
 import { MatrixLegend } from "./matrix-legend.js";
+import { cellSize, nextCell } from "./matrix-room.js";
 import { MatrixRow } from "./matrix-row.js";
-import { CELL_STATES, cellSize, nextCell } from "./matrix-state.js";
 import { MatrixTip } from "./matrix-tip.js";
 import { MatrixTwin } from "./matrix-twin.js";
-import { useCellStates } from "./use-cell-states.js";
+import { useUnitStates } from "./use-unit-states.js";
 
 /** Of a comfortable size a cell is hit by a finger; however few there are, it stays one cell among others. */
 const SMALLEST_REM = { comfortable: 1.5, compact: 1.125 };
@@ -36,7 +37,7 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
   const room = { width: inner.width - 2 * MARGIN, height: inner.height - 2 * MARGIN };
   const size = cellSize({ ...room, count: ids.length, ...limits });
   const width = Math.max(1, Math.floor(room.width / size));
-  const states = useCellStates(ids, staleAfterMs);
+  const states = useUnitStates(ids, staleAfterMs);
   // By its name: the unit may move to another place.
   const [tabStop, setTabStop] = useState<string | undefined>();
   const [pointed, setPointed] = useState<string | undefined>();
@@ -118,7 +119,7 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
                 key={index}
                 ids={ids}
                 from={from}
-                states={rowStates.map((state) => CELL_STATES.indexOf(state)).join("")}
+                states={rowStates.map((state) => UNIT_STATES.indexOf(state)).join("")}
                 tabStop={tabCell >= from && tabCell < from + width ? tabCell : -1}
                 size={size}
                 top={start}

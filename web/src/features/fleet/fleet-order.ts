@@ -3,6 +3,7 @@ import type { Unit } from "../../units/unit.js";
 import { ageMs, CONDITIONS, conditionOf } from "../../units/unit-condition.js";
 import { outputUnbalance, UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { ASSESSMENTS, assessmentOf, type UnitInsight } from "../../units/unit-insight.js";
+import { stateOf } from "../../units/unit-state.js";
 import { FIGURE_COLUMNS } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
 
@@ -28,11 +29,7 @@ export function orderUnits(
   staleAfterMs: number,
 ): string[] {
   const wanted = q.trim().toLowerCase();
-  const isAbnormal = (unit: Unit) => assessmentOf(insightOf(unit.id), unit.at) === "abnormal";
-  const isWanted = (unit: Unit) => {
-    if (state === "all") return true;
-    return state === "abnormal" ? isAbnormal(unit) : conditionOf(unit, now, staleAfterMs) === state;
-  };
+  const isWanted = (unit: Unit) => state === "all" || stateOf(unit, insightOf(unit.id), now, staleAfterMs) === state;
   const keyOf = sortKey(sort, insightOf, riskOf, now, staleAfterMs);
   const rows: { id: string; key: number | undefined }[] = [];
   for (const unit of units) {

@@ -1,5 +1,5 @@
 import type { SearchSchemaInput } from "@tanstack/react-router";
-import { CONDITIONS, type Condition } from "../../units/unit-condition.js";
+import { UNIT_STATES, type UnitState } from "../../units/unit-state.js";
 import { columnsText, FLEET_COLUMNS } from "./fleet-columns.js";
 
 type SortDirection = "asc" | "desc";
@@ -21,10 +21,10 @@ export interface FleetSearch {
 export const FLEET_VIEWS = ["table", "matrix"] as const;
 export type FleetView = (typeof FLEET_VIEWS)[number];
 
-/** Units in a condition, or those with an open anomaly. */
-export type FleetState = Condition | "abnormal" | "all";
+/** Units in one state, or all. */
+export type FleetState = UnitState | "all";
 
-const STATES: readonly FleetState[] = [...CONDITIONS, "abnormal", "all"];
+const STATES: readonly FleetState[] = [...UNIT_STATES, "all"];
 
 /** Worst first. */
 export const DEFAULT_FLEET_SEARCH: FleetSearch = {

@@ -4,22 +4,10 @@ import { Choice } from "../../ui/choice.js";
 import { useCommands } from "../../ui/commands.js";
 import { ExportButton } from "../../ui/export-button.js";
 import { formatCount } from "../../ui/format.js";
-import { ASSESSMENT_NAMES } from "../../units/assessment-mark.js";
-import { CONDITION_NAMES } from "../../units/condition-mark.js";
+import { STATE_NAMES } from "../../units/unit-state-mark.js";
 import { ColumnsMenu } from "./columns-menu.js";
 import { FLEET_COLUMNS, type ShownColumns } from "./fleet-columns.js";
-import {
-  DEFAULT_FLEET_SEARCH,
-  FLEET_VIEWS,
-  type FleetSearch,
-  type FleetState,
-  type FleetView,
-} from "./fleet-search.js";
-
-const STATE_NAMES: Readonly<Record<Exclude<FleetState, "all">, string>> = {
-  ...CONDITION_NAMES,
-  abnormal: ASSESSMENT_NAMES.abnormal,
-};
+import { DEFAULT_FLEET_SEARCH, FLEET_VIEWS, type FleetSearch, type FleetView } from "./fleet-search.js";
 
 const VIEW_NAMES: Readonly<Record<FleetView, string>> = { table: "Table", matrix: "Matrix" };
 

@@ -1,12 +1,13 @@
 import { memo } from "react";
-import { CELL_STATE_NAMES, CellMark } from "./cell-mark.js";
-import { CELL_STATES } from "./matrix-state.js";
+import { UNIT_STATES } from "../../units/unit-state.js";
+import { STATE_NAMES } from "../../units/unit-state-mark.js";
+import { CellMark } from "./cell-mark.js";
 
 interface Properties {
   ids: readonly string[];
   /** Index of the row's first unit among all. */
   from: number;
-  /** Per unit the place of its state in `CELL_STATES`, as a digit: rows whose digits stay the same are not drawn again. */
+  /** Per unit the place of its state in `UNIT_STATES`, as a digit: rows whose digits stay the same are not drawn again. */
   states: string;
   /** Index of the cell that Tab leads to; -1: of another row. */
   tabStop: number;
@@ -29,7 +30,7 @@ export const MatrixRow = memo(function MatrixRow({ ids, from, states, tabStop, s
       {Array.from(states, (digit, column) => {
         const index = from + column;
         const id = ids[index] ?? "";
-        const state = CELL_STATES[Number(digit)] ?? "normal";
+        const state = UNIT_STATES[Number(digit)] ?? "normal";
         return (
           // biome-ignore lint/a11y/useFocusableInteractive: the link in it is focused
           // biome-ignore lint/a11y/useSemanticElements: as of its row
@@ -39,7 +40,7 @@ export const MatrixRow = memo(function MatrixRow({ ids, from, states, tabStop, s
               tabIndex={index === tabStop ? 0 : -1}
               data-index={index}
               data-state={state}
-              aria-label={`${id}: ${CELL_STATE_NAMES[state]}`}
+              aria-label={`${id}: ${STATE_NAMES[state]}`}
               className="flex size-full p-px"
             >
               <CellMark state={state} className="size-full" />

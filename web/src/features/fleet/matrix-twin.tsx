@@ -6,17 +6,17 @@ import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { signalName } from "../../units/signal-names.js";
 import type { Unit } from "../../units/unit.js";
+import type { UnitState } from "../../units/unit-state.js";
+import { STATE_NAMES } from "../../units/unit-state-mark.js";
 import { useAssessment } from "../../units/use-assessment.js";
-import { CELL_STATE_NAMES } from "./cell-mark.js";
-import type { CellState } from "./matrix-state.js";
 
 /** More rows than this nobody reads; the fleet's table has them all. */
 const MAX_ROWS = 200;
 
-const NOT_NORMAL: ReadonlySet<CellState> = new Set(["abnormal", "stale", "suspect"]);
+const NOT_NORMAL: ReadonlySet<UnitState> = new Set(["abnormal", "offline", "stale", "suspect"]);
 
 /** The matrix' twin: the units that stand out in it, as a table. It is made only while it is open. */
-export function MatrixTwin({ ids, states }: { ids: readonly string[]; states: readonly CellState[] }) {
+export function MatrixTwin({ ids, states }: { ids: readonly string[]; states: readonly UnitState[] }) {
   const [open, setOpen] = useState(false);
   return (
     <details className="shrink-0 pb-2" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -28,7 +28,7 @@ export function MatrixTwin({ ids, states }: { ids: readonly string[]; states: re
   );
 }
 
-function Rows({ ids, states }: { ids: readonly string[]; states: readonly CellState[] }) {
+function Rows({ ids, states }: { ids: readonly string[]; states: readonly UnitState[] }) {
   const rows = ids.flatMap((id, index) => {
     const state = states[index];
     return state !== undefined && NOT_NORMAL.has(state) ? [{ id, state }] : [];
@@ -60,7 +60,7 @@ function Rows({ ids, states }: { ids: readonly string[]; states: readonly CellSt
   );
 }
 
-function TwinRow({ id, state }: { id: string; state: CellState }) {
+function TwinRow({ id, state }: { id: string; state: UnitState }) {
   const unit = useUnit(id);
   return (
     <tr>
@@ -69,7 +69,7 @@ function TwinRow({ id, state }: { id: string; state: CellState }) {
           {id}
         </Link>
       </th>
-      <td>{CELL_STATE_NAMES[state]}</td>
+      <td>{STATE_NAMES[state]}</td>
       <td>{unit && state === "abnormal" ? <Signal unit={unit} /> : "–"}</td>
       <td className="text-right">
         <AgeOfData id={id} />
