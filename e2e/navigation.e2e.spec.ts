@@ -273,7 +273,7 @@ describe("the matrix", () => {
 
   it("colours what is abnormal only, by shape and words too, and has a table of it", async () => {
     await open("/?view=matrix&sort=unit");
-    await eventually(async () => expect(await cell("unit-001").getAttribute("data-state")).toBe("unjudged"));
+    await eventually(async () => expect(await cell("unit-001").getAttribute("data-state")).toBe("insufficient"));
     await simulator.stop();
     await eventually(async () => expect(await cell("unit-001").getAttribute("aria-label")).toBe("unit-001: Stale"), {
       timeoutMs: 15_000,
@@ -283,7 +283,7 @@ describe("the matrix", () => {
     await eventually(async () => expect(await table.getByRole("row").count()).toBe(UNITS + 1));
     await opened.picture("matrix-stale");
     await simulator.restart();
-    await eventually(async () => expect(await cell("unit-001").getAttribute("data-state")).toBe("unjudged"), {
+    await eventually(async () => expect(await cell("unit-001").getAttribute("data-state")).toBe("insufficient"), {
       timeoutMs: 15_000,
     });
   });
