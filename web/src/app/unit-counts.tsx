@@ -8,10 +8,10 @@ import { STATE_MEANINGS, STATE_NAMES, StateShape } from "../units/unit-state-mar
 import { useStaleAfterMs } from "../units/use-unit-condition.js";
 
 const CHIP =
-  "flex h-7 items-center gap-1.5 rounded-control px-2 text-ink-2 transition-colors hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card";
+  "flex h-7 items-center gap-1.5 rounded-control px-2 text-ink-2 max-sm:px-1.5 transition-colors hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card";
 
-/** From best to worst, as they stand beside each other; those no model says anything of are what is left of the total. */
-const COUNTED = UNIT_STATES.filter((state) => state !== "unjudged").reverse();
+/** From worst to best; those no model says anything of are what is left of the total. */
+const COUNTED = UNIT_STATES.filter((state) => state !== "unjudged");
 
 /** How many units there are in each state, always in view; each count leads to those units. */
 export function UnitCounts() {
