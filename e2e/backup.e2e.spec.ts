@@ -159,7 +159,7 @@ it("brings back, after everything was destroyed, all that had been acknowledged 
   load.begin();
   await eventually(async () => expect(await storedBelow(platform, load, 2_000)).toBe(2_000), { timeoutMs: 60_000 });
   load.pause();
-  await expectAccountsToAgree(platform);
+  await expectAccountsToAgree(platform.service("analytics"));
   const streams = await operate(
     "backup",
     [join(directory.path, "streams"), "--streams-only"],
