@@ -12,8 +12,8 @@ const TOPICS = ["$SYS/broker/version", "$SYS/brokers/+/version"];
 
 const ANSWER_WITHIN_MS = 3_000;
 
-/** EMQX tells it for the first time a minute after its start. */
-const ASK_AGAIN_MS = 75_000;
+/** Twice: EMQX tells it for the first time a minute after its start. */
+const ASK_AFTER_MS = [0, 75_000];
 
 /**
  * Tells with this instance which version of the broker it is connected to. The broker is asked anew whenever the session
@@ -44,29 +44,24 @@ export class BrokerVersion implements OnModuleInit, OnModuleDestroy {
     this.asking.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
+    const { url, clientId } = this.config.mqtt;
     this.version = undefined;
-    const version = (await this.askOnce(signal)) ?? (await this.askLater(signal));
-    if (!signal.aborted) this.version = version;
-  }
-
-  private async askLater(signal: AbortSignal): Promise<string | undefined> {
-    await delay(ASK_AGAIN_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    return this.askOnce(signal);
-  }
-
-  /** A connection for each topic: EMQX breaks that of a client which asks for what it may not have. */
-  private async askOnce(signal: AbortSignal): Promise<string | undefined> {
-    for (const topic of TOPICS) {
-      if (signal.aborted) return undefined;
-      try {
-        const { url, clientId } = this.config.mqtt;
-        // No client id of a replica has a dot.
-        return await askVersion(url, passingOptions(this.config, `${clientId}.version`), topic, signal);
-      } catch (error) {
-        this.logger.debug({ err: error, topic }, "the broker does not tell its version");
+    for (const waitMs of ASK_AFTER_MS) {
+      await delay(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
+      // A connection for each topic: EMQX breaks that of a client which asks for what it may not have.
+      for (const topic of TOPICS) {
+        if (signal.aborted) return;
+        try {
+          // No replica's client id has a dot.
+          const options = passingOptions(this.config, `${clientId}.version`);
+          const version = await askVersion(url, options, topic, signal);
+          if (!signal.aborted) this.version = version;
+          return;
+        } catch (error) {
+          this.logger.debug({ err: error, topic }, "the broker does not tell its version");
+        }
       }
     }
-    return undefined;
   }
 }
 
