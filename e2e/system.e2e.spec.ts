@@ -89,7 +89,7 @@ describe("the data path", () => {
 
 it("names every part with its version", async () => {
   await open();
-  for (const part of ["ingest", "storage", "realtime", "analytics", "NATS", "InfluxDB"]) {
+  for (const part of ["ingest", "storage", "realtime", "analytics", "Broker", "NATS", "InfluxDB"]) {
     expect(await opened.page.getByTestId(`part-${part}`).textContent()).toMatch(/\d+\.\d+\.\d+.*well$/);
   }
 });

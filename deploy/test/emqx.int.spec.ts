@@ -15,8 +15,9 @@ function mayDo(user: string, action: "publish" | "subscribe", topic: string): bo
     const [, verdict, name = user, does = "all", filter = "#"] =
       /^\{(allow|deny), (?:\{username, "(\w+)"\}|all)(?:, (\w+), \["([^"]+)"\])?\}\.$/.exec(rule) ?? [];
     if (verdict === undefined) throw new Error(`a rule of a form that is not known here: ${rule}`);
-    const prefix = filter.replace(/\$\{username\}/, user).replace(/#$/, "");
-    if (name === user && (does === "all" || does === action) && topic.startsWith(prefix)) return verdict === "allow";
+    const whole = filter.replace(/\$\{username\}/, user);
+    const fits = whole.endsWith("#") ? topic.startsWith(whole.slice(0, -1)) : topic === whole;
+    if (name === user && (does === "all" || does === action) && fits) return verdict === "allow";
   }
   throw new Error("no rule fits; the last one must fit everything");
 }
@@ -24,14 +25,18 @@ function mayDo(user: string, action: "publish" | "subscribe", topic: string): bo
 describe("the broker's rules", () => {
   it.each([
     ["ingest", "subscribe", "sensors/#", true],
+    ["ingest", "subscribe", "$SYS/brokers/+/version", true],
+    ["ingest", "subscribe", "$SYS/brokers/+/clients/#", false],
     ["ingest", "subscribe", "other/#", false],
     ["ingest", "publish", "sensors/ingest/telemetry", false],
     ["device", "publish", "sensors/unit-1/telemetry", true],
     ["device", "publish", "other/unit-1", false],
     ["device", "subscribe", "sensors/#", false],
+    ["device", "subscribe", "$SYS/brokers/+/version", false],
     ["unit-1", "publish", "sensors/unit-1/telemetry", true],
     ["unit-1", "publish", "sensors/unit-2/telemetry", false],
     ["unit-1", "subscribe", "sensors/unit-1/telemetry", false],
+    ["unit-1", "subscribe", "$SYS/brokers/+/version", false],
   ] as const)("of %s to %s %s say %s", (user, action, topic, allowed) => {
     expect(mayDo(user, action, topic)).toBe(allowed);
   });

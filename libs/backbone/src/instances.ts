@@ -8,6 +8,9 @@ import { BackbonePublisher } from "./publisher.js";
 /** Lets every instance of every service be asked what it is and how it does, all at once. */
 @Injectable()
 export class Instances implements OnModuleInit {
+  /** What only this service tells of itself; asked at each answer. */
+  tellMore: () => Pick<ServiceInstance, "brokerVersion"> = () => ({});
+
   constructor(
     @Inject(ServiceIdentity) private readonly identity: ServiceIdentity,
     @Inject(Readiness) private readonly readiness: Readiness,
@@ -23,7 +26,15 @@ export class Instances implements OnModuleInit {
   /** This instance, which is known without the backbone. */
   own(): ServiceInstance {
     const { name: service, version, runtime, startedAt } = this.identity;
-    return { service, life: this.publisher.life, version, runtime, startedAt, ...this.readiness.report() };
+    return {
+      service,
+      life: this.publisher.life,
+      version,
+      runtime,
+      startedAt,
+      ...this.readiness.report(),
+      ...this.tellMore(),
+    };
   }
 
   /** Every instance that answers in time, by service and life. */

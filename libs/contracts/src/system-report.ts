@@ -15,6 +15,8 @@ export interface ServiceInstance {
   ready: boolean;
   /** Per part that it needs: `"ok"` or what is wrong. */
   checks: Record<string, string>;
+  /** Of ingest: what the MQTT broker calls its version, at most 100 printable characters; absent when it does not tell. */
+  brokerVersion?: string;
 }
 
 /** A server that the platform stands on. */
@@ -54,6 +56,8 @@ export interface SystemReport {
   at: string;
   /** Every instance that answered; while the backbone is away only the one that was asked. */
   services: ServiceInstance[];
+  /** As ingest tells, since nobody else speaks with it; where instances know several versions, all of them. */
+  broker: ServerStatus;
   backbone: ServerStatus & { streams: StreamStatus[]; consumers: ConsumerStatus[] };
   database: ServerStatus;
 }

@@ -12,8 +12,8 @@ import { writeConfig } from "./template.js";
 
 export interface MosquittoOptions extends ServerPlace {
   /**
-   * Passwords by user. The access list (deploy/local/mosquitto.acl) lets `ingest` read `sensors/#`, `device` and
-   * `simulator` write `sensors/#`, and any other user write below `sensors/<its own name>/`.
+   * Passwords by user. The access list (deploy/local/mosquitto.acl) lets `ingest` read `sensors/#` and the
+   * broker's version, `device` and `simulator` write `sensors/#`, and any other user write below `sensors/<its own name>/`.
    */
   users?: Record<string, string>;
   /** Further lines for the end of mosquitto.conf, such as a TLS listener. */

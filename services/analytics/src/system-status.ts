@@ -9,6 +9,7 @@ import {
   REPLAY_CONSUMER,
   REPLAYS_STREAM,
   type ServerStatus,
+  type ServiceInstance,
   STORAGE_CONSUMER,
   type StreamStatus,
   type SystemReport,
@@ -52,7 +53,7 @@ export class SystemStatus {
 
   private async make(): Promise<SystemReport> {
     const [services, backbone, database] = await Promise.all([this.services(), this.backbone(), this.database()]);
-    return { at: new Date().toISOString(), services, backbone, database };
+    return { at: new Date().toISOString(), services, broker: brokerStatus(services), backbone, database };
   }
 
   private async services(): Promise<SystemReport["services"]> {
@@ -80,6 +81,14 @@ export class SystemStatus {
       return { version: null, problem: "it does not answer in time" };
     }
   }
+}
+
+function brokerStatus(services: readonly ServiceInstance[]): ServerStatus {
+  const ingest = services.filter(({ service }) => service === "ingest");
+  if (ingest.length === 0) return { version: null, problem: "no ingest answers that could tell of it" };
+  const versions = new Set(ingest.flatMap(({ brokerVersion }) => brokerVersion ?? []));
+  const problem = ingest.map(({ checks }) => checks["broker"]).find((state) => state !== "ok");
+  return { version: [...versions].sort().join(", ") || null, problem: problem ?? null };
 }
 
 async function describe(backbone: Backbone): Promise<SystemReport["backbone"]> {

@@ -1,5 +1,5 @@
 import type { ConsumerStatus, ServerStatus, ServiceInstance, StreamStatus, SystemReport } from "@gridwatch/contracts";
-import { ApiProperty } from "@nestjs/swagger";
+import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
 
 /* The contract's answer about the platform itself, described for the API document. */
 
@@ -32,6 +32,9 @@ class InstanceStatusAnswer implements ServiceInstance {
     example: { nats: "ok", influxdb: "unreachable" },
   })
   checks: Record<string, string> = {};
+
+  @ApiPropertyOptional({ type: String, description: "Of ingest: the MQTT broker's", example: "mosquitto 2.0.11" })
+  brokerVersion?: string;
 }
 
 class ServerStatusAnswer implements ServerStatus {
@@ -93,6 +96,9 @@ export class SystemAnswer implements SystemReport {
 
   @ApiProperty({ type: [InstanceStatusAnswer], description: "Every instance that answered, 200 at most" })
   services: ServiceInstance[] = [];
+
+  @ApiProperty({ type: ServerStatusAnswer, description: "The MQTT broker, as ingest tells of it" })
+  broker: ServerStatusAnswer = new ServerStatusAnswer();
 
   @ApiProperty({ type: BackboneStatusAnswer })
   backbone: BackboneStatusAnswer = new BackboneStatusAnswer();

@@ -25,7 +25,7 @@ async function report(): Promise<SystemReport> {
 describe("the system's report", () => {
   it("names every instance with its version and what it needs, and the servers with theirs", async () => {
     await eventually(async () => {
-      const { services, backbone, database } = await report();
+      const { services, broker, backbone, database } = await report();
       expect(services.map(({ service }) => service)).toEqual(["analytics", "ingest", "ingest", "realtime", "storage"]);
       for (const { version, runtime, ready } of services) {
         expect({ version, runtime, ready }).toEqual({
@@ -36,6 +36,7 @@ describe("the system's report", () => {
       }
       expect(new Set(services.map(({ life }) => life)).size).toBe(5);
       expect(services.find(({ service }) => service === "ingest")?.checks).toMatchObject({ broker: "ok", nats: "ok" });
+      expect(broker).toEqual({ version: expect.stringMatching(/^mosquitto \d/), problem: null });
       expect(backbone).toMatchObject({ version: expect.stringMatching(/^\d/), problem: null });
       expect(backbone.streams.map(({ name }) => name)).toContain("TELEMETRY");
       expect(backbone.consumers).toContainEqual(
@@ -48,9 +49,11 @@ describe("the system's report", () => {
   it("says that an instance is not ready, and which part of it is why", async () => {
     await platform.part("mosquitto").kill();
     await eventually(async () => {
-      const ingest = (await report()).services.filter(({ service }) => service === "ingest");
+      const { services, broker } = await report();
+      const ingest = services.filter(({ service }) => service === "ingest");
       expect(ingest.map(({ ready }) => ready)).toEqual([false, false]);
       expect(ingest[0]?.checks["broker"]).not.toBe("ok");
+      expect(broker.problem).toBe(ingest[0]?.checks["broker"]);
     });
     await platform.part("mosquitto").restart();
     await eventually(async () => expect((await report()).services.every(({ ready }) => ready)).toBe(true), {
@@ -72,8 +75,9 @@ describe("the system's report", () => {
     await platform.part("influxd").kill();
     await eventually(
       async () => {
-        const { services, backbone, database } = await report();
+        const { services, broker, backbone, database } = await report();
         expect(services.map(({ service }) => service)).toEqual(["analytics"]);
+        expect(broker).toEqual({ version: null, problem: expect.stringMatching(/./) });
         expect(backbone).toMatchObject({ version: null, problem: expect.stringMatching(/./), streams: [] });
         expect(database).toEqual({ version: null, problem: expect.stringMatching(/./) });
       },

@@ -1,6 +1,7 @@
 import { BackboneModule } from "@gridwatch/backbone";
 import { Module } from "@nestjs/common";
 import { Adoption } from "./adoption.js";
+import { BrokerVersion } from "./broker-version.js";
 import { DeviceRegistry } from "./device-registry.js";
 import { IngestAccount } from "./ingest.account.js";
 import { IngestMetrics } from "./ingest.metrics.js";
@@ -13,6 +14,16 @@ import { Replays } from "./replays.js";
 @Module({
   imports: [BackboneModule],
   controllers: [ReplayController],
-  providers: [DeviceRegistry, Intake, Members, MqttSession, Adoption, IngestMetrics, IngestAccount, Replays],
+  providers: [
+    DeviceRegistry,
+    Intake,
+    Members,
+    MqttSession,
+    BrokerVersion,
+    Adoption,
+    IngestMetrics,
+    IngestAccount,
+    Replays,
+  ],
 })
 export class AppModule {}

@@ -15,26 +15,32 @@ export interface SessionOptions {
  *
  * @throws Error when a certificate file cannot be read
  */
-export function mqttOptions({ mqtt }: IngestConfig, { clientId, receiveMaximum }: SessionOptions): IClientOptions {
-  const common: IClientOptions = {
+export function mqttOptions(config: IngestConfig, { clientId, receiveMaximum }: SessionOptions): IClientOptions {
+  const { mqtt } = config;
+  // The subscription is made anew at each connection: the broker may have lost it with its data.
+  const common = { ...passingOptions(config, clientId), clean: false, resubscribe: false };
+  if (mqtt.protocolVersion === 4) return common;
+  return { ...common, properties: { sessionExpiryInterval: mqtt.sessionExpirySeconds, receiveMaximum } };
+}
+
+/**
+ * A connection that leaves nothing behind at the broker, and is not tried again.
+ *
+ * @throws Error when a certificate file cannot be read
+ */
+export function passingOptions({ mqtt }: IngestConfig, clientId: string): IClientOptions {
+  return {
     clientId,
-    clean: false,
+    clean: true,
+    protocolVersion: mqtt.protocolVersion === 4 ? 4 : 5,
     keepalive: 30,
     connectTimeout: 10_000,
     reconnectPeriod: 0,
-    // The subscription is made anew at each connection: the broker may have lost it with its data.
-    resubscribe: false,
     manualConnect: true,
     ...(mqtt.username === "" ? {} : { username: mqtt.username, password: mqtt.password }),
     ...(mqtt.caFile === "" ? {} : { ca: readFileSync(mqtt.caFile) }),
     ...(mqtt.certFile === "" ? {} : { cert: readFileSync(mqtt.certFile) }),
     ...(mqtt.keyFile === "" ? {} : { key: readFileSync(mqtt.keyFile) }),
-  };
-  if (mqtt.protocolVersion === 4) return { ...common, protocolVersion: 4 };
-  return {
-    ...common,
-    protocolVersion: 5,
-    properties: { sessionExpiryInterval: mqtt.sessionExpirySeconds, receiveMaximum },
   };
 }
 

@@ -18,6 +18,8 @@ const SUBSCRIBE_AGAIN_MS = 5_000;
  */
 @Injectable()
 export class MqttSession implements OnModuleInit, OnModuleDestroy {
+  /** Told whenever the broker has accepted a connection. */
+  onConnected: () => void = () => {};
   private readonly stopping = new AbortController();
   private connection: BrokerConnection | undefined;
   private problem: string | undefined = "not connected yet";
@@ -57,6 +59,7 @@ export class MqttSession implements OnModuleInit, OnModuleDestroy {
         const connection = await BrokerConnection.open(mqtt.url, options, this.intake, stop);
         this.connection = connection;
         void this.subscribe(connection, filter, others, stop);
+        this.onConnected();
         const { reason, takenOver } = await connection.closed;
         // MQTT 3.1.1 does not say why a connection is closed.
         announced = !takenOver && mqtt.protocolVersion === 5;

@@ -30,13 +30,15 @@ export const accountingQuery = queryOptions({
 });
 
 function isSystemReport(body: unknown): body is SystemReport {
-  const { at, services, backbone, database } = (body ?? {}) as Partial<SystemReport>;
+  const { at, services, broker, backbone, database } = (body ?? {}) as Partial<SystemReport>;
   return (
     typeof at === "string" &&
     Array.isArray(services) &&
     services.every(
       (one) => typeof one?.service === "string" && typeof one.checks === "object" && one.checks !== null,
     ) &&
+    typeof broker === "object" &&
+    broker !== null &&
     Array.isArray(backbone?.streams) &&
     Array.isArray(backbone.consumers) &&
     typeof database === "object" &&

@@ -60,7 +60,7 @@ async function leastPrivilege(client: MqttClient): Promise<Said> {
   }
   return warning(
     "ingest's account may publish",
-    "let ingest read sensors/# and nothing else, as deploy/local/mosquitto.acl does",
+    "let ingest read sensors/# and the broker's version, and nothing else, as deploy/local/mosquitto.acl does",
   );
 }
 

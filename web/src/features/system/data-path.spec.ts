@@ -14,6 +14,7 @@ function system(change: Partial<SystemReport> = {}): SystemReport {
   return {
     at: "2026-01-01T00:00:00.000Z",
     services: [instance("ingest", { broker: "ok" }), instance("storage"), instance("realtime")],
+    broker: { version: "mosquitto 2.0.11", problem: null },
     backbone: {
       ...{ version: "2.12.0", problem: null, consumers: [lag] },
       streams: [{ name: "TELEMETRY", messages: 1, bytes: 400, maxBytes: 1_000, oldestAt: null }],
@@ -34,15 +35,16 @@ describe("the data path", () => {
     expect(path.map(({ name }) => name)).toEqual([
       ...["Broker", "Ingest", "NATS JetStream", "Storage", "InfluxDB", "Realtime"],
     ]);
+    expect(path[0]?.facts).toEqual(["1 session of ingest", "version mosquitto 2.0.11"]);
     expect(path[2]?.facts).toEqual(["40% full"]);
     expect(problemsOf(system())).toEqual({});
   });
 
   it("says what is wrong with the hop that it is wrong with", () => {
     const services = [instance("ingest", { broker: "refused" }), instance("storage", { influxdb: "down" })];
-    expect(
-      problemsOf(system({ services, database: { version: null, problem: "it does not answer in time" } })),
-    ).toEqual({
+    const broker = { version: null, problem: "refused" };
+    const database = { version: null, problem: "it does not answer in time" };
+    expect(problemsOf(system({ services, broker, database }))).toEqual({
       Broker: [expect.stringContaining("refused")],
       Storage: ["influxdb of storage-1: down"],
       InfluxDB: [expect.stringContaining("does not answer")],
@@ -50,9 +52,16 @@ describe("the data path", () => {
     });
   });
 
+  it("says that the broker does not tell its version, which is no problem", () => {
+    const report = system({ broker: { version: null, problem: null } });
+    expect(dataPath(report, undefined)[0]?.facts).toContain("version not known");
+    expect(problemsOf(report)).toEqual({});
+  });
+
   it("blames the backbone alone while nobody can be asked over it", () => {
     const backbone = { version: null, problem: "it cannot be reached", streams: [], consumers: [] };
-    expect(Object.keys(problemsOf(system({ services: [instance("analytics")], backbone })))).toEqual([
+    const broker = { version: null, problem: "no ingest answers that could tell of it" };
+    expect(Object.keys(problemsOf(system({ services: [instance("analytics")], broker, backbone })))).toEqual([
       "NATS JetStream",
     ]);
   });

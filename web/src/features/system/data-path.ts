@@ -33,8 +33,14 @@ export function dataPath(system: SystemReport, accounts: Accounts | undefined): 
       name: "Broker",
       task: "takes messages from devices",
       rate: rate("ingest", "received"),
-      facts: [`${countOf(ingest.filter(({ checks }) => checks["broker"] === "ok").length, "session")} of ingest`],
-      problems: brokerProblems(ingest),
+      facts: [
+        `${countOf(ingest.filter(({ checks }) => checks["broker"] === "ok").length, "session")} of ingest`,
+        `version ${system.broker.version ?? "not known"}`,
+      ],
+      problems:
+        ingest.length === 0 || system.broker.problem === null
+          ? []
+          : [`ingest says: ${system.broker.problem}. See that the broker runs; devices keep what it has not taken.`],
     },
     {
       name: "Ingest",
@@ -84,15 +90,6 @@ function instancesText({ length }: readonly ServiceInstance[]): string {
 
 function countOf(count: number, what: string): string {
   return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
-}
-
-/** What ingest says of its session: nobody else speaks with the broker. */
-function brokerProblems(ingest: readonly ServiceInstance[]): string[] {
-  const told = ingest.flatMap(({ checks }) => (checks["broker"] === undefined ? [] : [checks["broker"]]));
-  const wrong = told.find((state) => state !== "ok");
-  return wrong === undefined
-    ? []
-    : [`ingest says: ${wrong}. See that the broker runs; devices keep what it has not taken.`];
 }
 
 /** @param elsewhere parts whose state stands with another hop */

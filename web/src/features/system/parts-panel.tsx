@@ -29,7 +29,7 @@ export function PartsPanel() {
   );
 }
 
-function Parts({ report: { services, backbone, database } }: { report: SystemReport }) {
+function Parts({ report: { services, broker, backbone, database } }: { report: SystemReport }) {
   return (
     <ScrolledTable label="Parts" className="min-w-[34rem]">
       <thead className="text-ink-2 text-xs">
@@ -64,12 +64,12 @@ function Parts({ report: { services, backbone, database } }: { report: SystemRep
             </td>
           </tr>
         ))}
-        {[["NATS", backbone] as const, ["InfluxDB", database] as const].map(([name, { version, problem }]) => (
+        {Object.entries({ Broker: broker, NATS: backbone, InfluxDB: database }).map(([name, { version, problem }]) => (
           <tr key={name} data-testid={`part-${name}`}>
             <th scope="row" className="font-medium">
               {name}
             </th>
-            <td>{version?.replace(/^v/, "") ?? "–"}</td>
+            <td>{version?.replace(/^v/, "") ?? "not known"}</td>
             <td>–</td>
             <td>–</td>
             <td>
@@ -77,14 +77,6 @@ function Parts({ report: { services, backbone, database } }: { report: SystemRep
             </td>
           </tr>
         ))}
-        <tr>
-          <th scope="row" className="font-medium">
-            Broker
-          </th>
-          <td colSpan={4} className="text-ink-2">
-            tells its version to its administrators only
-          </td>
-        </tr>
         <tr>
           <th scope="row" className="font-medium">
             This page
