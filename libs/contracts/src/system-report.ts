@@ -57,7 +57,7 @@ export interface SystemReport {
   /** Every instance that answered; while the backbone is away only the one that was asked. */
   services: ServiceInstance[];
   /** As ingest tells, since nobody else speaks with it; where instances know several versions, all of them. */
-  broker: ServerStatus;
+  broker?: ServerStatus;
   backbone: ServerStatus & { streams: StreamStatus[]; consumers: ConsumerStatus[] };
   database: ServerStatus;
 }

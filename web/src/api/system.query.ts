@@ -37,8 +37,8 @@ function isSystemReport(body: unknown): body is SystemReport {
     services.every(
       (one) => typeof one?.service === "string" && typeof one.checks === "object" && one.checks !== null,
     ) &&
-    typeof broker === "object" &&
-    broker !== null &&
+    // Older versions do not tell of it.
+    (broker === undefined || (typeof broker === "object" && broker !== null)) &&
     Array.isArray(backbone?.streams) &&
     Array.isArray(backbone.consumers) &&
     typeof database === "object" &&

@@ -35,10 +35,10 @@ export function dataPath(system: SystemReport, accounts: Accounts | undefined): 
       rate: rate("ingest", "received"),
       facts: [
         `${countOf(ingest.filter(({ checks }) => checks["broker"] === "ok").length, "session")} of ingest`,
-        `version ${system.broker.version ?? "not known"}`,
+        `version ${system.broker?.version ?? "not known"}`,
       ],
       problems:
-        ingest.length === 0 || system.broker.problem === null
+        ingest.length === 0 || !system.broker?.problem
           ? []
           : [`ingest says: ${system.broker.problem}. See that the broker runs; devices keep what it has not taken.`],
     },

@@ -64,19 +64,21 @@ function Parts({ report: { services, broker, backbone, database } }: { report: S
             </td>
           </tr>
         ))}
-        {Object.entries({ Broker: broker, NATS: backbone, InfluxDB: database }).map(([name, { version, problem }]) => (
-          <tr key={name} data-testid={`part-${name}`}>
-            <th scope="row" className="font-medium">
-              {name}
-            </th>
-            <td>{version?.replace(/^v/, "") ?? "not known"}</td>
-            <td>–</td>
-            <td>–</td>
-            <td>
-              <State problem={problem} />
-            </td>
-          </tr>
-        ))}
+        {Object.entries({ ...(broker && { Broker: broker }), NATS: backbone, InfluxDB: database }).map(
+          ([name, { version, problem }]) => (
+            <tr key={name} data-testid={`part-${name}`}>
+              <th scope="row" className="font-medium">
+                {name}
+              </th>
+              <td>{version?.replace(/^v/, "") ?? "not known"}</td>
+              <td>–</td>
+              <td>–</td>
+              <td>
+                <State problem={problem} />
+              </td>
+            </tr>
+          ),
+        )}
         <tr>
           <th scope="row" className="font-medium">
             This page
