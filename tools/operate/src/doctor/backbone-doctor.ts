@@ -4,6 +4,7 @@ import {
   FORECASTS_STREAM,
   INSIGHTS_STREAM,
   MODEL_HISTORY_STREAM,
+  REPLAY_HISTORY_STREAM,
   REPLAYS_STREAM,
   type StreamSpec,
   TELEMETRY_STREAM,
@@ -20,8 +21,12 @@ const STREAMS = [
   FORECASTS_STREAM,
   DEAD_LETTERS_STREAM,
   REPLAYS_STREAM,
+  REPLAY_HISTORY_STREAM,
   MODEL_HISTORY_STREAM,
 ];
+
+/** Made with their first message, and not when the services start. */
+const MADE_WHEN_NEEDED = [DEAD_LETTERS_STREAM, REPLAY_HISTORY_STREAM];
 
 const OLDEST = "2.9.10";
 /** docs/adr/0027 */
@@ -128,8 +133,9 @@ async function clock({ jsm }: Backbone): Promise<Said> {
 
 function streamState(spec: StreamSpec, info: StreamInfo | undefined, config: NatsConfig): Said {
   if (info === undefined) {
-    const isNeeded = spec !== DEAD_LETTERS_STREAM;
-    return isNeeded ? warning("it does not exist", "start the services: they make it") : ok("there has never been one");
+    return MADE_WHEN_NEEDED.includes(spec)
+      ? ok("nothing has come into it yet")
+      : warning("it does not exist", "start the services: they make it");
   }
   const { max_bytes, num_replicas } = streamSettings(spec, config);
   const { config: found, state } = info;
