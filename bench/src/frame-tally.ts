@@ -43,13 +43,16 @@ export class FrameTally {
   add(packet: Buffer, now: number): void {
     this.frames++;
     this.bytes += packet.length;
-    const start = packet.indexOf(RECEIVED_AT) + RECEIVED_AT.length;
+    const at = Number(/"at":(\d+)/.exec(packet.toString("latin1", 0, HEAD_BYTES))?.[1]);
+    this.worstFrameLagMs = Math.max(this.worstFrameLagMs, now - at);
+    const before = packet.indexOf(RECEIVED_AT);
+    // A frame of what models say has no readings.
+    if (before < 0) return;
+    const start = before + RECEIVED_AT.length;
     const end = packet.indexOf(SUSPECT, start);
     this.readings += (end - start + 1) / (EPOCH_MS_DIGITS + 1);
     const receivedAt = Number(packet.toString("latin1", end - EPOCH_MS_DIGITS, end));
-    const at = Number(/"at":(\d+)/.exec(packet.toString("latin1", 0, HEAD_BYTES))?.[1]);
     this.worstLagMs = Math.max(this.worstLagMs, now - receivedAt);
-    this.worstFrameLagMs = Math.max(this.worstFrameLagMs, now - at);
   }
 
   clear(): void {

@@ -5,21 +5,21 @@ import { getJson } from "./get-json.js";
 const REFRESH_MS = 30_000;
 const PAGE_SIZE = 1_000;
 
-/** All units the database knows, so also those silent for longer than the live part remembers. */
-export const deviceListQuery = queryOptions({
-  queryKey: ["devices"],
-  queryFn: async ({ signal }): Promise<DeviceList> => {
-    const first = await devicePage(0, signal);
-    const devices = [...first.devices];
-    while (devices.length < first.total) {
-      const page = await devicePage(devices.length, signal);
-      if (page.devices.length === 0) break;
-      devices.push(...page.devices);
-    }
-    return { ...first, devices };
-  },
-  refetchInterval: REFRESH_MS,
-});
+/** All units the database knows, so also those silent for longer than the live part remembers: handed on page by page, and not kept here too. */
+export function deviceListQuery(take: (devices: Device[]) => void) {
+  return queryOptions({
+    queryKey: ["devices"],
+    queryFn: async ({ signal }): Promise<Omit<DeviceList, "devices">> => {
+      for (let known = 0; ; ) {
+        const { devices, ...list } = await devicePage(known, signal);
+        take(devices);
+        known += devices.length;
+        if (devices.length === 0 || known >= list.total) return list;
+      }
+    },
+    refetchInterval: REFRESH_MS,
+  });
+}
 
 function devicePage(offset: number, signal: AbortSignal): Promise<DeviceList> {
   return getJson(`/api/v1/devices?limit=${PAGE_SIZE}&offset=${offset}`, isDeviceList, signal);

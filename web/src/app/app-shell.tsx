@@ -1,10 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { Outlet, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
-import { deviceListQuery } from "../api/device-list.query.js";
 import { useConnection, useLivePlatform, useObserved } from "../realtime/live-platform.js";
 import { density } from "../ui/settings.js";
+import { useDeviceList } from "../units/use-device-list.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { ConnectionChip } from "./connection-chip.js";
 import { Dialogs } from "./dialogs.js";
@@ -74,10 +73,7 @@ function PaletteButton() {
 
 /** The counts are in view on every page, so the whole fleet is followed on every page. */
 function useFleet(): void {
-  const { feed, units } = useLivePlatform();
+  const { feed } = useLivePlatform();
   useEffect(() => feed.followFleet(), [feed]);
-  const { data } = useQuery(deviceListQuery);
-  useEffect(() => {
-    if (data) units.applyDevices(data.devices);
-  }, [data, units]);
+  useDeviceList();
 }

@@ -5,7 +5,7 @@ import { classes } from "../ui/classes.js";
 import { formatCount } from "../ui/format.js";
 import { countStates, statesOf, UNIT_STATES, type UnitState } from "../units/unit-state.js";
 import { STATE_MEANINGS, STATE_NAMES, StateShape } from "../units/unit-state-mark.js";
-import { useStaleAfterMs } from "../units/use-unit-condition.js";
+import { useStaleAfterMs } from "../units/use-device-list.js";
 
 const CHIP =
   "flex h-7 items-center gap-1.5 rounded-control px-2 text-ink-2 max-sm:px-1.5 transition-colors hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card";

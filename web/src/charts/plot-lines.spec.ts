@@ -23,6 +23,8 @@ describe("the lines of a chart", () => {
       } as unknown as typeof Path2D;
     });
 
+    beforeEach(() => drawn.splice(0));
+
     afterAll(() => {
       globalThis.Path2D = Path2D;
     });
@@ -35,6 +37,16 @@ describe("the lines of a chart", () => {
       };
       readingsPath(plot, 1, 0, 5);
       expect(drawn).toEqual(["move 100 120", "line 120 20", "move 140 80", "line 150 70"]);
+    });
+
+    it("show the lowest and the highest of a column of pixels, the one that came first first", () => {
+      const plot = {
+        data: dataOf([5, 9, 10, 6, 1, 2, 4, 4]),
+        bbox: { left: 0, top: 0, width: 2, height: 100 },
+        scales: { x: { min: 0, max: 7 }, y: { min: 0, max: 10 } },
+      };
+      readingsPath(plot, 1, 0, 7);
+      expect(drawn).toEqual(["move 0 50", "line 0 10", "line 1 0", "line 1 90", "line 2 60"]);
     });
   });
 });

@@ -11,8 +11,8 @@ export function lineSeries(stroke: string, dash: readonly number[], banded: bool
 type Drawn = Pick<uPlot, "data" | "bbox" | "scales">;
 
 /**
- * A line through readings, thousands in a live chart that is drawn each second: as uPlot's own, which asks several functions per point for its
- * pixel and needs a clip for gaps.
+ * A line through readings, thousands in a live chart that is drawn each second. Of those in one column of pixels the lowest and the highest are
+ * drawn, in their order: others would not be seen. uPlot's own path asks several functions per point for its pixel and needs a clip for gaps.
  */
 export function readingsPath(
   { data, bbox, scales }: Drawn,
@@ -27,18 +27,39 @@ export function readingsPath(
   const perMs = bbox.width / (to - from);
   const perUnit = bbox.height / (highest - lowest);
   let drawing = false;
+  let column: number | undefined;
+  /** Pixels, of the column; the second came later. */
+  let [one, other] = [0, 0];
+  const drawColumn = () => {
+    if (column === undefined) return;
+    if (drawing) stroke.lineTo(column, one);
+    else stroke.moveTo(column, one);
+    if (other !== one) stroke.lineTo(column, other);
+    drawing = true;
+  };
   for (let row = first; row <= last; row++) {
     const value = values[row];
     // A row of other lines: this one goes on past it.
     if (value === undefined) continue;
-    if (value !== null) {
-      const x = Math.round(bbox.left + ((times[row] ?? from) - from) * perMs);
-      const y = Math.round(bbox.top + (highest - value) * perUnit);
-      if (drawing) stroke.lineTo(x, y);
-      else stroke.moveTo(x, y);
+    if (value === null) {
+      drawColumn();
+      column = undefined;
+      drawing = false;
+      continue;
     }
-    drawing = value !== null;
+    const x = Math.round(bbox.left + ((times[row] ?? from) - from) * perMs);
+    const y = Math.round(bbox.top + (highest - value) * perUnit);
+    if (x !== column) {
+      drawColumn();
+      column = x;
+      one = other = y;
+    } else if (y < Math.min(one, other)) {
+      [one, other] = [Math.max(one, other), y];
+    } else if (y > Math.max(one, other)) {
+      [one, other] = [Math.min(one, other), y];
+    }
   }
+  drawColumn();
   return { stroke };
 }
 

@@ -134,10 +134,14 @@ function shade(plot: uPlot, marks: readonly ChartMark[], colour: string): void {
   ctx.restore();
 }
 
+/** By decimals. To make one takes longer than to write an axis with it, and a live chart writes its axis several times a second. */
+const tickFormats = new Map<number, Intl.NumberFormat>();
+
 /** As many decimals as tell two ticks apart. */
 function labels(splits: number[], step: number, { style: { divisor = 1 } }: ChartSpec): string[] {
   const decimals = Math.max(0, Math.ceil(-Math.log10(step / divisor)));
-  const numbers = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals });
+  const numbers = tickFormats.get(decimals) ?? new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals });
+  tickFormats.set(decimals, numbers);
   return splits.map((value) => numbers.format(value / divisor));
 }
 

@@ -7,7 +7,7 @@ import { Combobox } from "../ui/combobox.js";
 import { ConditionShape } from "./condition-mark.js";
 import { conditionOf } from "./unit-condition.js";
 import { matchingUnits } from "./unit-matches.js";
-import { useStaleAfterMs } from "./use-unit-condition.js";
+import { useStaleAfterMs } from "./use-device-list.js";
 
 interface Properties {
   /** What it is chosen for. */

@@ -1,13 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
-import { deviceListQuery } from "../api/device-list.query.js";
 import { useAtTick, useUnit } from "../realtime/live-platform.js";
 import type { Unit } from "./unit.js";
-import { ageMs, type Condition, conditionOf, DEFAULT_STALE_AFTER_MS } from "./unit-condition.js";
-
-/** How long a unit may be silent, as the platform has it configured. */
-export function useStaleAfterMs(): number {
-  return useQuery({ ...deviceListQuery, select: ({ staleAfterMs }) => staleAfterMs }).data ?? DEFAULT_STALE_AFTER_MS;
-}
+import { ageMs, type Condition, conditionOf } from "./unit-condition.js";
 
 /** Renders again only when the condition changes. */
 export function useCondition(unit: Unit, staleAfterMs: number): Condition {

@@ -67,13 +67,19 @@ function Comparison({
   const { status } = useConnection();
   const range = timeRangeOf(search);
   const { units: unitNames, metric: metricNames } = search;
-  const { units, lines, spec, left } = useMemo(() => {
+  const { units, metrics, lines, spec, left } = useMemo(() => {
     const units = unitsOf({ units: unitNames });
     const metrics = metricsOf({ metric: metricNames });
     const lines = comparedLines(units, metrics);
-    return { units, lines, spec: comparedChart(lines, metrics), left: units.length * metrics.length - lines.length };
+    return {
+      units,
+      metrics,
+      lines,
+      spec: comparedChart(lines, metrics),
+      left: units.length * metrics.length - lines.length,
+    };
   }, [unitNames, metricNames]);
-  const { courses, isPending, troubles } = useComparedCourses(units, search);
+  const { courses, isPending, troubles } = useComparedCourses(units, metrics, search);
   const course = useMemo(() => joinCourses(courses, lines), [courses, lines]);
   const cursor = useCursor(search.at);
   return (

@@ -1,4 +1,4 @@
-import type { DeviceHistory } from "@gridwatch/contracts";
+import type { DeviceHistory, ElectricalMetricName } from "@gridwatch/contracts";
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
@@ -6,7 +6,7 @@ import { liveCourse } from "../../charts/live-course.js";
 import type { RangeSearch } from "../../charts/range-search.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
 import { timeRangeOf } from "../../charts/time-range.js";
-import { METRIC_NAMES, useReadingTrails } from "../../charts/use-reading-trails.js";
+import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import { useLivePlatform, useNow } from "../../realtime/live-platform.js";
 
 /** No unit is followed where nothing is live. */
@@ -23,8 +23,13 @@ export interface ComparedCourses {
  * The courses of some units over the same range: the last minutes as they happen, or history.
  *
  * @param units the same array for as long as it holds the same units
+ * @param metrics likewise; others may be lacking
  */
-export function useComparedCourses(units: readonly string[], search: RangeSearch): ComparedCourses {
+export function useComparedCourses(
+  units: readonly string[],
+  metrics: readonly ElectricalMetricName[],
+  search: RangeSearch,
+): ComparedCourses {
   const { clock } = useLivePlatform();
   const range = timeRangeOf(search);
   const live = search.range === "live";
@@ -40,11 +45,11 @@ export function useComparedCourses(units: readonly string[], search: RangeSearch
     for (const [index, unit] of units.entries()) {
       const history = histories[index];
       const trail = trails[index]?.trail.get();
-      if (trail !== undefined) known.set(unit, liveCourse(history, trail, METRIC_NAMES, liveNow, range.spanMs));
+      if (trail !== undefined) known.set(unit, liveCourse(history, trail, metrics, liveNow, range.spanMs));
       else if (history !== undefined) known.set(unit, courseOfHistory(history));
     }
     return known;
-  }, [units, histories, trails, liveNow, range.spanMs]);
+  }, [units, metrics, histories, trails, liveNow, range.spanMs]);
   const troubles = units.flatMap((unit, index) => {
     const message = errors[index]?.message;
     const isMissing = histories[index] === undefined;

@@ -1,7 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
-import { deviceListQuery } from "../../api/device-list.query.js";
 import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
 import { downloadCsv, fileTime } from "../../ui/download.js";
@@ -12,7 +10,7 @@ import { useDisplay } from "../../ui/use-display.js";
 import { useMediaQuery } from "../../ui/use-media-query.js";
 import { ConnectHelp } from "../../units/connect-help.js";
 import { countAbnormal } from "../../units/count-abnormal.js";
-import { useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { useDeviceList, useStaleAfterMs } from "../../units/use-device-list.js";
 import { shownColumns } from "./fleet-columns.js";
 import { fleetCsv } from "./fleet-csv.js";
 import { FleetList } from "./fleet-list.js";
@@ -104,7 +102,7 @@ function useFleetExport(ids: readonly string[], staleAfterMs: number): () => voi
 
 /** The table goes on without the database, but may lack units, and that has to be said. */
 function HistoryTrouble() {
-  const { error, refetch } = useQuery(deviceListQuery);
+  const { error, refetch } = useDeviceList();
   if (error === null) return null;
   return (
     <div className="pb-3">
@@ -118,7 +116,7 @@ function HistoryTrouble() {
 function NoUnits() {
   const { feed } = useLivePlatform();
   const { status } = useObserved(feed.connection);
-  const { isPending } = useQuery(deviceListQuery);
+  const { isPending } = useDeviceList();
   if (isPending || status === "connecting") return <TableSkeleton />;
   return (
     <div className="mx-auto mt-6 w-full max-w-2xl rounded-panel bg-surface p-6 shadow-card">

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { useLivePlatform, useNow, useUnitIds } from "../../realtime/live-platform.js";
-import { useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { useStaleAfterMs } from "../../units/use-device-list.js";
 import { orderUnits } from "./fleet-order.js";
 import type { FleetSearch } from "./fleet-search.js";
 

@@ -1,8 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ChartSpline, ChevronLeft } from "lucide-react";
 import type { ReactNode } from "react";
-import { deviceListQuery } from "../../api/device-list.query.js";
 import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useNow, useUnit } from "../../realtime/live-platform.js";
@@ -19,7 +17,8 @@ import { ConnectHelp } from "../../units/connect-help.js";
 import { LiveRefusal } from "../../units/live-refusal.js";
 import type { Unit } from "../../units/unit.js";
 import { UnitChoice } from "../../units/unit-choice.js";
-import { useCondition, useStaleAfterMs } from "../../units/use-unit-condition.js";
+import { useDeviceList, useStaleAfterMs } from "../../units/use-device-list.js";
+import { useCondition } from "../../units/use-unit-condition.js";
 import { ForecastPanel } from "./forecast-panel.js";
 import { InsightPanel } from "./insight-panel.js";
 import { PowerQualityPanel } from "./power-quality-panel.js";
@@ -160,7 +159,7 @@ function SideBySide({ children }: { children: ReactNode }) {
 }
 
 function UnknownUnit({ id }: { id: string }) {
-  const { isPending, error, refetch } = useQuery(deviceListQuery);
+  const { isPending, error, refetch } = useDeviceList();
   if (isPending) {
     return (
       <div aria-busy="true" className="grid gap-3 sm:grid-cols-3 xl:grid-cols-5">
