@@ -4,11 +4,13 @@ import { fileURLToPath } from "node:url";
 import { type Platform, startMosquitto, startPlatform } from "@gridwatch/local-stack";
 import { cpuSeconds, eventually, peakMemoryMb, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
 import { publishLoad, WARM_UP } from "./load.js";
-import { report } from "./report.js";
+import { atLeast, atMost, judge, report, rounded } from "./report.js";
 
 const LOAD = { readings: 300_000, devices: 1_000 };
 const ALL = WARM_UP.readings + LOAD.readings;
 const METRICS = 8;
+/** Ours; the servers have limits of their own. */
+const SERVICES = ["ingest", "storage", "realtime", "analytics", "predict"];
 
 /** Readings/s that a bare MQTT.js consumer takes from the same broker under the same load. */
 async function measureBareConsumer(dir: string): Promise<number> {
@@ -84,33 +86,33 @@ async function measurePipeline(dir: string) {
 const directory = await temporaryDirectory("bench-pipeline");
 try {
   const bareConsumerPerSecond = await measureBareConsumer(`${directory.path}/bare`);
-  const {
-    readingsPerSecond,
+  const { readingsPerSecond, cpuMicrosPerReading, peakMemoryMb, lost } = await measurePipeline(
+    `${directory.path}/platform`,
+  );
+  const most = (byService: Record<string, number>) =>
+    Math.max(...SERVICES.map((service) => byService[service] ?? Number.NaN));
+  const figures = {
+    readingsPerSecond: Math.round(readingsPerSecond),
+    bareConsumerPerSecond: Math.round(bareConsumerPerSecond),
+    ratio: rounded(readingsPerSecond / bareConsumerPerSecond, 3),
+    ingestAndStorageCpuMicrosPerReading: rounded(
+      (cpuMicrosPerReading["ingest"] ?? Number.NaN) + (cpuMicrosPerReading["storage"] ?? Number.NaN),
+    ),
     cpuMicrosPerReading,
-    peakMemoryMb: peak,
     lost,
-  } = await measurePipeline(`${directory.path}/platform`);
-  const ratio = readingsPerSecond / bareConsumerPerSecond;
-  const ours = (cpuMicrosPerReading["ingest"] ?? Number.NaN) + (cpuMicrosPerReading["storage"] ?? Number.NaN);
-  const memory = Math.max(...["ingest", "storage", "realtime", "analytics"].map((name) => peak[name] ?? Number.NaN));
-  report("pipeline", {
-    figures: {
-      readingsPerSecond: Math.round(readingsPerSecond),
-      bareConsumerPerSecond: Math.round(bareConsumerPerSecond),
-      ratio: Math.round(ratio * 1000) / 1000,
-      cpuMicrosPerReading,
-      lost,
-      peakMemoryMb: peak,
-    },
-    targets: {
-      readingsPerSecond: 25_000,
-      ratio: 0.75,
-      ingestAndStorageCpuMicrosPerReading: 30,
-      lost: 0,
-      peakMemoryMbPerService: 250,
-    },
-    met: readingsPerSecond >= 25_000 && ratio >= 0.75 && ours <= 30 && lost === 0 && memory <= 250,
-  });
+    peakMemoryMbPerService: most(peakMemoryMb),
+    peakMemoryMb,
+  };
+  report(
+    "pipeline",
+    judge(figures, {
+      readingsPerSecond: atLeast(25_000),
+      ratio: atLeast(0.75),
+      ingestAndStorageCpuMicrosPerReading: atMost(30),
+      lost: atMost(0),
+      peakMemoryMbPerService: atMost(250),
+    }),
+  );
 } finally {
   await directory.remove();
 }

@@ -23,6 +23,8 @@ const WATCH_SECONDS = 10;
 const HEAP_EVERY_SECONDS = 60;
 /** What waited meanwhile is taken in before it is watched again. */
 const CATCH_UP_MS = 1_000;
+/** More than the window of the model that is shipped. */
+const SCORED_WITHIN_MS = 180_000;
 /** More than it takes to the database or to the page. */
 const ARRIVED_WITHIN_MS = 15_000;
 
@@ -36,6 +38,14 @@ export async function measureLiveFleet(browser: Browser, dir: string, fleet: Liv
       const { total } = (await (await fetch(`${platform.url}/api/v1/devices?limit=1`)).json()) as { total: number };
       if (total < fleet.devices) throw new Error(`only ${total} of ${fleet.devices} units are stored`);
     }, soon);
+    // What the page knows of a unit is to be all there before its heap is said to grow.
+    await eventually(
+      async () => {
+        const windows = await readMetric(platform.service("predict").url, "gridwatch_predict_windows_scored_total");
+        if (windows < fleet.devices) throw new Error(`only ${windows} windows of ${fleet.devices} units are scored`);
+      },
+      { timeoutMs: SCORED_WITHIN_MS, everyMs: 1_000 },
+    );
     const page = await browser.newPage({ viewport: fleet.viewport });
     await page.goto(`${platform.url}${fleet.path}`);
     await page.locator(fleet.selector).first().waitFor();
