@@ -10,7 +10,7 @@ import { atMost, judge, median, report, rounded } from "./report.js";
  * the machine, do not count. One after the other and again, medians of each, so that noise does not decide.
  */
 const LOAD = { readings: 300_000, devices: 1_000 };
-const ROUNDS = 2;
+const ROUNDS = 3;
 
 interface Run {
   /** Of all replicas of ingest and storage together. */
