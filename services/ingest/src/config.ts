@@ -103,7 +103,7 @@ export class IngestConfig {
   @IsInt()
   @Min(1)
   @Max(1_000)
-  batchMs: number = 25;
+  batchMs: number = 40;
 
   @Env("INGEST_MAX_HELD_MESSAGES", "Messages taken from the broker and not yet acknowledged to it")
   @IsInt()

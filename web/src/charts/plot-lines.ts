@@ -27,11 +27,17 @@ export function readingsPath(
   const perMs = bbox.width / (to - from);
   const perUnit = bbox.height / (highest - lowest);
   let drawing = false;
-  let column: number | undefined;
-  /** Pixels, of the column; the second came later. */
-  let [one, other] = [0, 0];
+  let column = 0;
+  /** The time from which on readings lie in the next column; none do before the first reading. */
+  let columnEnds = Number.NEGATIVE_INFINITY;
+  let low = Number.NaN;
+  let high = Number.NaN;
+  let lowCameLast = false;
+  const pixelOf = (value: number) => Math.round(bbox.top + (highest - value) * perUnit);
   const drawColumn = () => {
-    if (column === undefined) return;
+    if (columnEnds === Number.NEGATIVE_INFINITY) return;
+    const one = pixelOf(lowCameLast ? high : low);
+    const other = pixelOf(lowCameLast ? low : high);
     if (drawing) stroke.lineTo(column, one);
     else stroke.moveTo(column, one);
     if (other !== one) stroke.lineTo(column, other);
@@ -43,20 +49,22 @@ export function readingsPath(
     if (value === undefined) continue;
     if (value === null) {
       drawColumn();
-      column = undefined;
+      columnEnds = Number.NEGATIVE_INFINITY;
       drawing = false;
       continue;
     }
-    const x = Math.round(bbox.left + ((times[row] ?? from) - from) * perMs);
-    const y = Math.round(bbox.top + (highest - value) * perUnit);
-    if (x !== column) {
+    const at = times[row] ?? from;
+    if (at >= columnEnds) {
       drawColumn();
-      column = x;
-      one = other = y;
-    } else if (y < Math.min(one, other)) {
-      [one, other] = [Math.max(one, other), y];
-    } else if (y > Math.max(one, other)) {
-      [one, other] = [Math.min(one, other), y];
+      column = Math.round(bbox.left + (at - from) * perMs);
+      columnEnds = from + (column + 0.5 - bbox.left) / perMs;
+      low = high = value;
+    } else if (value < low) {
+      low = value;
+      lowCameLast = true;
+    } else if (value > high) {
+      high = value;
+      lowCameLast = false;
     }
   }
   drawColumn();

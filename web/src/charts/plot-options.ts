@@ -4,7 +4,7 @@ import { timeZone } from "../ui/settings.js";
 import { type ChartMark, marksWithin } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { lineSeries } from "./plot-lines.js";
-import type { TimeCourse } from "./time-course.js";
+import type { CourseSeries, TimeCourse } from "./time-course.js";
 import { valueRange } from "./value-range.js";
 
 const PLOT_HEIGHT = 190;
@@ -23,14 +23,18 @@ export function isBanded({ windowMs }: TimeCourse): boolean {
 /** A line of windows is three series: maximum and minimum, between which a band is filled, and the mean. One of readings is one. */
 export function plotData(course: TimeCourse, { lines }: ChartSpec): uPlot.AlignedData {
   const { timestamps, metrics } = course;
-  const nothing = timestamps.map(() => null);
   return [
     timestamps,
     ...lines.flatMap(({ metric }) => {
-      const { max, min, mean } = metrics[metric] ?? { max: nothing, min: nothing, mean: nothing };
+      const { max, min, mean } = metrics[metric] ?? unknown(timestamps.length);
       return isBanded(course) ? [max, min, mean] : [mean];
     }),
   ];
+}
+
+function unknown(rows: number): CourseSeries {
+  const nothing = new Array<null>(rows).fill(null);
+  return { max: nothing, min: nothing, mean: nothing };
 }
 
 export interface Shown {
