@@ -27,8 +27,8 @@ export function regionSource(region: string): StreamSource {
 }
 
 /**
- * How the regions do whose readings are gathered here. Each is asked over its link: by what the central server says of a region it was
- * heard of whenever the server has last tried.
+ * How the regions do whose readings are gathered here. Each is asked over its link, since the central server takes its own attempts
+ * to reach a region for signs of life.
  *
  * @throws JetStreamApiError
  */

@@ -70,7 +70,7 @@ export interface SystemReport {
   backbone: ServerStatus & {
     streams: StreamStatus[];
     consumers: ConsumerStatus[];
-    /** Of a central platform alone. */
+    /** Of a central platform alone; none while the backbone is away. */
     regions?: RegionStatus[];
   };
   database: ServerStatus;

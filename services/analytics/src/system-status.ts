@@ -75,7 +75,7 @@ export class SystemStatus {
   }
 
   private async backbone(): Promise<SystemReport["backbone"]> {
-    const nothing = { version: null, streams: [], consumers: [] };
+    const nothing = { version: null, streams: [], consumers: [], ...(this.config.isCentral && { regions: [] }) };
     if (!this.connection.connected) return { ...nothing, problem: "it cannot be reached" };
     try {
       return await within(

@@ -92,7 +92,8 @@ function regionsHop(regions: readonly RegionStatus[], accounts: Accounts | undef
     name: "Regions",
     task: "hand over what their units send",
     rate: accounts && totalRate(accounts, "published"),
-    facts: [countOf(regions.length, "region"), `${countOf(pending, "message")} to gather`],
+    // Without the backbone none can be asked.
+    facts: regions.length === 0 ? [] : [countOf(regions.length, "region"), `${countOf(pending, "message")} to gather`],
     problems: regions
       .filter(({ problem }) => problem !== null)
       .map(({ name, problem }) => `${name}: ${problem}. See that its link is up; its readings wait there.`),
