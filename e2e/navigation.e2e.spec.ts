@@ -1,10 +1,9 @@
-import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { type Platform, type ServerHandle, startPlatform, startSimulator } from "@gridwatch/local-stack";
 import { eventually, temporaryDirectory } from "@gridwatch/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { DESK, OpenedPage, PHONE, WALL } from "./opened-page.js";
-import { startSimulator } from "./simulated-devices.js";
 
 const UNITS = 40;
 /** Of script, packed, before the first page can be used. */
@@ -12,7 +11,7 @@ const MAX_SCRIPT_BYTES = 200_000;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let platform: Platform;
-let simulator: ServerProcess;
+let simulator: ServerHandle;
 let browser: Browser;
 let opened: OpenedPage;
 let page: Page;
@@ -20,7 +19,7 @@ let page: Page;
 beforeAll(async () => {
   directory = await temporaryDirectory("navigation");
   platform = await startPlatform({ dir: directory.path, env: { analytics: { ANALYTICS_STALE_AFTER_MS: "3000" } } });
-  simulator = await startSimulator(platform, directory.path, UNITS);
+  simulator = await startSimulator({ dir: directory.path }, platform.mosquitto, { devices: UNITS, intervalMs: 500 });
   browser = await launchBrowser();
 });
 

@@ -1,5 +1,5 @@
 import type { PlainReading } from "@gridwatch/contracts";
-import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { type Platform, type ServerHandle, startPlatform, startSimulator } from "@gridwatch/local-stack";
 import { eventually, temporaryDirectory } from "@gridwatch/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { WebSocket } from "ws";
@@ -7,13 +7,12 @@ import { expectAccountsToAgree } from "./accounts.js";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { DESK, OpenedPage, PHONE } from "./opened-page.js";
-import { startSimulator } from "./simulated-devices.js";
 
 const UNITS = 12;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let platform: Platform;
-let simulator: ServerProcess;
+let simulator: ServerHandle;
 let browser: Browser;
 let opened: OpenedPage;
 let page: Page;
@@ -21,7 +20,7 @@ let page: Page;
 beforeAll(async () => {
   directory = await temporaryDirectory("pages");
   platform = await startPlatform({ dir: directory.path, env: { analytics: { ANALYTICS_STALE_AFTER_MS: "3000" } } });
-  simulator = await startSimulator(platform, directory.path, UNITS);
+  simulator = await startSimulator({ dir: directory.path }, platform.mosquitto, { devices: UNITS, intervalMs: 500 });
   browser = await launchBrowser();
 });
 

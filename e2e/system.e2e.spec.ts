@@ -1,11 +1,10 @@
-import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { type Platform, type ServerHandle, startPlatform, startSimulator } from "@gridwatch/local-stack";
 import { eventually, temporaryDirectory } from "@gridwatch/testkit";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { publishByMosquittoPub } from "./device-clients.js";
 import { DESK, OpenedPage, PHONE } from "./opened-page.js";
-import { startSimulator } from "./simulated-devices.js";
 
 const HOPS = ["Broker", "Ingest", "NATS JetStream", "Storage", "InfluxDB", "Realtime"];
 /** What is asked for every few seconds, of a busy machine. */
@@ -13,14 +12,14 @@ const SOON = { timeoutMs: 20_000 };
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let platform: Platform;
-let simulator: ServerProcess;
+let simulator: ServerHandle;
 let browser: Browser;
 let opened: OpenedPage;
 
 beforeAll(async () => {
   directory = await temporaryDirectory("system");
   platform = await startPlatform({ dir: directory.path, env: { analytics: { ANALYTICS_ALLOW_REPLAY: "true" } } });
-  simulator = await startSimulator(platform, directory.path, 6);
+  simulator = await startSimulator({ dir: directory.path }, platform.mosquitto, { devices: 6, intervalMs: 500 });
   browser = await launchBrowser();
   for (const payload of ['{"input_voltage": 230', '{"input_voltage": 231', "not JSON at all"]) {
     await publishByMosquittoPub(platform.mosquitto, { topic: "sensors/unit-9/telemetry", payload });

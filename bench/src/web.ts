@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { startPlatform } from "@gridwatch/local-stack";
+import { startPlatform, startSimulator } from "@gridwatch/local-stack";
 import { chromiumLaunchOptions, temporaryDirectory } from "@gridwatch/testkit";
 import { type Browser, chromium } from "playwright-core";
 import { loadAverage } from "./machine.js";
@@ -8,7 +8,6 @@ import { measureScript } from "./web/first-load.js";
 import { measureLighthouse } from "./web/lighthouse.js";
 import { measureLiveChart } from "./web/live-chart.js";
 import { measureLiveFleet } from "./web/live-fleet.js";
-import { startSimulator } from "./web/simulator.js";
 import { measureYear } from "./web/unit-year.js";
 
 /**
@@ -39,7 +38,7 @@ async function measureOnce(dir: string) {
   const platform = await startPlatform({ dir, env });
   const browser = await chromium.launch(chromiumLaunchOptions());
   try {
-    const simulator = await startSimulator(platform, dir, SMALL_FLEET);
+    const simulator = await startSimulator({ dir }, platform.mosquitto, { ...SMALL_FLEET, faults: true });
     const firstLoad = await measureFirstLoad(browser, platform.url).finally(() => simulator.stop());
     const year = await measureYear(browser, platform);
     const yearLoad = loadAverage();

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { endRecordedProcesses } from "@gridwatch/local-stack";
 import type { IService } from "kubernetes-models/v1";
+import type { Stores } from "../../e2e/faults/verdict.js";
+import { environmentOf } from "../test/container-environment.js";
 import { filledIn } from "../test/example-compose.js";
 import { type Manifest, nameOf, ofKind, selects, type Workload, workloads } from "../test/manifests.js";
 import { Addresses } from "./addresses.js";
@@ -22,6 +24,15 @@ const SERVERS = ["nats", "influxdb", "emqx"];
 /** nginx looks its services' names up when it starts. */
 const LAST = ["edge"];
 
+export interface ClusterOptions {
+  /** Turns what manifests say of places beyond the cluster into what they are on this machine. */
+  elsewhere?: (text: string) => string;
+  /** Where its Service of the type LoadBalancer is reached from outside. */
+  loadBalancer?: { host: string; port: number };
+  /** As this process's user, and not as the pods' own, who may not be let into where the repository lies. */
+  asThisUser?: boolean;
+}
+
 /** A rendered overlay as processes of this machine. */
 export class Cluster {
   readonly journal = new Journal();
@@ -31,13 +42,16 @@ export class Cluster {
   private readonly proxies: ServiceProxy[] = [];
   private readonly controllers = new Map<string, WorkloadController>();
 
-  private constructor(readonly manifests: Manifest[]) {
+  private constructor(
+    readonly manifests: Manifest[],
+    private readonly options: ClusterOptions,
+  ) {
     // Its processes run as other users.
     chmodSync(this.dir, 0o755);
   }
 
-  static async start(manifests: Manifest[]): Promise<Cluster> {
-    const cluster = new Cluster(manifests);
+  static async start(manifests: Manifest[], options: ClusterOptions = {}): Promise<Cluster> {
+    const cluster = new Cluster(manifests, options);
     try {
       await cluster.open();
       return cluster;
@@ -78,9 +92,27 @@ export class Cluster {
     return `${this.serviceAddresses.get(name)}:${port}`;
   }
 
-  /** What the Secret holds under a key. */
-  secret(key: string): string {
-    return `${filledIn[key]}`;
+  /** What a pod of this workload is told, with the addresses of here. */
+  environment(name: string): Record<string, string> {
+    const { container } = this.workload(name).workload;
+    const told = Object.entries(environmentOf(this.manifests, container, `${name}-0`));
+    return Object.fromEntries(told.map(([variable, value]) => [variable, this.resolve(value)]));
+  }
+
+  /** The broker, for devices. */
+  get broker() {
+    const password = `${filledIn["MQTT_DEVICE_PASSWORD"]}`;
+    return { url: `mqtt://${this.serviceAt("emqx", 1883)}`, credentials: () => ({ username: "device", password }) };
+  }
+
+  /** Where readings are found in the end. */
+  get stores(): Stores {
+    const admin = { username: "admin", password: `${filledIn["INFLUX_ADMIN_PASSWORD"]}` };
+    const credentials = { username: "gridwatch", password: `${filledIn["NATS_PASSWORD"]}` };
+    return {
+      influx: { url: `http://${this.serviceAt("influxdb", 8086)}`, admin },
+      nats: { url: `nats://${this.serviceAt("nats", 4222)}`, credentials },
+    };
   }
 
   /** Takes the pods away, whoever feeds before who is fed. */
@@ -101,14 +133,15 @@ export class Cluster {
       this.controllers.set(workload.name, new WorkloadController(workload, create));
     }
     const names = [...this.controllers.keys()];
-    const others = names.filter((name) => !SERVERS.includes(name) && !LAST.includes(name));
-    for (const stage of [SERVERS, others, LAST]) {
-      await Promise.all(stage.map((name) => this.workload(name).scale(this.workload(name).workload.replicas)));
+    const stageOf = (name: string) => (SERVERS.includes(name) ? 0 : LAST.includes(name) ? 2 : 1);
+    for (const stage of [0, 1, 2]) {
+      const begun = names.filter((name) => stageOf(name) === stage).map((name) => this.workload(name));
+      await Promise.all(begun.map((controller) => controller.scale(controller.workload.replicas)));
     }
   }
 
   private async expose(service: IService): Promise<void> {
-    const { selector = {}, ports = [], clusterIP } = service.spec ?? {};
+    const { selector = {}, ports = [], clusterIP, type } = service.spec ?? {};
     // One without an address of its own only gives its pods their names.
     if (clusterIP === "None") return;
     const host = this.addresses.take();
@@ -116,6 +149,9 @@ export class Cluster {
     for (const { port, targetPort } of ports) {
       const endpoints = () => this.endpoints(selector, targetPort ?? port);
       this.proxies.push(await ServiceProxy.listen({ host, port }, endpoints));
+      const { loadBalancer } = this.options;
+      if (type === "LoadBalancer" && loadBalancer !== undefined)
+        this.proxies.push(await ServiceProxy.listen(loadBalancer, endpoints));
     }
   }
 
@@ -134,7 +170,8 @@ export class Cluster {
     const address = this.addresses.take();
     const resolve = (text: string) => this.resolve(text);
     const { manifests, dir } = this;
-    const { start, here, standIn } = containerOf({ manifests, workload, podName, address, dir, resolve });
+    const { asThisUser = false } = this.options;
+    const { start, here, standIn } = containerOf({ manifests, workload, podName, address, dir, resolve, asThisUser });
     const probe = (kind: "startupProbe" | "readinessProbe" | "livenessProbe") =>
       probeOf(container, container[kind] ?? {}, address, here, standIn);
     const preStop = container.lifecycle?.preStop?.exec?.command ?? [];
@@ -158,7 +195,8 @@ export class Cluster {
 
   /** The DNS of the cluster: the addresses of Services in place of their names. */
   private resolve(text: string): string {
-    return text.replaceAll(/(^|\/\/|,)([a-z][a-z0-9-]*)(?=:\d+)/g, (found, before: string, name: string) => {
+    const { elsewhere = (same: string) => same } = this.options;
+    return elsewhere(text).replaceAll(/(^|\/\/|,)([a-z][a-z0-9-]*)(?=:\d+)/g, (found, before: string, name: string) => {
       const address = this.serviceAddresses.get(name);
       return address === undefined ? found : `${before}${address}`;
     });

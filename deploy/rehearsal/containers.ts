@@ -25,6 +25,7 @@ export interface ContainerPlace {
   dir: string;
   /** Turns names of Services into addresses. */
   resolve: (text: string) => string;
+  asThisUser: boolean;
 }
 
 export interface Container {
@@ -83,7 +84,7 @@ function ofNats(place: ContainerPlace): Container {
       for (const [file, text] of Object.entries(files)) writeFileSync(join(config, file), here(text));
       const env = environmentIn(place);
       const args = container.args?.map((arg) => here(expanded(arg, env))) ?? [];
-      return started(place, findClusterNatsServer(), [...args, "--addr", address], data, env);
+      return started(place, findClusterNatsServer(), [...args, "--addr", address], data, mapped(env, here));
     },
   };
 }
@@ -143,23 +144,25 @@ function serverPlace(place: ContainerPlace) {
 }
 
 /** Of a StatefulSet's pod it outlives the pod. */
-function volumeOf({ workload, podName, dir }: ContainerPlace): string {
+function volumeOf({ workload, podName, dir, asThisUser }: ContainerPlace): string {
   const volume = join(dir, "volumes", podName);
   mkdirSync(volume, { recursive: true });
   const { fsGroup, runAsUser } = workload.pod.securityContext ?? {};
-  if (process.getuid?.() === 0 && workload.name === "nats") chownSync(volume, runAsUser ?? 0, fsGroup ?? 0);
+  if (changesUser(asThisUser) && workload.name === "nats") chownSync(volume, runAsUser ?? 0, fsGroup ?? 0);
   return volume;
 }
 
 async function started(
-  { workload, podName, dir }: ContainerPlace,
+  { workload, podName, dir, asThisUser }: ContainerPlace,
   command: string,
   args: string[],
   cwd: string,
   env: Record<string, string>,
 ): Promise<ServerHandle> {
   chmodSync(cwd, 0o755);
-  const [program, ...programArgs] = asUser(workload, [command, ...args]);
+  const [program, ...programArgs]: [string, ...string[]] = changesUser(asThisUser)
+    ? asUser(workload, [command, ...args])
+    : [command, ...args];
   const server = new ServerProcess({
     name: podName,
     command: program,
@@ -175,10 +178,14 @@ async function started(
   return server;
 }
 
-/** As the pod's user, without any of root's rights, where this process has them to give away. */
+/** Only root can. */
+function changesUser(asThisUser: boolean): boolean {
+  return !asThisUser && process.getuid?.() === 0;
+}
+
+/** As the pod's user, without any of root's rights. */
 function asUser({ pod }: Workload, command: string[]): [string, ...string[]] {
   const { runAsUser, runAsGroup } = pod.securityContext ?? {};
-  if (process.getuid?.() !== 0) return command as [string, ...string[]];
   const user = ["--reuid", `${runAsUser}`, "--regid", `${runAsGroup}`, "--clear-groups"];
   const rights = ["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
   // The kernel forgets what was to happen at the parent's end when the user changes.

@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { eventually } from "@gridwatch/testkit";
 import { expectAccountsToAgree } from "../../e2e/accounts.js";
 import { type LoadOptions, NumberedLoad } from "../../e2e/faults/numbered-load.js";
-import { type Stores, storedBelow, type Verdict, verdictOn } from "../../e2e/faults/verdict.js";
+import { storedBelow, type Verdict, verdictOn } from "../../e2e/faults/verdict.js";
 import type { Autoscaler, Scale } from "./autoscaler.js";
 import { Cluster } from "./cluster.js";
 import type { WorkloadFigures } from "./journal.js";
@@ -42,10 +42,10 @@ export class Rehearsal {
     const { journal } = this.cluster;
     const before = journal.entries.length;
     const begun = performance.now();
-    const load = await NumberedLoad.on(this.broker, { name: `phase${++this.phases}`, ...options });
+    const load = await NumberedLoad.on(this.cluster.broker, { name: `phase${++this.phases}`, ...options });
     try {
       load.begin();
-      await eventually(async () => expect(await storedBelow(this.stores, load, 500)).toBeGreaterThan(0), {
+      await eventually(async () => expect(await storedBelow(this.cluster.stores, load, 500)).toBeGreaterThan(0), {
         timeoutMs: 30_000,
       });
       await act(load);
@@ -84,27 +84,11 @@ export class Rehearsal {
     report({ kind: "scaling", workload, rule: text, steps: told, ...scale });
   }
 
-  private get broker() {
-    const password = this.cluster.secret("MQTT_DEVICE_PASSWORD");
-    const credentials = () => ({ username: "device", password });
-    return { url: `mqtt://${this.cluster.serviceAt("emqx", 1883)}`, credentials };
-  }
-
-  private get stores(): Stores {
-    const { cluster } = this;
-    const admin = { username: "admin", password: cluster.secret("INFLUX_ADMIN_PASSWORD") };
-    const credentials = { username: "gridwatch", password: cluster.secret("NATS_PASSWORD") };
-    return {
-      influx: { url: `http://${cluster.serviceAt("influxdb", 8086)}`, admin },
-      nats: { url: `nats://${cluster.serviceAt("nats", 4222)}`, credentials },
-    };
-  }
-
   private settle(load: NumberedLoad): Promise<Verdict> {
     return eventually(
       async () => {
         expect(load.acknowledged).toBe(load.published);
-        const verdict = await verdictOn(this.stores, load);
+        const verdict = await verdictOn(this.cluster.stores, load);
         expect(verdict).toMatchObject({ missing: [], duplicated: [], misplaced: [] });
         return verdict;
       },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureStream, NatsConfig } from "@gridwatch/backbone";
@@ -7,6 +7,7 @@ import { freePort } from "@gridwatch/local-stack";
 import { eventually, makeCertificates, TcpProxy } from "@gridwatch/testkit";
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
+import { linkPlaces } from "../rehearsal/shared-machine.js";
 import { environmentOf } from "./container-environment.js";
 import { render } from "./kubectl.js";
 import { nameOf, workload } from "./manifests.js";
@@ -25,14 +26,11 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "gridwatch-regions-"));
   const leaf = join(dir, "leaf");
   mkdirSync(leaf);
-  const { server } = makeCertificates(leaf);
-  renameSync(server.cert, join(leaf, "tls.crt"));
-  renameSync(server.key, join(leaf, "tls.key"));
+  makeCertificates(leaf);
   // The load balancer, and the wide area network before it: it leads to the first central server.
   const leafPort = await freePort();
   link = await TcpProxy.before({ host: "127.0.0.1", port: leafPort });
-  const here = (text: string) =>
-    text.replaceAll("/etc/nats-leaf/", `${leaf}/`).replace("central.example.com:7422", `127.0.0.1:${link.port}`);
+  const here = linkPlaces(leaf, `127.0.0.1:${link.port}`);
   const central = await startNatsPods(render("central"), dir, here, leafPort);
   pods.push(...central);
   const region = await startNatsPods(render("region"), dir, here);

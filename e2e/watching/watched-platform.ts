@@ -1,7 +1,6 @@
-import { type Platform, type ServerProcess, startPlatform } from "@gridwatch/local-stack";
+import { type Platform, type ServerHandle, startPlatform, startSimulator } from "@gridwatch/local-stack";
 import { temporaryDirectory } from "@gridwatch/testkit";
 import { publishByMosquittoPub } from "../device-clients.js";
-import { startSimulator } from "../simulated-devices.js";
 import { Prometheus } from "./prometheus.js";
 
 /** The whole platform under load, and a Prometheus that watches it. */
@@ -9,7 +8,7 @@ export class WatchedPlatform {
   private constructor(
     readonly platform: Platform,
     readonly prometheus: Prometheus,
-    private readonly simulator: ServerProcess,
+    private readonly simulator: ServerHandle,
     private readonly directory: Awaited<ReturnType<typeof temporaryDirectory>>,
   ) {}
 
@@ -18,7 +17,10 @@ export class WatchedPlatform {
     const directory = await temporaryDirectory("watching");
     const env = { predict: { PREDICT_ALLOW_CHANGES: "true" } };
     const platform = await startPlatform({ dir: directory.path, web: false, env });
-    const simulator = await startSimulator(platform, directory.path, 6);
+    const simulator = await startSimulator({ dir: directory.path }, platform.mosquitto, {
+      devices: 6,
+      intervalMs: 500,
+    });
     // One reading that is none, in many that are.
     await publishByMosquittoPub(platform.mosquitto, { topic: "sensors/unit-9/telemetry", payload: "not JSON" });
     const prometheus = await Prometheus.start(platform, directory.path, groups);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { startPlatform } from "@gridwatch/local-stack";
+import { type SimulatedFleet, startPlatform, startSimulator } from "@gridwatch/local-stack";
 import { eventually, readMetric } from "@gridwatch/testkit";
 import type { Browser, Page } from "playwright-core";
 import { loadAverage } from "../machine.js";
@@ -8,9 +8,8 @@ import { slopePerMinute } from "./heap-trend.js";
 import { PageMeter } from "./page-meter.js";
 import { PublishedReadings } from "./published-readings.js";
 import { exportedUnits, isNewest } from "./shown-units.js";
-import { type FleetLoad, startSimulator } from "./simulator.js";
 
-export interface LiveFleet extends FleetLoad {
+export interface LiveFleet extends SimulatedFleet {
   /** Of the page, with its search. */
   path: string;
   /** Is there once the page shows units. */
@@ -32,7 +31,7 @@ const ARRIVED_WITHIN_MS = 15_000;
 export async function measureLiveFleet(browser: Browser, dir: string, fleet: LiveFleet, seconds: number) {
   const platform = await startPlatform({ dir });
   try {
-    const simulator = await startSimulator(platform, dir, fleet);
+    const simulator = await startSimulator({ dir }, platform.mosquitto, { ...fleet, faults: true });
     const soon = { timeoutMs: 2 * fleet.intervalMs + ARRIVED_WITHIN_MS };
     await eventually(async () => {
       const { total } = (await (await fetch(`${platform.url}/api/v1/devices?limit=1`)).json()) as { total: number };

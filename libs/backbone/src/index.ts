@@ -24,6 +24,7 @@ export { NatsConfig } from "./nats.config.js";
 export { newestMessages } from "./newest-messages.js";
 export { orAbsent } from "./or-absent.js";
 export { BackbonePublisher } from "./publisher.js";
+export { statusOfRegions } from "./regions.js";
 export { restoreStream, type StreamSnapshot, snapshotStream } from "./stream-snapshot.js";
 export { ensureStream, streamSettings } from "./streams.js";
 export { durable, type FeedSubscription, feed } from "./subscription.js";

@@ -55,4 +55,14 @@ export class NatsConfig {
   @Min(1)
   @Max(5)
   streamReplicas: number = 1;
+
+  /** Whose readings are gathered here. */
+  get regions(): string[] {
+    return this.telemetryRegions === "" ? [] : this.telemetryRegions.split(",");
+  }
+
+  /** A platform that gathers readings from regions. It has no broker and no ingest. */
+  get isCentral(): boolean {
+    return this.regions.length > 0;
+  }
 }

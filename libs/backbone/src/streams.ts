@@ -20,6 +20,7 @@ import {
 import { nanos } from "@nats-io/transport-node";
 import type { NatsConfig } from "./nats.config.js";
 import { orAbsent } from "./or-absent.js";
+import { regionSource } from "./regions.js";
 import { madeBySomebody, untilTakingMessages } from "./stream-creation.js";
 
 /** Some hundred thousand orders. */
@@ -52,9 +53,8 @@ export async function ensureStream(jsm: JetStreamManager, spec: StreamSpec, conf
 }
 
 /** A central TELEMETRY gathers those of the regions, over leaf node links: see docs/operations.md. Nobody publishes to it. */
-function sourcesOf({ name }: StreamSpec, { telemetryRegions }: NatsConfig): StreamSource[] {
-  if (name !== TELEMETRY_STREAM.name || telemetryRegions === "") return [];
-  return telemetryRegions.split(",").map((region) => ({ name, external: { api: `$JS.${region}.API`, deliver: "" } }));
+function sourcesOf({ name }: StreamSpec, { regions }: NatsConfig): StreamSource[] {
+  return name === TELEMETRY_STREAM.name ? regions.map(regionSource) : [];
 }
 
 type StreamSettings = Pick<StreamConfig, "subjects" | "sources" | "max_bytes" | "num_replicas">;
@@ -72,7 +72,7 @@ export function streamSettings(spec: StreamSpec, config: NatsConfig): StreamSett
 
 /** The same for the same settings; servers leave out empty lists, and add to sources. */
 function settingsIn({ subjects = [], sources = [], max_bytes, num_replicas }: Partial<StreamSettings>): string {
-  const regions = sources.map(({ external }) => external?.api).sort();
+  const regions = sources.map(({ external, opt_start_seq = 0 }) => `${external?.api} ${opt_start_seq}`).sort();
   return JSON.stringify([subjects, regions, max_bytes, num_replicas]);
 }
 

@@ -50,14 +50,28 @@ export interface ConsumerStatus {
   oldestSeconds: number | null;
 }
 
+/** A region whose TELEMETRY a central platform gathers. */
+export interface RegionStatus {
+  name: string;
+  /** `null` when it answers, else what is wrong. */
+  problem: string | null;
+  /** Messages that it held when it was last heard of, and that have not been gathered yet. */
+  pending: number;
+}
+
 /** `GET /api/v1/system`: the parts of the platform and how they do. */
 export interface SystemReport {
   /** When this was true, ISO 8601. */
   at: string;
   /** Every instance that answered; while the backbone is away only the one that was asked. */
   services: ServiceInstance[];
-  /** As ingest tells, since nobody else speaks with it; where instances know several versions, all of them. */
+  /** As ingest tells, since nobody else speaks with it; where instances know several versions, all of them. A central platform has none. */
   broker?: ServerStatus;
-  backbone: ServerStatus & { streams: StreamStatus[]; consumers: ConsumerStatus[] };
+  backbone: ServerStatus & {
+    streams: StreamStatus[];
+    consumers: ConsumerStatus[];
+    /** Of a central platform alone; none while the backbone is away. */
+    regions?: RegionStatus[];
+  };
   database: ServerStatus;
 }

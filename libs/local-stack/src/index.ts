@@ -17,3 +17,4 @@ export type { ServerPlace } from "./server-place.js";
 export * from "./server-process.js";
 export * from "./service.js";
 export type { ServerUrls } from "./service-environment.js";
+export { type SimulatedFleet, startSimulator } from "./simulator.js";

@@ -92,9 +92,13 @@ import { WorkBudget } from "./work-budget.js";
     },
     {
       provide: SystemStatus,
-      useFactory: (connection: BackboneConnection, instances: Instances, influx: InfluxConnection) =>
-        new SystemStatus(connection, instances, influx),
-      inject: [BackboneConnection, Instances, InfluxConnection],
+      useFactory: (
+        connection: BackboneConnection,
+        instances: Instances,
+        influx: InfluxConnection,
+        { nats }: AnalyticsConfig,
+      ) => new SystemStatus(connection, instances, influx, nats),
+      inject: [BackboneConnection, Instances, InfluxConnection, AnalyticsConfig],
     },
     {
       provide: WorkBudget,

@@ -93,7 +93,7 @@ export class DeadLetters {
           };
         }),
         ...(ledger === undefined ? {} : { since: ledger.since }),
-        replayAllowed: this.config.allowReplay,
+        replayAllowed: this.config.allowReplay && !this.config.nats.isCentral,
       };
     });
   }

@@ -1,4 +1,13 @@
-import { type Backbone, type BackboneConnection, type Instances, lagOf, orAbsent, within } from "@gridwatch/backbone";
+import {
+  type Backbone,
+  type BackboneConnection,
+  type Instances,
+  lagOf,
+  type NatsConfig,
+  orAbsent,
+  statusOfRegions,
+  within,
+} from "@gridwatch/backbone";
 import {
   type ConsumerStatus,
   DEAD_LETTERS_STREAM,
@@ -43,6 +52,7 @@ export class SystemStatus {
     private readonly connection: BackboneConnection,
     private readonly instances: Instances,
     private readonly influx: InfluxConnection,
+    private readonly config: Pick<NatsConfig, "isCentral" | "regions">,
   ) {
     this.report = new Cached(() => this.make(), { freshMs: FRESH_MS, usableMs: FRESH_MS });
   }
@@ -53,7 +63,8 @@ export class SystemStatus {
 
   private async make(): Promise<SystemReport> {
     const [services, backbone, database] = await Promise.all([this.services(), this.backbone(), this.database()]);
-    return { at: new Date().toISOString(), services, broker: brokerStatus(services), backbone, database };
+    const broker = this.config.isCentral ? {} : { broker: brokerStatus(services) };
+    return { at: new Date().toISOString(), services, ...broker, backbone, database };
   }
 
   private async services(): Promise<SystemReport["services"]> {
@@ -64,13 +75,31 @@ export class SystemStatus {
   }
 
   private async backbone(): Promise<SystemReport["backbone"]> {
-    const nothing = { version: null, streams: [], consumers: [] };
+    const nothing = { version: null, streams: [], consumers: [], ...(this.config.isCentral && { regions: [] }) };
     if (!this.connection.connected) return { ...nothing, problem: "it cannot be reached" };
     try {
-      return await within(ANSWER_WITHIN_MS, this.connection.ready().then(describe));
+      return await within(
+        ANSWER_WITHIN_MS,
+        this.connection.ready().then((backbone) => this.describe(backbone)),
+      );
     } catch {
       return { ...nothing, problem: "it does not answer in time" };
     }
+  }
+
+  private async describe(backbone: Backbone): Promise<SystemReport["backbone"]> {
+    const [streams, consumers, regions] = await Promise.all([
+      Promise.all(STREAMS.map(({ name }) => streamStatus(backbone, name))),
+      Promise.all(CONSUMERS.map(({ stream, consumer }) => consumerStatus(backbone, stream, consumer))),
+      this.config.isCentral ? statusOfRegions(backbone, this.config.regions) : undefined,
+    ]);
+    return {
+      version: backbone.nc.info?.version ?? null,
+      problem: null,
+      streams: streams.filter((stream) => stream !== undefined),
+      consumers: consumers.filter((consumer) => consumer !== undefined),
+      ...(regions && { regions }),
+    };
   }
 
   private async database(): Promise<ServerStatus> {
@@ -89,19 +118,6 @@ function brokerStatus(services: readonly ServiceInstance[]): ServerStatus {
   const versions = new Set(ingest.flatMap(({ brokerVersion }) => brokerVersion ?? []));
   const problem = ingest.map(({ checks }) => checks["broker"]).find((state) => state !== "ok");
   return { version: [...versions].sort().join(", ") || null, problem: problem ?? null };
-}
-
-async function describe(backbone: Backbone): Promise<SystemReport["backbone"]> {
-  const [streams, consumers] = await Promise.all([
-    Promise.all(STREAMS.map(({ name }) => streamStatus(backbone, name))),
-    Promise.all(CONSUMERS.map(({ stream, consumer }) => consumerStatus(backbone, stream, consumer))),
-  ]);
-  return {
-    version: backbone.nc.info?.version ?? null,
-    problem: null,
-    streams: streams.filter((stream) => stream !== undefined),
-    consumers: consumers.filter((consumer) => consumer !== undefined),
-  };
 }
 
 /** `undefined` where there is none yet. */

@@ -1,4 +1,11 @@
-import type { ConsumerStatus, ServerStatus, ServiceInstance, StreamStatus, SystemReport } from "@gridwatch/contracts";
+import type {
+  ConsumerStatus,
+  RegionStatus,
+  ServerStatus,
+  ServiceInstance,
+  StreamStatus,
+  SystemReport,
+} from "@gridwatch/contracts";
 import { ApiProperty, ApiPropertyOptional } from "@nestjs/swagger";
 
 /* The contract's answer about the platform itself, described for the API document. */
@@ -82,12 +89,26 @@ class ConsumerStatusAnswer implements ConsumerStatus {
   oldestSeconds: number | null = null;
 }
 
+class RegionStatusAnswer implements RegionStatus {
+  @ApiProperty({ type: String, example: "north" })
+  name: string = "";
+
+  @ApiProperty({ type: String, nullable: true, description: "null when it answers, else what is wrong" })
+  problem: string | null = null;
+
+  @ApiProperty({ ...COUNT, description: "Messages that it held when last heard of, not gathered yet" })
+  pending: number = 0;
+}
+
 class BackboneStatusAnswer extends ServerStatusAnswer {
   @ApiProperty({ type: [StreamStatusAnswer] })
   streams: StreamStatus[] = [];
 
   @ApiProperty({ type: [ConsumerStatusAnswer] })
   consumers: ConsumerStatus[] = [];
+
+  @ApiPropertyOptional({ type: [RegionStatusAnswer], description: "Of a central platform: whose readings it gathers" })
+  regions?: RegionStatus[];
 }
 
 export class SystemAnswer implements SystemReport {
@@ -97,8 +118,11 @@ export class SystemAnswer implements SystemReport {
   @ApiProperty({ type: [InstanceStatusAnswer], description: "Every instance that answered, 200 at most" })
   services: ServiceInstance[] = [];
 
-  @ApiProperty({ type: ServerStatusAnswer, description: "The MQTT broker, as ingest tells of it" })
-  broker: ServerStatusAnswer = new ServerStatusAnswer();
+  @ApiPropertyOptional({
+    type: ServerStatusAnswer,
+    description: "The MQTT broker, as ingest tells of it; a central platform has none",
+  })
+  broker?: ServerStatusAnswer;
 
   @ApiProperty({ type: BackboneStatusAnswer })
   backbone: BackboneStatusAnswer = new BackboneStatusAnswer();

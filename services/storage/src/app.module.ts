@@ -5,6 +5,7 @@ import { DatabaseSession } from "./database.session.js";
 import { ForecastsController } from "./forecasts.controller.js";
 import { InsightSink } from "./insight-sink.js";
 import { InsightsController } from "./insights.controller.js";
+import { RegionMetrics } from "./region.metrics.js";
 import { RollupsTask } from "./rollups/rollups.task.js";
 import { StorageAccount } from "./storage.account.js";
 import { StorageCounts } from "./storage-counts.js";
@@ -29,6 +30,7 @@ import { TelemetrySink } from "./telemetry-sink.js";
     DatabaseSession,
     InsightSink,
     LedgerKeeper,
+    RegionMetrics,
     StorageAccount,
     RollupsTask,
     StorageCounts,

@@ -15,7 +15,7 @@ Looks at versions, addresses, accounts, clocks, disk, streams, retention and ser
 Exit code 0: no fault; 1: a fault, or it cannot be told.
 
   --json             the findings as JSON
-${SERVERS_USAGE}MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD and MQTT_CA_FILE are ingest's.
+${SERVERS_USAGE}MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD and MQTT_CA_FILE are ingest's. With TELEMETRY_REGIONS it looks at a central platform.
 
   --help             this text
 `;
@@ -42,7 +42,7 @@ async function examine({ json, data }: Options): Promise<string> {
   const findings = (
     await Promise.all([
       examineMachine(localDataFolder(data)),
-      examineBroker(config),
+      config.nats.isCentral ? [] : examineBroker(config),
       examineBackbone(config.nats),
       examineDatabase(config.influx),
       examineServices(config.nats),

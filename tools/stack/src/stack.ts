@@ -10,11 +10,11 @@ import {
   type Platform,
   type ServerHandle,
   startPlatform,
+  startSimulator,
 } from "@gridwatch/local-stack";
 import type { StackOptions } from "../../bootstrap/stack-options.mjs";
 import { addressesOf, publishCommand } from "./invitation.js";
 import { describeStatus, StatusPoller } from "./platform-status.js";
-import { startSimulator } from "./simulator.js";
 import { Supervisor } from "./supervisor.js";
 import { seconds, type Terminal } from "./terminal.js";
 
@@ -114,7 +114,8 @@ export class Stack {
   private async startSimulator(platform: Platform): Promise<void> {
     const began = performance.now();
     const { devices, intervalMs } = this.options;
-    this.simulator = await startSimulator(this.dir, platform, {
+    const place = { dir: this.dir, logDir: join(this.dir, "logs"), runDir: this.runDir };
+    this.simulator = await startSimulator(place, platform.mosquitto, {
       ...this.options,
       // A unit that has worn out in its past goes on with it, at a later start as well.
       wear: this.options.faults && this.options.historyDays > 0,

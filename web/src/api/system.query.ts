@@ -37,10 +37,11 @@ function isSystemReport(body: unknown): body is SystemReport {
     services.every(
       (one) => typeof one?.service === "string" && typeof one.checks === "object" && one.checks !== null,
     ) &&
-    // Older versions do not tell of it.
+    // Older versions do not tell of it, and a central platform has none.
     (broker === undefined || (typeof broker === "object" && broker !== null)) &&
     Array.isArray(backbone?.streams) &&
     Array.isArray(backbone.consumers) &&
+    (backbone.regions === undefined || Array.isArray(backbone.regions)) &&
     typeof database === "object" &&
     database !== null
   );

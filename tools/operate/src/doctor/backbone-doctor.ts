@@ -1,4 +1,12 @@
-import { type Backbone, connectBackbone, lagOf, type NatsConfig, orAbsent, streamSettings } from "@gridwatch/backbone";
+import {
+  type Backbone,
+  connectBackbone,
+  lagOf,
+  type NatsConfig,
+  orAbsent,
+  statusOfRegions,
+  streamSettings,
+} from "@gridwatch/backbone";
 import {
   DEAD_LETTERS_STREAM,
   FORECASTS_STREAM,
@@ -6,6 +14,7 @@ import {
   MODEL_HISTORY_STREAM,
   REPLAY_HISTORY_STREAM,
   REPLAYS_STREAM,
+  type RegionStatus,
   type StreamSpec,
   TELEMETRY_STREAM,
 } from "@gridwatch/contracts";
@@ -58,7 +67,8 @@ export async function examineBackbone(config: NatsConfig): Promise<Finding[]> {
     await nats.check("anonymous", "", () => anonymous(config));
     await nats.check("publish and subscribe", "let the account publish and subscribe to _INBOX.>", () => echo(own));
     const streams = new Map<string, StreamInfo>();
-    for (const spec of STREAMS) {
+    // Ingest makes REPLAYS, and a central platform has none.
+    for (const spec of STREAMS.filter((each) => !config.isCentral || each !== REPLAYS_STREAM)) {
       await nats.check(`stream ${spec.name}`, "let the account use $JS.API.>", async () => {
         const info = await orAbsent(own.jsm.streams.info(spec.name));
         if (info !== undefined) streams.set(spec.name, info);
@@ -66,7 +76,8 @@ export async function examineBackbone(config: NatsConfig): Promise<Finding[]> {
       });
     }
     if (streams.has(TELEMETRY_STREAM.name)) {
-      await nats.check("may write readings", "let the account publish to telemetry.>", () => mayPublish(own));
+      if (config.isCentral) await regions(own, config, nats);
+      else await nats.check("may write readings", "let the account publish to telemetry.>", () => mayPublish(own));
       await nats.check("clock", "", () => clock(own));
     }
     for (const name of streams.keys()) await lags(own, name, nats);
@@ -180,6 +191,19 @@ async function lags(backbone: Backbone, stream: string, nats: Examination): Prom
         : warning(says, `see whether the services that read ${stream} are ready, and how busy they and InfluxDB are`);
     });
   }
+}
+
+async function regions(backbone: Backbone, config: NatsConfig, nats: Examination): Promise<void> {
+  for (const region of await statusOfRegions(backbone, config.regions))
+    await nats.check(`region ${region.name}`, "", () => regionState(region));
+}
+
+function regionState({ problem, pending }: RegionStatus): Said {
+  if (problem === null) return ok(`it answers; ${pending} messages to gather`);
+  return fault(
+    problem,
+    "see that its NATS runs, is called so (REGION), has TELEMETRY, and reaches the Service nats-leaf here; its readings wait there",
+  );
 }
 
 function megabytes(bytes: number): string {

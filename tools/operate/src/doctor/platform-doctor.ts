@@ -38,14 +38,20 @@ export function diskState(free: number, size: number): Said {
   return free < (1 - NEARLY_FULL) * size ? warning(says, todo) : ok(says);
 }
 
+/** The services that there are: nobody sends to a central platform. */
+function servicesOf({ isCentral }: NatsConfig): string[] {
+  return SERVICES.filter((name) => !isCentral || name !== "ingest");
+}
+
 /** Asks every service how it does. Finds nothing where NATS cannot be reached: its own findings tell. */
 export async function examineServices(config: NatsConfig): Promise<Finding[]> {
   const services = new Examination("services");
   const backbone = await connectBackbone(config).catch(() => undefined);
   if (backbone === undefined) return [];
   try {
-    const instances = await allInstances(backbone);
-    for (const name of SERVICES) {
+    const names = servicesOf(config);
+    const instances = await allInstances(backbone, names);
+    for (const name of names) {
       const own = instances.filter(({ service }) => service === name);
       await services.check(name, "", () => serviceState(own));
     }
@@ -57,13 +63,13 @@ export async function examineServices(config: NatsConfig): Promise<Finding[]> {
 }
 
 /** Asks again while a service is missing: one that is busy may answer too late to be waited for. */
-async function allInstances(backbone: Backbone): Promise<ServiceInstance[]> {
+async function allInstances(backbone: Backbone, names: readonly string[]): Promise<ServiceInstance[]> {
   const byLife = new Map<string, ServiceInstance>();
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     for (const instance of await askAll<ServiceInstance>(backbone, INSTANCES_SUBJECT))
       byLife.set(instance.life, instance);
-    const names = new Set([...byLife.values()].map(({ service }) => service));
-    if (SERVICES.every((name) => names.has(name))) break;
+    const found = new Set([...byLife.values()].map(({ service }) => service));
+    if (names.every((name) => found.has(name))) break;
   }
   return [...byLife.values()];
 }

@@ -66,6 +66,19 @@ describe("the data path", () => {
     ]);
   });
 
+  it("begins with the regions on a central platform, and says which of them does not answer", () => {
+    const { broker: _, backbone, ...others } = system({ services: [instance("storage"), instance("realtime")] });
+    const regions = [
+      { name: "north", problem: null, pending: 3 },
+      { name: "south", problem: "it does not answer", pending: 1 },
+    ];
+    const report = { ...others, backbone: { ...backbone, regions } };
+    const [first, second] = dataPath(report, undefined);
+    expect([first?.name, second?.name]).toEqual(["Regions", "NATS JetStream"]);
+    expect(first?.facts).toEqual(["2 regions", "4 messages to gather"]);
+    expect(problemsOf(report)).toEqual({ Regions: [expect.stringContaining("south: it does not answer")] });
+  });
+
   it("says when storage is behind and when the stream is about to refuse", () => {
     const { backbone } = system();
     const behind = { ...lag, pending: 12, oldestSeconds: 90 };

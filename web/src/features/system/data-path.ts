@@ -1,4 +1,4 @@
-import { type ServiceInstance, type SystemReport, TELEMETRY_STREAM } from "@gridwatch/contracts";
+import { type RegionStatus, type ServiceInstance, type SystemReport, TELEMETRY_STREAM } from "@gridwatch/contracts";
 import type { Accounts } from "../../api/system.query.js";
 import { formatCount, formatShare, formatSpan } from "../../ui/format.js";
 import { serviceRate, totalRate } from "./rates.js";
@@ -22,38 +22,15 @@ const NEARLY_FULL = 0.9;
 
 /** @param accounts `undefined` while they are not known: hops then have no rates */
 export function dataPath(system: SystemReport, accounts: Accounts | undefined): Hop[] {
-  const ingest = instancesOf(system, "ingest");
-  const counts = (service: string, name: string) =>
-    accounts?.report.services.find((one) => one.service === service)?.counts[name];
-  const rate = (service: string, name: string) => accounts && serviceRate(accounts, service, name);
-  const held = counts("ingest", "held");
-  const browsers = counts("realtime", "clients");
+  const browsers = countOfService(accounts, "realtime", "clients");
+  const { regions } = system.backbone;
   return [
-    {
-      name: "Broker",
-      task: "takes messages from devices",
-      rate: rate("ingest", "received"),
-      facts: [
-        `${countOf(ingest.filter(({ checks }) => checks["broker"] === "ok").length, "session")} of ingest`,
-        `version ${system.broker?.version ?? "not known"}`,
-      ],
-      problems:
-        ingest.length === 0 || !system.broker?.problem
-          ? []
-          : [`ingest says: ${system.broker.problem}. See that the broker runs; devices keep what it has not taken.`],
-    },
-    {
-      name: "Ingest",
-      task: "decodes, times and checks",
-      rate: rate("ingest", "published"),
-      facts: [instancesText(ingest), ...(held === undefined ? [] : [`${countOf(held, "reading")} held`])],
-      problems: serviceProblems(system, "ingest", ["broker"]),
-    },
+    ...(regions === undefined ? intakeHops(system, accounts) : [regionsHop(regions, accounts)]),
     streamHop(system, accounts),
     {
       name: "Storage",
       task: "writes to the database",
-      rate: rate("storage", "stored"),
+      rate: accounts && serviceRate(accounts, "storage", "stored"),
       facts: [instancesText(instancesOf(system, "storage")), ...lagText(system)],
       problems: [...serviceProblems(system, "storage", []), ...lagProblems(system)],
     },
@@ -70,7 +47,7 @@ export function dataPath(system: SystemReport, accounts: Accounts | undefined): 
     {
       name: "Realtime",
       task: "shows the newest to browsers",
-      rate: rate("realtime", "received"),
+      rate: accounts && serviceRate(accounts, "realtime", "received"),
       facts: [
         instancesText(instancesOf(system, "realtime")),
         ...(browsers === undefined ? [] : [countOf(browsers, "client")]),
@@ -78,6 +55,53 @@ export function dataPath(system: SystemReport, accounts: Accounts | undefined): 
       problems: serviceProblems(system, "realtime", []),
     },
   ];
+}
+
+/** How readings come in where units send them. */
+function intakeHops(system: SystemReport, accounts: Accounts | undefined): Hop[] {
+  const ingest = instancesOf(system, "ingest");
+  const held = countOfService(accounts, "ingest", "held");
+  return [
+    {
+      name: "Broker",
+      task: "takes messages from devices",
+      rate: accounts && serviceRate(accounts, "ingest", "received"),
+      facts: [
+        `${countOf(ingest.filter(({ checks }) => checks["broker"] === "ok").length, "session")} of ingest`,
+        `version ${system.broker?.version ?? "not known"}`,
+      ],
+      problems:
+        ingest.length === 0 || !system.broker?.problem
+          ? []
+          : [`ingest says: ${system.broker.problem}. See that the broker runs; devices keep what it has not taken.`],
+    },
+    {
+      name: "Ingest",
+      task: "decodes, times and checks",
+      rate: accounts && serviceRate(accounts, "ingest", "published"),
+      facts: [instancesText(ingest), ...(held === undefined ? [] : [`${countOf(held, "reading")} held`])],
+      problems: serviceProblems(system, "ingest", ["broker"]),
+    },
+  ];
+}
+
+/** How they come in on a central platform. */
+function regionsHop(regions: readonly RegionStatus[], accounts: Accounts | undefined): Hop {
+  const pending = regions.reduce((sum, region) => sum + region.pending, 0);
+  return {
+    name: "Regions",
+    task: "hand over what their units send",
+    rate: accounts && totalRate(accounts, "published"),
+    // Without the backbone none can be asked.
+    facts: regions.length === 0 ? [] : [countOf(regions.length, "region"), `${countOf(pending, "message")} to gather`],
+    problems: regions
+      .filter(({ problem }) => problem !== null)
+      .map(({ name, problem }) => `${name}: ${problem}. See that its link is up; its readings wait there.`),
+  };
+}
+
+function countOfService(accounts: Accounts | undefined, service: string, name: string): number | undefined {
+  return accounts?.report.services.find((one) => one.service === service)?.counts[name];
 }
 
 function instancesOf({ services }: SystemReport, wanted: string): ServiceInstance[] {

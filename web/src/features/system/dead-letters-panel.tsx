@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { deadLetterCountsQuery } from "../../api/dead-letters.query.js";
+import { systemQuery } from "../../api/system.query.js";
 import { Button } from "../../ui/button.js";
 import { asSentence, formatCount } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
@@ -23,6 +24,7 @@ export function DeadLettersPanel() {
   const [selection, setSelection] = useState<ReplaySelection | undefined>();
   const [done, setDone] = useState("");
   const replayAllowed = data?.replayAllowed ?? false;
+  const isCentral = useQuery(systemQuery).data?.backbone.regions !== undefined;
   const show = (chosen: DeadLetterReason | undefined) =>
     void navigate({ search: (search) => ({ ...search, reason: chosen }), replace: true, resetScroll: false });
   return (
@@ -38,8 +40,10 @@ export function DeadLettersPanel() {
       )}
       {data?.replayAllowed === false && (
         <p data-testid="replay-off" className="mt-2 rounded-control bg-sunken p-3">
-          <strong className="font-semibold">Replaying is off here.</strong> There is no log-in, so it is switched on
-          only where no stranger reaches the platform: ANALYTICS_ALLOW_REPLAY=true for the service analytics.
+          <strong className="font-semibold">Replaying is off here.</strong>{" "}
+          {isCentral
+            ? "Readings are gathered from regions: have the letters replayed in the region that they are of."
+            : "There is no log-in, so it is switched on only where no stranger reaches the platform: ANALYTICS_ALLOW_REPLAY=true for the service analytics."}
         </p>
       )}
       {data !== undefined && data.counts.length > 0 && <Reasons counts={data.counts} shown={reason} onShow={show} />}
