@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes .env: .env.example with a secret of its own in every empty *_PASSWORD, *_TOKEN and *_COOKIE.
+# Writes .env: .env.example with a secret of its own in every empty *_PASSWORD, *_SECRET, *_TOKEN and *_COOKIE.
 #
 #   make-env.sh [EXAMPLE [OUT]]
 set -eu
@@ -15,7 +15,7 @@ umask 077
 while IFS= read -r line; do
   case $line in
     \#*) printf '%s\n' "$line" ;;
-    *_PASSWORD= | *_TOKEN= | *_COOKIE=) printf '%s%s\n' "$line" "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" ;;
+    *_PASSWORD= | *_SECRET= | *_TOKEN= | *_COOKIE=) printf '%s%s\n' "$line" "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" ;;
     *) printf '%s\n' "$line" ;;
   esac
 done < "$example" > "$out"

@@ -1,7 +1,7 @@
 import { cpuSeconds, parseMetrics } from "@gridwatch/testkit";
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1";
 import type { Cluster } from "./cluster.js";
-import { replicasFor, ScaleDecision } from "./scale-decision.js";
+import { askedTogether, replicasFor, ScaleDecision } from "./scale-decision.js";
 
 type Trigger = IScaledObject["spec"]["triggers"][number];
 
@@ -80,8 +80,7 @@ export class Autoscaler {
 
   private async wanted(): Promise<number> {
     const demands = await Promise.all(this.demands.map((demand) => demand()));
-    const known = demands.filter((demand) => demand !== undefined);
-    const asked = known.length === 0 ? (this.rule.spec.fallback?.replicas ?? this.replicas) : Math.max(...known);
+    const asked = askedTogether(demands, this.replicas, this.rule.spec.fallback?.replicas);
     return this.decision.next(this.replicas, asked, performance.now());
   }
 

@@ -7,12 +7,12 @@ import {
   ServerProcess,
   startEdge,
   startInflux,
-  startMosquitto,
 } from "@gridwatch/local-stack";
 import { environmentOf, expanded } from "../test/container-environment.js";
 import { imageEnvironment } from "../test/dockerfile.js";
 import { type Manifest, ofKind, type Workload } from "../test/manifests.js";
 import { SERVICE_NAMES } from "../test/service-configs.js";
+import { startEmqxStandIn } from "./emqx-stand-in.js";
 import { connects, type StandInAsk } from "./probes.js";
 
 /** Where a pod's container runs. */
@@ -90,12 +90,10 @@ function ofNats(place: ContainerPlace): Container {
 }
 
 function mosquitto(place: ContainerPlace): Container {
-  const env = environmentIn(place);
-  const users = { ingest: `${env["MQTT_INGEST_PASSWORD"]}`, device: `${env["MQTT_DEVICE_PASSWORD"]}` };
   return {
     here: place.resolve,
     standIn: connects(place.address, 1883),
-    start: () => startMosquitto({ ...serverPlace(place), port: 1883, users }),
+    start: () => startEmqxStandIn(serverPlace(place), environmentIn(place)),
   };
 }
 

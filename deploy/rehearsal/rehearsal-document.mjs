@@ -51,7 +51,7 @@ ${table(["workload", "rule", "replicas"], scaling)}
 }
 ## What it does not show
 
-- Servers: mosquitto stands in for EMQX, InfluxDB 1.x for 2.7, and nginx is started by the local runner, not by its image; their probes ask whether they listen (nginx: what the manifest asks), and they run as the user who started the rehearsal. NATS runs by its own command and configuration, in the release that is
+- Servers: mosquitto stands in for EMQX (with a stand-in for its API, which tells what mosquitto holds), InfluxDB 1.x for 2.7, and nginx is started by the local runner, not by its image; their probes ask whether they listen (nginx: what the manifest asks), and they run as the user who started the rehearsal. NATS runs by its own command and configuration, in the release that is
   installed here.
 - Images are not run: the services' code is the one that was built here, on this machine's Node, where the image has its own.
 - The memory limit is watched four times a second and not enforced by a cgroup. CPU limits, read-only roots, seccomp profiles and network policies are not applied${isRoot ? "" : "; the processes ran as the user who started the rehearsal"}.

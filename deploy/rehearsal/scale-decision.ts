@@ -16,6 +16,14 @@ export function replicasFor(total: number, each: number, current: number): numbe
   return Math.abs(total / (each * current) - 1) <= TOLERANCE ? current : Math.ceil(total / each);
 }
 
+/**
+ * How many replicas the triggers of a rule ask for together, each with its own demand. For one whose metric is not known (`undefined`)
+ * KEDA asks for `fallback`, where the rule has one; otherwise the horizontal autoscaler lets the others ask for more than there are, and for no fewer.
+ */
+export function askedTogether(demands: readonly (number | undefined)[], current: number, fallback?: number): number {
+  return Math.max(...demands.map((demand) => demand ?? fallback ?? current));
+}
+
 /** How many replicas there are to be next, as a horizontal autoscaler has it: up at once, down slowly. */
 export class ScaleDecision {
   private recommended: { at: number; replicas: number }[] = [];

@@ -45,13 +45,19 @@ describe("the parts", () => {
     for (const upstream of ["analytics", "realtime", "predict"]) expectReachable("edge", upstream);
     expect(textOf("deploy/docker/nats/nats.conf")).toContain("port: 4222");
     expect(textOf("deploy/docker/emqx/emqx.conf")).toContain('listeners.tcp.default.bind = "0.0.0.0:1883"');
-    expect(service("ingest").environment).toMatchObject({ MQTT_URL: "mqtt://emqx:1883", NATS_URL: "nats://nats:4222" });
+    expect(textOf("deploy/docker/emqx/emqx.conf")).toContain("dashboard.listeners.http.bind = 18083\n");
+    expect(service("ingest").environment).toMatchObject({
+      MQTT_URL: "mqtt://emqx:1883",
+      MQTT_API_URL: "http://emqx:18083",
+      NATS_URL: "nats://nats:4222",
+    });
   });
 
   it("agree on accounts with each other", () => {
     const of = (name: string) => service(name).environment ?? {};
     expect(of("emqx")["MQTT_INGEST_PASSWORD"]).toBe(of("ingest")["MQTT_PASSWORD"]);
     expect(of("emqx")["MQTT_DEVICE_PASSWORD"]).toBe(of("simulator")["MQTT_PASSWORD"]);
+    expect(of("emqx")["MQTT_API_SECRET"]).toBe(of("ingest")["MQTT_API_SECRET"]);
     expect([of("ingest")["MQTT_USERNAME"], of("simulator")["MQTT_USERNAME"]]).toEqual(["ingest", "device"]);
     expect(of("influxdb")["DOCKER_INFLUXDB_INIT_ADMIN_TOKEN"]).toBe(of("storage")["INFLUX_PASSWORD"]);
     for (const name of ["analytics", "predict"]) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { composeVariables, durationMs, loadCompose } from "./compose-file.js";
-import { parseEnvFile, valuesOf } from "./env-file.js";
+import { isSecret, parseEnvFile, valuesOf } from "./env-file.js";
 import { compose, filledIn, service } from "./example-compose.js";
 import { inRepository, textOf } from "./repository.js";
 
@@ -39,7 +39,7 @@ describe("docker-compose.yaml", () => {
   it("starts with no default secret, and with the defaults of .env.example otherwise", () => {
     const defaults = valuesOf(example);
     for (const { name, fallback, required } of composeVariables()) {
-      const secret = /_(PASSWORD|TOKEN|COOKIE)$/.test(name);
+      const secret = isSecret(name);
       expect({ name, required, fallback }).toEqual({
         name,
         required: secret,

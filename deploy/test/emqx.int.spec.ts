@@ -55,7 +55,11 @@ describe("the broker's rules", () => {
 });
 
 describe("the broker's start", () => {
-  const PASSWORDS = { MQTT_INGEST_PASSWORD: "a-password_of.24-letters", MQTT_DEVICE_PASSWORD: "0123456789abcdef" };
+  const SECRETS = {
+    MQTT_INGEST_PASSWORD: "a-password_of.24-letters",
+    MQTT_DEVICE_PASSWORD: "0123456789abcdef",
+    MQTT_API_SECRET: "a-secret_of.20-chars",
+  };
   let dir: string;
 
   beforeEach(() => {
@@ -64,17 +68,23 @@ describe("the broker's start", () => {
   afterEach(() => rmSync(dir, { recursive: true }));
 
   const start = (env: Record<string, string>) =>
-    spawnSync("bash", [inRepository("deploy/docker/emqx/start.sh"), join(dir, "users.csv"), "env"], {
-      env: { PATH: process.env["PATH"] ?? "", ...env },
-      encoding: "utf8",
-    });
+    spawnSync(
+      "bash",
+      [inRepository("deploy/docker/emqx/start.sh"), join(dir, "users.csv"), join(dir, "api-keys"), "env"],
+      {
+        env: { PATH: process.env["PATH"] ?? "", ...env },
+        encoding: "utf8",
+      },
+    );
 
-  it("writes the accounts where the broker looks for them", () => {
-    expect(CONFIG).toContain(`bootstrap_file = "${service("emqx").entrypoint?.[2]}"`);
+  it("writes the accounts and the API key where the broker looks for them", () => {
+    const [, , users, apiKeys] = service("emqx").entrypoint ?? [];
+    expect(CONFIG).toContain(`    bootstrap_file = "${users}"`);
+    expect(CONFIG).toContain(`\napi_key.bootstrap_file = "${apiKeys}"`);
   });
 
-  it("writes the two accounts for its eyes only, and hands on neither password", () => {
-    const { status, stdout } = start(PASSWORDS);
+  it("writes the two accounts and the key of ingest for its eyes only, and hands on no secret", () => {
+    const { status, stdout } = start(SECRETS);
     expect(status).toBe(0);
     expect(readFileSync(join(dir, "users.csv"), "utf8").split("\n")).toEqual([
       "user_id,password,is_superuser",
@@ -82,17 +92,27 @@ describe("the broker's start", () => {
       "device,0123456789abcdef,false",
       "",
     ]);
-    expect(statSync(join(dir, "users.csv")).mode & 0o777).toBe(0o600);
+    const { MQTT_API_KEY } = service("ingest").environment ?? {};
+    expect(readFileSync(join(dir, "api-keys"), "utf8")).toBe(`${MQTT_API_KEY}:a-secret_of.20-chars\n`);
+    for (const file of ["users.csv", "api-keys"]) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
     expect(stdout).toContain("PATH=");
-    expect(stdout).not.toContain("PASSWORD");
+    expect(stdout).not.toMatch(/PASSWORD|SECRET/);
   });
 
-  it.each(["", "short", "with,comma-and-more-letters", 'with"quotes"and-more-letters', "two\nlines-and-more-letters"])(
-    "refuses the password %j",
-    (password) => {
-      const { status, stderr, stdout } = start({ ...PASSWORDS, MQTT_DEVICE_PASSWORD: password });
+  it.each([
+    "",
+    "short",
+    "with,comma-and-more-letters",
+    "with:colon-and-more-letters",
+    'with"quotes"and-more-letters',
+    "two\nlines-and-more-letters",
+  ])("refuses %j for a password or the key's secret", (text) => {
+    const refused = (more: Partial<typeof SECRETS>) => {
+      const { status, stderr, stdout } = start({ ...SECRETS, ...more });
       expect([status, stdout]).toEqual([1, ""]);
-      expect(stderr).toContain("MQTT user device");
-    },
-  );
+      return stderr;
+    };
+    expect(refused({ MQTT_DEVICE_PASSWORD: text })).toContain("password of MQTT user device");
+    expect(refused({ MQTT_API_SECRET: text })).toContain("secret of the API key ingest");
+  });
 });

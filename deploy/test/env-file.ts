@@ -27,7 +27,7 @@ export function parseEnvFile(text: string): EnvEntry[] {
 
 /** Whether its value is made by chance, and stands in no file of the repository. */
 export function isSecret(name: string): boolean {
-  return /_(PASSWORD|TOKEN|COOKIE)$/.test(name);
+  return /_(PASSWORD|SECRET|TOKEN|COOKIE)$/.test(name);
 }
 
 export function valuesOf(entries: EnvEntry[]): Record<string, string> {

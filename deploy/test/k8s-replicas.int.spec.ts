@@ -1,3 +1,4 @@
+import { IngestConfig } from "../../services/ingest/src/config.js";
 import { OVERLAYS, render } from "./kubectl.js";
 import { ofKind, selects, type Workload, workload, workloads } from "./manifests.js";
 import { textOf } from "./repository.js";
@@ -21,7 +22,10 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
       expect(min).toBeLessThan(max);
       expect(downAfterSeconds).toBeGreaterThanOrEqual(300);
       // What stands there, a running platform exports: e2e/watching.
-      for (const metric of metrics) expect(textOf("docs/operations.md")).toContain(`| \`${metric}\``);
+      for (const metric of metrics) {
+        expect(textOf("docs/operations.md")).toContain(`| \`${metric.name}\``);
+        expect(metric.target).toBeGreaterThan(0);
+      }
     }
   });
 
@@ -30,14 +34,23 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
     expect(scaled.sort()).toEqual(overlay === "local" ? [] : [...SERVICE_NAMES].sort());
   });
 
-  it("are several where nothing can be measured", () => {
-    for (const { spec } of ofKind(manifests, "ScaledObject")) {
+  it("of ingest grow when the broker holds more for each than one takes before it acknowledges", () => {
+    const { metrics = [] } = scalers(manifests).find(({ name }) => name === "ingest") ?? {};
+    const { maxHeldMessages } = new IngestConfig();
+    expect(metrics).toEqual(
+      overlay === "local" ? [] : [{ name: "gridwatch_ingest_broker_messages", target: maxHeldMessages }],
+    );
+  });
+
+  it("are several where nothing can be measured, and no fewer than CPU asks for", () => {
+    for (const { metadata, spec } of ofKind(manifests, "ScaledObject")) {
       const asked = spec.triggers.filter(({ type }) => type === "prometheus");
-      if (asked.length > 0) expect(spec.fallback?.replicas).toBeGreaterThan(1);
-      // Nothing known would be taken for nothing to do; and KEDA falls back for averages alone, and only without CPU beside.
-      for (const { metadata, metricType } of asked) {
-        expect([metadata["ignoreNullValues"], metricType]).toEqual(["false", "AverageValue"]);
-        expect(spec.triggers).toHaveLength(asked.length);
+      // Beside CPU, KEDA's fallback would overrule what CPU asks for; without one, CPU scales up, and nothing is scaled down.
+      const fallsBack = asked.length > 0 && asked.length === spec.triggers.length;
+      expect([metadata?.name, (spec.fallback?.replicas ?? 0) > 1]).toEqual([metadata?.name, fallsBack]);
+      // Nothing known would be taken for nothing to do; and KEDA falls back for averages alone.
+      for (const trigger of asked) {
+        expect([trigger.metadata["ignoreNullValues"], trigger.metricType]).toEqual(["false", "AverageValue"]);
       }
     }
   });

@@ -36,7 +36,7 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
     ];
     for (const [name, value] of written) {
       // Nothing but a reference to a variable that comes from the Secret.
-      if (/PASSWORD|TOKEN|COOKIE/.test(name))
+      if (/PASSWORD|SECRET|TOKEN|COOKIE/.test(name))
         expect([name, value]).toEqual([name, expect.stringMatching(/^$|\$\(\w+\)/)]);
     }
   });

@@ -8,8 +8,8 @@ export interface Scaler {
   max: number;
   /** How long a lower need must have lasted. */
   downAfterSeconds: number;
-  /** As it is called in the services' /metrics; none for CPU. */
-  metrics: string[];
+  /** As they are called in the services' /metrics, and how much of each a replica is to have; without CPU. */
+  metrics: { name: string; target: number }[];
 }
 
 export function scalers(manifests: Manifest[]): Scaler[] {
@@ -21,7 +21,12 @@ export function scalers(manifests: Manifest[]): Scaler[] {
       min: minReplicas ?? 1,
       max: maxReplicas ?? 0,
       downAfterSeconds: behavior?.scaleDown?.stabilizationWindowSeconds ?? 0,
-      metrics: metrics.flatMap(({ pods, external }) => (pods ?? external)?.metric.name ?? []),
+      metrics: metrics.flatMap(({ pods, external }) => {
+        const { metric, target } = pods ?? external ?? {};
+        return metric === undefined
+          ? []
+          : [{ name: metric.name, target: Number(target?.averageValue ?? target?.value) }];
+      }),
     };
   });
   const keda = ofKind(manifests, "ScaledObject").map((manifest) => {
@@ -32,7 +37,10 @@ export function scalers(manifests: Manifest[]): Scaler[] {
       min: minReplicaCount ?? 0,
       max: maxReplicaCount ?? 0,
       downAfterSeconds: advanced?.horizontalPodAutoscalerConfig?.behavior?.scaleDown?.stabilizationWindowSeconds ?? 0,
-      metrics: triggers.flatMap(({ metadata }) => metadata["query"]?.match(/gridwatch_\w+/g) ?? []),
+      metrics: triggers.flatMap(({ metadata }) => {
+        const names: string[] = metadata["query"]?.match(/gridwatch_\w+/g) ?? [];
+        return names.map((name) => ({ name, target: Number(metadata["threshold"]) }));
+      }),
     };
   });
   return [...own, ...keda];

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { findServer } from "./find-server.js";
@@ -18,6 +18,8 @@ export interface MosquittoOptions extends ServerPlace {
   users?: Record<string, string>;
   /** Further lines for the end of mosquitto.conf, such as a TLS listener. */
   extraConfig?: string;
+  /** Further lines for the end of the access list. */
+  extraRules?: string;
 }
 
 export interface MosquittoHandle extends ServerHandle {
@@ -36,6 +38,7 @@ export async function startMosquitto(options: MosquittoOptions): Promise<Mosquit
   mkdirSync(join(dir, "data"), { recursive: true });
   writeFileSync(join(dir, "passwords"), mosquittoPasswords(users), { mode: 0o600 });
   writeConfig(join(dir, "acl"), "local/mosquitto.acl", {});
+  appendFileSync(join(dir, "acl"), `\n${options.extraRules ?? ""}\n`);
   writeConfig(config, "local/mosquitto.conf.template", {
     MQTT_HOST: host,
     MQTT_PORT: port,

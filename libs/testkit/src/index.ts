@@ -1,5 +1,6 @@
 export { makeCertificates } from "./certificates.js";
 export { chromiumLaunchOptions } from "./chromium.js";
+export { EmqxApi } from "./emqx-api.js";
 export { eventually } from "./eventually.js";
 export { type Fault, FaultProxy } from "./fault-proxy.js";
 export { changeInfluxPassword, type InfluxAddress, queryInflux } from "./influx-reader.js";

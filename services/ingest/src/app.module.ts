@@ -1,6 +1,7 @@
 import { BackboneModule } from "@gridwatch/backbone";
 import { Module } from "@nestjs/common";
 import { Adoption } from "./adoption.js";
+import { BrokerQueueMetrics } from "./broker-queue.metrics.js";
 import { BrokerVersion } from "./broker-version.js";
 import { DeviceRegistry } from "./device-registry.js";
 import { IngestAccount } from "./ingest.account.js";
@@ -22,6 +23,7 @@ import { Replays } from "./replays.js";
     BrokerVersion,
     Adoption,
     IngestMetrics,
+    BrokerQueueMetrics,
     IngestAccount,
     Replays,
   ],

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { NatsConfig } from "@gridwatch/backbone";
 import { Env, HttpConfig, Section, TracingConfig } from "@gridwatch/service-kit";
 import { IsIn, IsInt, IsString, Matches, Max, Min } from "class-validator";
+import { BrokerApiConfig } from "./broker-api.config.js";
 import { IsMetricAliases, IsPlausibleRanges } from "./config-tables.js";
 
 /** How ingest reaches the broker. */
@@ -68,6 +69,9 @@ export class IngestConfig {
 
   @Section()
   mqtt: MqttConfig = new MqttConfig();
+
+  @Section()
+  brokerApi: BrokerApiConfig = new BrokerApiConfig();
 
   @Env("TELEMETRY_RETENTION_DAYS", "Readings older than this are refused, since the database would drop them")
   @IsInt()
