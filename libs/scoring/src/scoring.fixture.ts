@@ -1,7 +1,7 @@
 import type { Insight } from "@gridwatch/contracts";
 import type { ModelManifest } from "@gridwatch/models";
 import { ScoringPlan } from "./scoring-plan.js";
-import { UnitScorer } from "./unit-scorer.js";
+import { UnitScorers } from "./unit-scorers.js";
 
 export const STEP_MS = 5_000;
 const VOLTAGES = ["input_voltage", "out_voltage1", "out_voltage2", "out_voltage3"];
@@ -89,15 +89,16 @@ function forecast(plan: ScoringPlan, input: Float32Array, output: Float32Array):
 export class Run {
   readonly insights: Insight[] = [];
   late = 0;
-  readonly scorer: UnitScorer;
+  readonly unit: number;
   private readonly input: Float32Array;
   private readonly output: Float32Array;
 
   constructor(
     private readonly plan = new ScoringPlan(manifestOf()),
     device = "unit-1",
+    readonly scorers = new UnitScorers(plan),
   ) {
-    this.scorer = new UnitScorer(device, plan);
+    this.unit = scorers.open(device);
     this.input = new Float32Array(plan.inputSize);
     this.output = new Float32Array(plan.outputSize);
   }
@@ -107,7 +108,7 @@ export class Run {
       const values = new Array<number>(this.plan.features).fill(Number.NaN);
       values[feature] = value;
       for (;;) {
-        const outcome = this.scorer.add(at, values);
+        const outcome = this.scorers.add(this.unit, at, values);
         if (outcome === "TOO_LATE") this.late += 1;
         this.conclude();
         if (outcome !== "CONCLUDE_FIRST") break;
@@ -117,13 +118,14 @@ export class Run {
   }
 
   private conclude(): void {
-    while (this.scorer.due() !== undefined) {
-      if (!this.scorer.fill(this.input, 0)) {
-        this.insights.push(this.scorer.concludeWithout());
+    const { scorers, unit } = this;
+    while (scorers.due(unit) !== undefined) {
+      if (!scorers.fill(unit, this.input, 0)) {
+        this.insights.push(scorers.concludeWithout(unit));
         continue;
       }
       forecast(this.plan, this.input, this.output);
-      this.insights.push(this.scorer.conclude(this.output, 0));
+      this.insights.push(scorers.conclude(unit, this.output, 0));
     }
   }
 }

@@ -1,5 +1,6 @@
-import { normalOf, type Reading, Run, randomOf, readingsOf, STEP_MS } from "./scoring.fixture.js";
-import type { UnitSnapshot } from "./unit-scorer.js";
+import { manifestOf, normalOf, type Reading, Run, randomOf, readingsOf, STEP_MS } from "./scoring.fixture.js";
+import { ScoringPlan } from "./scoring-plan.js";
+import { UnitScorers, type UnitSnapshot } from "./unit-scorers.js";
 
 const HEALTHY = 2_000;
 const FAULT = HEALTHY + 100;
@@ -125,10 +126,12 @@ test("out of order and late within a step gives what order gives, later is refus
 test("a restored calibration goes on as if it had never stopped being one", () => {
   const whole = new Run().add(readingsOf(2, 0, 1_000));
   const restored = new Run();
-  expect(restored.scorer.restore(JSON.parse(JSON.stringify(whole.scorer.snapshot())))).toBe(true);
+  expect(restored.scorers.restore(restored.unit, JSON.parse(JSON.stringify(whole.scorers.snapshot(whole.unit))))).toBe(
+    true,
+  );
   restored.add(readingsOf(6, 2_000, 40));
   expect(restored.insights.at(-1)?.reason).toBe("NORMAL");
-  expect(restored.scorer.restore({ calibration: { steps: 1, kept: [1] } })).toBe(false);
+  expect(restored.scorers.restore(restored.unit, { calibration: { steps: 1, kept: [1] } })).toBe(false);
 });
 
 test("a restored unit, once its window is read back, says what it would have said, of an open anomaly too", () => {
@@ -136,12 +139,12 @@ test("a restored unit, once its window is read back, says what it would have sai
   const readings = readingsOf(2, 0, 1_040, 1, sag);
   const until = (step: number) => readings.filter(([at]) => at < step * STEP_MS);
   const whole = new Run().add(until(1_002));
-  const snapshot = JSON.parse(JSON.stringify(whole.scorer.snapshot())) as UnitSnapshot;
+  const snapshot = JSON.parse(JSON.stringify(whole.scorers.snapshot(whole.unit))) as UnitSnapshot;
   const told = whole.insights.length;
   whole.add(readings.slice(until(1_002).length));
   const restored = new Run().add(until(1_002).slice(until(940).length));
   const unheard = restored.insights.length;
-  expect(restored.scorer.restore(snapshot)).toBe(true);
+  expect(restored.scorers.restore(restored.unit, snapshot)).toBe(true);
   restored.add(readings.slice(until(1_002).length));
   expect(restored.insights.slice(unheard)).toEqual(whole.insights.slice(told));
   expect(restored.insights[unheard]?.event?.start).toBe(snapshot.detector.open?.start);
@@ -149,5 +152,23 @@ test("a restored unit, once its window is read back, says what it would have sai
 });
 
 test("a unit takes at most 8 KB", () => {
-  expect(new Run().scorer.bytes).toBeLessThan(4_096);
+  const { scorers } = new Run();
+  for (let units = 2; units <= 1_000; units++) {
+    scorers.open(`unit-${units}`);
+    if (units > 100) expect(scorers.bytes / units).toBeLessThan(4_096);
+  }
+});
+
+test("units beside each other are found to be what each is alone, also those that come when others are known", () => {
+  const plan = new ScoringPlan(manifestOf());
+  const readings = Array.from({ length: 40 }, (_, unit) => readingsOf(unit, 10 * unit, 300, 0.5 + unit / 20));
+  const alone = readings.map((own, unit) => new Run(plan, `unit-${unit}`).add(own));
+  const scorers = new UnitScorers(plan);
+  const beside: Run[] = [];
+  const all = readings.flatMap((own, unit) => own.map((reading) => ({ unit, reading })));
+  for (const { unit, reading } of all.sort((a, b) => a.reading[0] - b.reading[0])) {
+    beside[unit] ??= new Run(plan, `unit-${unit}`, scorers);
+    beside[unit].add([reading]);
+  }
+  expect(beside.map(({ insights }) => insights)).toEqual(alone.map(({ insights }) => insights));
 });

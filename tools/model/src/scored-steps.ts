@@ -1,7 +1,7 @@
 import type { Insight } from "@gridwatch/contracts";
-import { type ScoringPlan, UnitScorer, UnitWindow } from "@gridwatch/scoring";
+import { type ScoringPlan, UnitScorers, UnitWindows } from "@gridwatch/scoring";
 import type { Recording } from "./recording.js";
-import { dueSteps } from "./windows.js";
+import { dueSteps, UNIT } from "./windows.js";
 
 /** What runs windows through a model: normalised input of so many windows, one after another, and its output for each. */
 export interface WindowModel {
@@ -19,15 +19,16 @@ export async function* scoredSteps(
   model: WindowModel,
   recording: Recording,
 ): AsyncGenerator<Insight> {
-  const scorer = new UnitScorer(recording.unit, plan);
+  const scorers = new UnitScorers(plan);
+  scorers.open(recording.unit);
   const ahead = windowsAhead(plan, recording);
   const input = new Float32Array(WINDOWS_AT_ONCE * plan.inputSize);
   const own = new Float32Array(plan.inputSize);
   let output = new Float32Array(0);
   let taken = 0;
-  for (const _step of dueSteps(plan, recording.rows(), scorer)) {
-    if (!scorer.fill(own, 0)) {
-      yield scorer.concludeWithout();
+  for (const _step of dueSteps(plan, recording.rows(), scorers)) {
+    if (!scorers.fill(UNIT, own, 0)) {
+      yield scorers.concludeWithout(UNIT);
       continue;
     }
     if (taken * plan.outputSize === output.length) {
@@ -41,18 +42,18 @@ export async function* scoredSteps(
       output = Float32Array.from(await model.run(input.subarray(0, filled * plan.inputSize), filled));
       taken = 0;
     }
-    yield scorer.conclude(output, taken * plan.outputSize);
+    yield scorers.conclude(UNIT, output, taken * plan.outputSize);
     taken += 1;
   }
 }
 
 /** The windows that a scorer of the same recording will fill. The array yielded is used again for the next. */
 function* windowsAhead(plan: ScoringPlan, recording: Recording): Generator<Float32Array, undefined> {
-  const window = new UnitWindow(plan);
+  const windows = new UnitWindows(plan);
   const input = new Float32Array(plan.inputSize);
-  for (const _step of dueSteps(plan, recording.rows(), window)) {
-    if (window.fill(input, 0)) yield input;
-    window.conclude();
+  for (const _step of dueSteps(plan, recording.rows(), windows)) {
+    if (windows.fill(UNIT, input, 0)) yield input;
+    windows.conclude(UNIT);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { type AddOutcome, type ScoringPlan, UnitWindow } from "@gridwatch/scoring";
+import { type AddOutcome, type ScoringPlan, UnitWindows } from "@gridwatch/scoring";
 import type { Recording, Row } from "./recording.js";
 
 /** What a forecast is trained with: windows as the service fills them, and the step that followed each. Normalised. */
@@ -8,11 +8,14 @@ export interface Windows {
   targets: Float32Array;
 }
 
-/** Of a scorer, or of its window alone. */
+/** Of scorers, or of their windows alone. */
 interface Steps {
-  add(timestampMs: number, values: ArrayLike<number>): AddOutcome;
-  due(): number | undefined;
+  add(unit: number, timestampMs: number, values: ArrayLike<number>): AddOutcome;
+  due(unit: number): number | undefined;
 }
+
+/** The one unit of a recording. */
+export const UNIT = 0;
 
 /**
  * Hands a recording's readings over one by one, as a service does, and yields every step that they close. Whoever takes a step must
@@ -21,8 +24,8 @@ interface Steps {
 export function* dueSteps(plan: ScoringPlan, rows: Iterable<Row>, steps: Steps): Generator<number> {
   for (const { at, values } of closed(plan, rows)) {
     for (;;) {
-      const outcome = steps.add(at, values);
-      for (let step = steps.due(); step !== undefined; step = steps.due()) yield step;
+      const outcome = steps.add(UNIT, at, values);
+      for (let step = steps.due(UNIT); step !== undefined; step = steps.due(UNIT)) yield step;
       if (outcome !== "CONCLUDE_FIRST") break;
     }
   }
@@ -40,15 +43,15 @@ function* closed(plan: ScoringPlan, rows: Iterable<Row>): Generator<Row> {
 
 /** @param every takes only each so many-th window of the recording */
 export function windowsOf(plan: ScoringPlan, recording: Recording, every = 1): Windows {
-  const window = new UnitWindow(plan);
+  const windows = new UnitWindows(plan);
   const { normaliser } = plan.manifest;
   const inputs: Float32Array[] = [];
   const targets: Float32Array[] = [];
   let complete = 0;
   const input = new Float32Array(plan.inputSize);
-  for (const _step of dueSteps(plan, recording.rows(), window)) {
-    if (window.fill(input, 0) && complete++ % every === 0) {
-      window.observe(plan.observed);
+  for (const _step of dueSteps(plan, recording.rows(), windows)) {
+    if (windows.fill(UNIT, input, 0) && complete++ % every === 0) {
+      windows.observe(UNIT, plan.observed);
       const target = Float32Array.from(plan.observed, (value, feature) =>
         Math.max(-50, Math.min(50, (value - (normaliser.mean[feature] ?? 0)) / (normaliser.scale[feature] ?? 1))),
       );
@@ -57,7 +60,7 @@ export function windowsOf(plan: ScoringPlan, recording: Recording, every = 1): W
         targets.push(target);
       }
     }
-    window.conclude();
+    windows.conclude(UNIT);
   }
   return { count: inputs.length, inputs: joined(inputs), targets: joined(targets) };
 }

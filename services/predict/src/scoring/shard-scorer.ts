@@ -1,6 +1,6 @@
 import type { Insight, ReadingColumns } from "@gridwatch/contracts";
 import type { LoadedModel, ModelManifest } from "@gridwatch/models";
-import { ScoringPlan, UnitScorer, type UnitSnapshot } from "@gridwatch/scoring";
+import { ScoringPlan, UnitScorers, type UnitSnapshot } from "@gridwatch/scoring";
 import type { PredictConfig } from "../config.js";
 import type { PredictCounts } from "./predict-counts.js";
 import type { Scorer } from "./scoring-run.js";
@@ -18,24 +18,20 @@ interface Waiting {
   values: Float64Array;
 }
 
-interface Unit {
-  scorer: UnitScorer;
-  /** Whether it stands in the queue of those with a step to conclude. */
-  due: boolean;
-  /** End of the last step that was concluded, epoch milliseconds; 0 before the first. */
-  concludedAt: number;
-  /** What came behind the reading that closed the step, oldest first: what a step is must not depend on how messages are gathered. */
-  waiting: Waiting[];
-}
-
 /** Scores the units of one shard under one model, many windows by one call of it. */
 export class ShardScorer implements Scorer {
   private readonly plan: ScoringPlan;
   /** Of the readings just taken in: by row and feature, NaN where there is none. */
   private values = new Float64Array(0);
-  private readonly known = new Map<string, Unit>();
-  private due: Unit[] = [];
+  private readonly scorers: UnitScorers;
+  private readonly known = new Map<string, number>();
+  /** By unit: end of the last step that was concluded, epoch milliseconds; 0 before the first. */
+  private readonly concludedAt: number[] = [];
+  /** Units with a step to conclude. */
+  private due: number[] = [];
   private dueSteps = 0;
+  /** By unit, what came behind the reading that closed the step, oldest first: what a step is must not depend on how messages are gathered. */
+  private readonly waiting = new Map<number, Waiting[]>();
   private readonly input: Float32Array;
 
   constructor(
@@ -44,6 +40,7 @@ export class ShardScorer implements Scorer {
     private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched" | "seenBy">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
+    this.scorers = new UnitScorers(this.plan);
     this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
   }
 
@@ -63,9 +60,8 @@ export class ShardScorer implements Scorer {
       const unit = this.unitOf(devices[row] as string);
       const timestamp = timestamps[row] as number;
       if (unit === undefined) this.counts.unwatched++;
-      else if (unit.due || !this.offer(unit, timestamp, values, at)) {
-        unit.waiting.push({ timestamp, values: values.slice(at, at + features) });
-        this.dueSteps++;
+      else if (this.isDue(unit) || !this.offer(unit, timestamp, values, at)) {
+        this.wait(unit, { timestamp, values: values.slice(at, at + features) });
       }
     }
   }
@@ -86,7 +82,8 @@ export class ShardScorer implements Scorer {
 
   switchedOff(): Insight[] {
     const insights: Insight[] = [];
-    for (const [device, { concludedAt }] of this.known) {
+    for (const [device, unit] of this.known) {
+      const concludedAt = this.concludedAt[unit] as number;
       if (concludedAt > 0) insights.push({ v: 1, device, at: concludedAt + this.model.manifest.stepMs, reason: "OFF" });
     }
     return insights;
@@ -94,7 +91,7 @@ export class ShardScorer implements Scorer {
 
   /** What is known of the units. To be asked when every step that is due has been concluded. */
   snapshot(): [device: string, snapshot: UnitSnapshot][] {
-    return Array.from(this.known, ([device, { scorer }]) => [device, scorer.snapshot()]);
+    return Array.from(this.known, ([device, unit]) => [device, this.scorers.snapshot(unit)]);
   }
 
   /** Puts a snapshot in the place of what was learned since; of a unit whose window is empty an anomaly is not taken for open. */
@@ -102,55 +99,76 @@ export class ShardScorer implements Scorer {
     for (const [device, snapshot] of units) {
       const isRead = this.known.has(device);
       const { calibration } = snapshot;
-      this.unitOf(device)?.scorer.restore(isRead ? snapshot : { calibration });
+      const unit = this.unitOf(device);
+      if (unit !== undefined) this.scorers.restore(unit, isRead ? snapshot : { calibration });
     }
   }
 
   /** One step of each. */
-  private async concludeTogether(units: Unit[], insights: Insight[], heard: boolean): Promise<void> {
+  private async concludeTogether(units: number[], insights: Insight[], heard: boolean): Promise<void> {
+    const { scorers, input, concludedAt } = this;
     const { inputSize, outputSize } = this.plan;
-    const filled: Unit[] = [];
-    const keep = (unit: Unit, insight: Insight) => {
-      unit.concludedAt = insight.at;
+    const filled: number[] = [];
+    const keep = (unit: number, insight: Insight) => {
+      concludedAt[unit] = insight.at;
       insights.push(insight);
     };
     for (const unit of units) {
-      if (unit.scorer.fill(this.input, filled.length * inputSize)) filled.push(unit);
-      else keep(unit, unit.scorer.concludeWithout());
+      if (scorers.fill(unit, input, filled.length * inputSize)) filled.push(unit);
+      else keep(unit, scorers.concludeWithout(unit));
     }
     if (filled.length === 0) return;
     const begun = performance.now();
-    const output = await this.model.run(this.input.subarray(0, filled.length * inputSize), filled.length);
+    const output = await this.model.run(input.subarray(0, filled.length * inputSize), filled.length);
     this.counts.ran(this.model, filled.length, performance.now() - begun);
     const seen = heard ? this.counts.seenBy(this.model) : undefined;
     seen?.forgetOld(Date.now());
     for (let at = 0; at < filled.length; at++) {
-      const unit = filled[at] as Unit;
-      const insight = unit.scorer.conclude(output, at * outputSize);
-      if (insight.score !== undefined) seen?.count(this.input, (at + 1) * inputSize, insight.score);
+      const unit = filled[at] as number;
+      const insight = scorers.conclude(unit, output, at * outputSize);
+      if (insight.score !== undefined) seen?.count(input, (at + 1) * inputSize, insight.score);
       keep(unit, insight);
     }
   }
 
+  private wait(unit: number, reading: Waiting): void {
+    const waiting = this.waiting.get(unit);
+    if (waiting === undefined) this.waiting.set(unit, [reading]);
+    else waiting.push(reading);
+    this.dueSteps++;
+  }
+
   /** Takes in what has waited, up to the reading that closes the next step. */
-  private goOn(unit: Unit): void {
-    unit.due = false;
+  private goOn(unit: number): void {
     this.queueIfDue(unit);
+    const waiting = this.waiting.get(unit);
+    if (waiting === undefined) return;
     let taken = 0;
-    while (!unit.due && taken < unit.waiting.length) {
-      const { timestamp, values } = unit.waiting[taken] as Waiting;
+    while (!this.isDue(unit) && taken < waiting.length) {
+      const { timestamp, values } = waiting[taken] as Waiting;
       // One for which there is no room has made steps due, and comes again after them.
       if (this.offer(unit, timestamp, values)) taken++;
     }
-    if (taken > 0) unit.waiting.splice(0, taken);
+    if (taken === waiting.length) this.waiting.delete(unit);
+    else waiting.splice(0, taken);
   }
 
-  /** Returns whether the reading was taken in; one that was not waits for the unit's steps to be concluded. */
-  private offer(unit: Unit, timestamp: number, values: Float64Array, from = 0): boolean {
-    const outcome = unit.scorer.add(timestamp, values, from);
+  /** To a unit of which no step is due. Returns whether the reading was taken in; one that was not waits for the unit's steps to be concluded. */
+  private offer(unit: number, timestamp: number, values: Float64Array, from = 0): boolean {
+    const outcome = this.scorers.add(unit, timestamp, values, from);
     if (outcome === "TOO_LATE") this.counts.late++;
     this.queueIfDue(unit);
     return outcome !== "CONCLUDE_FIRST";
+  }
+
+  private isDue(unit: number): boolean {
+    return this.scorers.due(unit) !== undefined;
+  }
+
+  private queueIfDue(unit: number): void {
+    if (!this.isDue(unit)) return;
+    this.due.push(unit);
+    this.dueSteps += this.scorers.dueSteps(unit);
   }
 
   /** What the model reads of some rows, column by column, as they lie in memory. */
@@ -168,20 +186,14 @@ export class ShardScorer implements Scorer {
     return values;
   }
 
-  private queueIfDue(unit: Unit): void {
-    if (unit.due || unit.scorer.due() === undefined) return;
-    unit.due = true;
-    this.due.push(unit);
-    this.dueSteps += unit.scorer.dueSteps();
-  }
-
   /** `undefined` when there are too many. */
-  private unitOf(device: string): Unit | undefined {
+  private unitOf(device: string): number | undefined {
     const known = this.known.get(device);
     if (known !== undefined) return known;
     if (this.known.size >= this.config.maxUnitsPerShard) return undefined;
-    const unit: Unit = { scorer: new UnitScorer(device, this.plan), due: false, concludedAt: 0, waiting: [] };
+    const unit = this.scorers.open(device);
     this.known.set(device, unit);
+    this.concludedAt.push(0);
     return unit;
   }
 }

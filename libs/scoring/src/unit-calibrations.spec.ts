@@ -1,6 +1,6 @@
 import { manifestOf, normalOf, randomOf } from "./scoring.fixture.js";
 import { ScoringPlan } from "./scoring-plan.js";
-import { UnitCalibration } from "./unit-calibration.js";
+import { UnitCalibrations } from "./unit-calibrations.js";
 
 const FORGET = 500;
 const plan = new ScoringPlan(
@@ -12,44 +12,44 @@ const plan = new ScoringPlan(
 );
 
 /** Gives one step and returns its score. */
-function step(calibration: UnitCalibration, residual: number, observed = residual): number | undefined {
+function step(calibrations: UnitCalibrations, residual: number, observed = residual): number | undefined {
   plan.residuals[0] = residual;
   plan.observed[0] = observed;
-  const score = calibration.score();
-  calibration.learn((score ?? 0) >= 0.5);
+  const score = calibrations.score(0);
+  calibrations.learn(0, (score ?? 0) >= 0.5);
   return score;
 }
 
-function learned(noise: number): { calibration: UnitCalibration; normal: () => number } {
-  const calibration = new UnitCalibration(plan);
+function learned(noise: number): { calibrations: UnitCalibrations; normal: () => number } {
+  const calibrations = new UnitCalibrations(plan);
   const normal = normalOf(randomOf(11));
-  for (let count = 0; count < 2_000; count++) step(calibration, noise * normal());
-  return { calibration, normal };
+  for (let count = 0; count < 2_000; count++) step(calibrations, noise * normal());
+  return { calibrations, normal };
 }
 
 test("says nothing until it has learned, nor of no residual", () => {
-  const calibration = new UnitCalibration(plan);
-  for (let count = 0; count < 200; count++) expect(step(calibration, 0.1 * (count % 7))).toBeUndefined();
-  expect(step(calibration, 0.3)).toBeDefined();
-  expect(step(calibration, Number.NaN, 1)).toBeUndefined();
+  const calibrations = new UnitCalibrations(plan);
+  for (let count = 0; count < 200; count++) expect(step(calibrations, 0.1 * (count % 7))).toBeUndefined();
+  expect(step(calibrations, 0.3)).toBeDefined();
+  expect(step(calibrations, Number.NaN, 1)).toBeUndefined();
 });
 
 test("the same multiple of its own noise scores the same for every unit", () => {
-  const scores = [0.1, 1, 10].map((noise) => step(learned(noise).calibration, 8 * noise) ?? 0);
+  const scores = [0.1, 1, 10].map((noise) => step(learned(noise).calibrations, 8 * noise) ?? 0);
   for (const score of scores) expect(score).toBeCloseTo(scores[0] ?? 0, 1);
   expect(Math.min(...scores)).toBeGreaterThan(0.6);
 });
 
 test("a constant signal does not alarm at a tiny step, but at a jump", () => {
-  const calibration = new UnitCalibration(plan);
-  for (let count = 0; count < 2_000; count++) step(calibration, 0, 230);
-  expect(step(calibration, 0.01, 230.01)).toBeLessThan(0.3);
-  expect(step(calibration, 1, 231)).toBeGreaterThan(0.6);
+  const calibrations = new UnitCalibrations(plan);
+  for (let count = 0; count < 2_000; count++) step(calibrations, 0, 230);
+  expect(step(calibrations, 0.01, 230.01)).toBeLessThan(0.3);
+  expect(step(calibrations, 1, 231)).toBeGreaterThan(0.6);
 });
 
 test("a lasting shift is no fault any more after some dozen half-lives, and still one after a tenth of a half-life", () => {
-  const { calibration, normal } = learned(1);
-  const shifted = () => step(calibration, 8 + normal()) ?? 0;
+  const { calibrations, normal } = learned(1);
+  const shifted = () => step(calibrations, 8 + normal()) ?? 0;
   for (let count = 0; count < FORGET / 10; count++) shifted();
   expect(shifted()).toBeGreaterThan(0.5);
   for (let count = 0; count < 15 * FORGET; count++) shifted();
@@ -68,12 +68,12 @@ function trainedPlan(tail: number): ScoringPlan {
 
 /** Scores of a new unit's residuals. */
 function scores(of: ScoringPlan, residuals: number[]): (number | undefined)[] {
-  const calibration = new UnitCalibration(of);
+  const calibrations = new UnitCalibrations(of);
   return residuals.map((residual) => {
     of.residuals[0] = residual;
     of.observed[0] = residual;
-    const score = calibration.score();
-    calibration.learn(false);
+    const score = calibrations.score(0);
+    calibrations.learn(0, false);
     return score;
   });
 }

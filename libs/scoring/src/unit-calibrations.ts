@@ -1,3 +1,4 @@
+import { grown } from "./grown.js";
 import type { ScoringPlan } from "./scoring-plan.js";
 
 /** Residuals below are no news of any signal: a fiftieth of its spread in training. Without it a constant signal alarms at its smallest step. */
@@ -54,35 +55,50 @@ export interface CalibrationSnapshot {
 }
 
 /**
- * What one unit's residuals usually are, so that the next one says how rare it is: see ADR 20. Quantiles move by a
- * bounded part at each step, so no single value, however large, is learned at once.
+ * What units' residuals usually are, so that the next one says how rare it is: see ADR 20. Quantiles move by a
+ * bounded part at each step, so no single value, however large, is learned at once. A unit is a number, as in `UnitWindows`.
  */
-export class UnitCalibration {
-  private readonly kept: Float64Array;
-  private steps = 0;
+export class UnitCalibrations {
+  /** By unit, feature, and what is kept of it. */
+  private kept = new Float64Array(0);
+  /** By unit: how many it was learned from. */
+  private steps = new Float64Array(0);
+  /** Of a unit, in `kept`. */
+  private readonly keptSize: number;
+  /** What is kept of a unit from the beginning. */
+  private readonly fresh: Float64Array;
+  /** The rarest of all ways has as many chances as there are ways (Bonferroni): its logarithm. */
+  private readonly usualSurprise: number;
   /** Of the step scored last, also while its score is not told yet. */
   private latest = 0;
 
-  constructor(private readonly plan: ScoringPlan) {
-    this.kept = new Float64Array(plan.features * KEPT);
-    const high = plan.manifest.calibration?.residuals?.high;
-    for (let feature = 0; feature < plan.features; feature++) {
-      const at = feature * KEPT;
-      this.kept[at + MEDIAN] = Number.NaN;
-      this.kept[at + LAST] = Number.NaN;
-      if (high !== undefined) this.startTrained(at, Math.log(high[feature] ?? 1));
-    }
+  constructor(
+    private readonly plan: ScoringPlan,
+    units = 1,
+  ) {
+    this.keptSize = plan.features * KEPT;
+    this.fresh = freshOf(plan);
+    this.usualSurprise = Math.log(plan.features * WAYS);
+    this.makeRoom(units);
+  }
+
+  /** For so many units. Those there are stay as they are. */
+  makeRoom(units: number): void {
+    const { fresh, keptSize } = this;
+    const known = this.steps.length;
+    this.kept = grown(this.kept, units * keptSize);
+    this.steps = grown(this.steps, units);
+    for (let unit = known; unit < units; unit++) this.kept.set(fresh, unit * keptSize);
   }
 
   /** The score of the plan's residuals, surprise by feature in its `surprises`; undefined while still learning, or without any residual. Call `learn` after. */
-  score(): number | undefined {
+  score(unit: number): number | undefined {
     const { features, residuals, observed, surprises, sizes, smoothedSizes, scales, manifest } = this.plan;
     const { kept } = this;
     const trained = manifest.calibration?.residuals;
     let most = 0;
     let any = false;
-    for (let feature = 0; feature < features; feature++) {
-      const at = feature * KEPT;
+    for (let feature = 0, at = unit * this.keptSize; feature < features; feature++, at += KEPT) {
       const residual = residuals[feature] as number;
       surprises[feature] = 0;
       if (Number.isNaN(residual)) continue;
@@ -111,22 +127,20 @@ export class UnitCalibration {
       surprises[feature] = surprise;
       if (surprise > most) most = surprise;
     }
-    // The rarest of all ways: as many chances as there are ways (Bonferroni).
-    const digits = Math.max(0, (most - Math.log(features * WAYS)) / Math.LN10);
+    const digits = Math.max(0, (most - this.usualSurprise) / Math.LN10);
     this.latest = digits / (digits + HALF_SCORE_DIGITS);
-    return any && !this.isLearning ? this.latest : undefined;
+    return any && !this.isLearning(unit) ? this.latest : undefined;
   }
 
   /** Learns from the residuals just scored. `open`: an anomaly is. */
-  learn(open: boolean): void {
+  learn(unit: number, open: boolean): void {
     const { features, residuals, sizes, smoothedSizes, manifest } = this.plan;
     const { kept } = this;
     const settled = (2 * Math.LN2) / (manifest.calibration?.forget ?? 1);
     // A new unit's first steps count for more: its quantiles are nowhere yet.
-    const rate = this.rate(settled, open || this.latest >= manifest.threshold);
-    for (let feature = 0; feature < features; feature++) {
+    const rate = this.rate(unit, settled, open || this.latest >= manifest.threshold);
+    for (let feature = 0, at = unit * this.keptSize; feature < features; feature++, at += KEPT) {
       if (Number.isNaN(residuals[feature])) continue;
-      const at = feature * KEPT;
       const size = sizes[feature] as number;
       const smoothedSize = smoothedSizes[feature] as number;
       if (Number.isNaN(this.of(at, MEDIAN))) this.start(at, size, smoothedSize);
@@ -138,36 +152,45 @@ export class UnitCalibration {
       kept[at + STILL_SHARE] = this.of(at, STILL_SHARE) + rate * (isStill - this.of(at, STILL_SHARE));
       kept[at + LONGEST_STILL] = this.of(at, LONGEST_STILL) * (1 - settled / 2);
     }
-    this.steps += 1;
+    this.steps[unit] = this.stepsOf(unit) + 1;
   }
 
-  snapshot(): CalibrationSnapshot {
-    return { steps: this.steps, kept: Array.from(this.kept, (value) => (Number.isNaN(value) ? null : value)) };
+  snapshot(unit: number): CalibrationSnapshot {
+    const kept = Array.from(this.keptOf(unit), (value) => (Number.isNaN(value) ? null : value));
+    return { steps: this.stepsOf(unit), kept };
   }
 
-  /** False, and as new, when the snapshot is not one of this model's shape. */
-  restore(snapshot: CalibrationSnapshot): boolean {
-    const { steps, kept } = snapshot;
+  /** False, and as it was, when the snapshot is not one of this model's shape. */
+  restore(unit: number, { steps, kept }: CalibrationSnapshot): boolean {
     const sound = (value: unknown) => value === null || Number.isFinite(value);
-    if (!Number.isInteger(steps) || steps < 0 || kept.length !== this.kept.length || !kept.every(sound)) return false;
-    this.kept.set(kept.map((value) => value ?? Number.NaN));
-    this.steps = steps;
+    if (!Number.isInteger(steps) || steps < 0 || kept.length !== this.keptSize || !kept.every(sound)) return false;
+    this.keptOf(unit).set(kept.map((value) => value ?? Number.NaN));
+    this.steps[unit] = steps;
     return true;
   }
 
+  /** Of all units. */
   get bytes(): number {
-    return this.kept.byteLength;
+    return this.kept.byteLength + this.steps.byteLength;
   }
 
-  private get isLearning(): boolean {
-    return this.steps < (this.plan.manifest.calibration?.learn ?? 0);
+  private keptOf(unit: number): Float64Array {
+    return this.kept.subarray(unit * this.keptSize, (unit + 1) * this.keptSize);
   }
 
-  private rate(settled: number, abnormal: boolean): number {
+  private stepsOf(unit: number): number {
+    return this.steps[unit] as number;
+  }
+
+  private isLearning(unit: number): boolean {
+    return this.stepsOf(unit) < (this.plan.manifest.calibration?.learn ?? 0);
+  }
+
+  private rate(unit: number, settled: number, abnormal: boolean): number {
     const trained = this.plan.manifest.calibration?.residuals !== undefined;
-    const fresh = Math.min(1, Math.max(settled, 4 / (this.steps + (trained ? TRAINED_STEPS : 0) + 4)));
+    const fresh = Math.min(1, Math.max(settled, 4 / (this.stepsOf(unit) + (trained ? TRAINED_STEPS : 0) + 4)));
     if (!abnormal) return fresh;
-    if (!this.isLearning) return SLOWED * settled;
+    if (!this.isLearning(unit)) return SLOWED * settled;
     // Without what training found, nothing says yet what is abnormal.
     return trained ? SLOWED_NEW * fresh : fresh;
   }
@@ -188,15 +211,6 @@ export class UnitCalibration {
     this.kept[at + STILL_RUN] = 0;
   }
 
-  /** As normal noise with this 95 % quantile (a logarithm), whose moving mean is that much smaller. */
-  private startTrained(at: number, high: number): void {
-    const smoothHigh = high + Math.log(SMOOTH / (2 - SMOOTH)) / 2;
-    this.kept[at + MEDIAN] = Math.max(LOG_FLOOR, high - MIN_SPREAD);
-    this.kept[at + HIGH] = Math.max(LOG_FLOOR, high);
-    this.kept[at + SMOOTH_MEDIAN] = Math.max(LOG_FLOOR, smoothHigh - MIN_SPREAD);
-    this.kept[at + SMOOTH_HIGH] = Math.max(LOG_FLOOR, smoothHigh);
-  }
-
   /** Sizes are logarithms. */
   private start(at: number, size: number, smoothedSize: number): void {
     this.kept[at + MEDIAN] = size;
@@ -210,6 +224,28 @@ export class UnitCalibration {
     const quantile = this.kept[at] as number;
     this.kept[at] = Math.max(LOG_FLOOR, quantile + rate * (size > quantile ? level : level - 1));
   }
+}
+
+/** What is kept of a unit before its first step. */
+function freshOf({ features, manifest }: ScoringPlan): Float64Array {
+  const kept = new Float64Array(features * KEPT);
+  const high = manifest.calibration?.residuals?.high;
+  for (let feature = 0; feature < features; feature++) {
+    const at = feature * KEPT;
+    kept[at + MEDIAN] = Number.NaN;
+    kept[at + LAST] = Number.NaN;
+    if (high !== undefined) startTrained(kept, at, Math.log(high[feature] ?? 1));
+  }
+  return kept;
+}
+
+/** As normal noise with this 95 % quantile (a logarithm), whose moving mean is that much smaller. */
+function startTrained(kept: Float64Array, at: number, high: number): void {
+  const smoothHigh = high + Math.log(SMOOTH / (2 - SMOOTH)) / 2;
+  kept[at + MEDIAN] = Math.max(LOG_FLOOR, high - MIN_SPREAD);
+  kept[at + HIGH] = Math.max(LOG_FLOOR, high);
+  kept[at + SMOOTH_MEDIAN] = Math.max(LOG_FLOOR, smoothHigh - MIN_SPREAD);
+  kept[at + SMOOTH_HIGH] = Math.max(LOG_FLOOR, smoothHigh);
 }
 
 const LOG_FLOOR = Math.log(FLOOR);
