@@ -13,6 +13,8 @@ export { openBucket, readBucket, removeRevision } from "./buckets.js";
 export { connectBackbone } from "./connect.js";
 export { ageOfNext, type ConsumerLag, lagOf } from "./consumer-lag.js";
 export { DeadLetterStream } from "./dead-letter-stream.js";
+export { BACKBONE_UNREACHED, checkBackbone, checkMayWriteReadings } from "./doctor/backbone-checks.js";
+export { checkServices } from "./doctor/service-checks.js";
 export { FeedConsumer } from "./feed-consumer.js";
 export { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 export { InFlight } from "./in-flight.js";
@@ -28,4 +30,3 @@ export { restoreStream, type StreamSnapshot, snapshotStream } from "./stream-sna
 export { ensureStream, streamSettings } from "./streams.js";
 export { durable, type FeedSubscription, feed } from "./subscription.js";
 export { messageWork, withTraceHeaders } from "./traced-messages.js";
-export { within } from "./within.js";

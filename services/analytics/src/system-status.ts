@@ -1,4 +1,4 @@
-import { type Backbone, type BackboneConnection, type Instances, lagOf, orAbsent, within } from "@gridwatch/backbone";
+import { type Backbone, type BackboneConnection, type Instances, lagOf, orAbsent } from "@gridwatch/backbone";
 import {
   type ConsumerStatus,
   DEAD_LETTERS_STREAM,
@@ -15,6 +15,7 @@ import {
   type SystemReport,
   TELEMETRY_STREAM,
 } from "@gridwatch/contracts";
+import { within } from "@gridwatch/service-kit";
 import type { InfluxConnection } from "@gridwatch/telemetry-store";
 import { Cached } from "./cached.js";
 
