@@ -16,6 +16,7 @@ export { DeadLetterStream } from "./dead-letter-stream.js";
 export { BACKBONE_UNREACHED, checkBackbone, checkMayWriteReadings } from "./doctor/backbone-checks.js";
 export { checkServices } from "./doctor/service-checks.js";
 export { FeedConsumer } from "./feed-consumer.js";
+export { Findings } from "./findings.js";
 export { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 export { InFlight } from "./in-flight.js";
 export { Instances } from "./instances.js";

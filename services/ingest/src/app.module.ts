@@ -4,6 +4,7 @@ import { Adoption } from "./adoption.js";
 import { BrokerVersion } from "./broker-version.js";
 import { DeviceRegistry } from "./device-registry.js";
 import { IngestAccount } from "./ingest.account.js";
+import { IngestExamination } from "./ingest.examination.js";
 import { IngestMetrics } from "./ingest.metrics.js";
 import { Intake } from "./intake.js";
 import { Members } from "./members.js";
@@ -23,6 +24,7 @@ import { Replays } from "./replays.js";
     Adoption,
     IngestMetrics,
     IngestAccount,
+    IngestExamination,
     Replays,
   ],
 })

@@ -7,6 +7,7 @@ import { InsightSink } from "./insight-sink.js";
 import { InsightsController } from "./insights.controller.js";
 import { RollupsTask } from "./rollups/rollups.task.js";
 import { StorageAccount } from "./storage.account.js";
+import { StorageExamination } from "./storage.examination.js";
 import { StorageCounts } from "./storage-counts.js";
 import { StreamTrimmer } from "./stream-trimmer.js";
 import { TelemetryController } from "./telemetry.controller.js";
@@ -30,6 +31,7 @@ import { TelemetrySink } from "./telemetry-sink.js";
     InsightSink,
     LedgerKeeper,
     StorageAccount,
+    StorageExamination,
     RollupsTask,
     StorageCounts,
     StreamTrimmer,
