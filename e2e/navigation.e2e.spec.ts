@@ -61,6 +61,7 @@ describe("by keyboard alone", () => {
     for (const [key, path] of [
       ["m", "/models"],
       ["s", "/system"],
+      ["r", "/system/readiness"],
       ["f", "/"],
     ] as const) {
       await press("g", key);

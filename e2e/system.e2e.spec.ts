@@ -1,5 +1,6 @@
 import { type Platform, type ServerHandle, startPlatform, startSimulator } from "@gridwatch/local-stack";
-import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import { connectNats, eventually, temporaryDirectory } from "@gridwatch/testkit";
+import { jetstreamManager } from "@nats-io/jetstream";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
@@ -9,6 +10,8 @@ import { DESK, OpenedPage, PHONE } from "./opened-page.js";
 const HOPS = ["Broker", "Ingest", "NATS JetStream", "Storage", "InfluxDB", "Realtime"];
 /** What is asked for every few seconds, of a busy machine. */
 const SOON = { timeoutMs: 20_000 };
+/** What is made anew after some seconds, and takes a while to settle. */
+const SLOWLY = { timeoutMs: 40_000, everyMs: 1_000 };
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let platform: Platform;
@@ -38,7 +41,7 @@ afterEach(() => opened?.close());
 
 async function open(path = "/system", options: BrowserContextOptions = {}): Promise<void> {
   opened = await OpenedPage.open(browser, `${platform.url}${path}`, options);
-  await hop("Broker").waitFor();
+  await (path.startsWith("/system/readiness") ? opened.page.getByTestId("readiness") : hop("Broker")).waitFor();
 }
 
 function hop(name: string) {
@@ -147,6 +150,93 @@ describe("dead letters", () => {
   async function sequences(): Promise<number[]> {
     const response = await fetch(`${platform.url}/api/v1/dead-letters?reason=empty`);
     return ((await response.json()) as { letters: { seq: number }[] }).letters.map(({ seq }) => seq);
+  }
+});
+
+describe("readiness", () => {
+  const MEBIBYTE = 1024 * 1024;
+
+  it("is reached from the system's page, has looked at every part, and finds nothing to do", async () => {
+    await open();
+    await opened.page.getByRole("navigation", { name: "System" }).getByRole("link", { name: "Readiness" }).click();
+    await eventually(async () => expect(await lookAgain()).toEqual([]), SLOWLY);
+    const checks = await opened.page.getByTestId("check").allTextContents();
+    for (const check of ["reached seen by ingest", "stream TELEMETRY", "may write seen by storage", "retention raw"])
+      expect(checks).toContainEqual(expect.stringContaining(check));
+    for (const part of ["broker", "NATS", "InfluxDB", "services", "machine"])
+      await opened.page.getByRole("region", { name: part, exact: true }).waitFor();
+    const unseen = await opened.page.getByTestId("unseen").allTextContents();
+    expect(unseen).toContainEqual(
+      expect.stringMatching(/broker, may do no more.*InfluxDB, anonymous.*a page that anybody may load/),
+    );
+    await opened.picture("readiness-light");
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it("says which stream has another limit than is configured, and what to set", async () => {
+    await open("/system/readiness");
+    const nc = await connectNats(platform.nats);
+    try {
+      const jsm = await jetstreamManager(nc);
+      await jsm.streams.update("INSIGHTS", { max_bytes: 64 * MEBIBYTE });
+      await eventually(
+        async () =>
+          expect(await lookAgain()).toEqual([
+            expect.stringMatching(
+              /^WarningNATS, stream INSIGHTS seen by analytics.*of 64 MiB; 512 MiB are configured.*To do: set the \*_MAX_BYTES alike/,
+            ),
+          ]),
+        SLOWLY,
+      );
+      expect(await summary().getAttribute("data-verdict")).toBe("warning");
+      await jsm.streams.update("INSIGHTS", { max_bytes: 512 * MEBIBYTE });
+      await eventually(async () => expect(await lookAgain()).toEqual([]), SLOWLY);
+    } finally {
+      await nc.close();
+    }
+  });
+
+  it("says that the database is down, who misses it and what to do, and that it is back", async () => {
+    await open("/system/readiness");
+    await platform.part("influxd").stop();
+    await eventually(async () => {
+      const found = await lookAgain();
+      for (const by of ["analytics", "storage"])
+        expect(found).toContainEqual(
+          expect.stringMatching(new RegExp(`^FaultInfluxDB, reached seen by ${by}.*To do: see that it runs`)),
+        );
+      expect(found).toContainEqual(expect.stringMatching(/^Faultservices, storage/));
+    }, SLOWLY);
+    expect(await summary().textContent()).toMatch(/^\d+ faults/);
+    expect(await axeViolations(opened.page)).toEqual([]);
+    await opened.picture("readiness-trouble");
+    await platform.part("influxd").restart();
+    await eventually(async () => expect(await lookAgain()).toEqual([]), SLOWLY);
+    expect(await summary().getAttribute("data-verdict")).toBe("ok");
+  });
+
+  it.each([
+    ["light", DESK],
+    ["dark", DESK],
+    ["light", PHONE],
+    ["dark", PHONE],
+  ] as const)("is accessible and fits, %s, on %o", async (colorScheme, viewport) => {
+    await open("/system/readiness", { colorScheme, viewport });
+    expect(await axeViolations(opened.page)).toEqual([]);
+    expect(await opened.overflow()).toBeLessThanOrEqual(0);
+    await opened.picture(`readiness-${viewport.width}-${colorScheme}`);
+  });
+
+  function summary() {
+    return opened.page.getByTestId("readiness");
+  }
+
+  /** What is to be done now. Of the disk it is the test machine's own affair. */
+  async function lookAgain(): Promise<string[]> {
+    await opened.page.getByRole("button", { name: "Look again" }).click();
+    await opened.page.getByRole("button", { name: "Look again" }).waitFor();
+    const found = await opened.page.getByTestId("trouble").allTextContents();
+    return found.filter((text) => !text.includes("machine, disk"));
   }
 });
 

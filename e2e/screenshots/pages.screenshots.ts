@@ -85,6 +85,7 @@ const PICTURES: readonly { name: string; path: () => string | Promise<string>; v
   { name: "insights", path: () => "/insights" },
   { name: "models", path: () => "/models" },
   { name: "system", path: () => "/system" },
+  { name: "readiness", path: () => "/system/readiness" },
 ];
 
 describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {

@@ -3,6 +3,7 @@ import { Accounts } from "./accounting/accounts.js";
 import { LedgerReader } from "./accounting/ledger.reader.js";
 import { BackboneConnection } from "./backbone.connection.js";
 import { ConsumerMetrics } from "./consumer.metrics.js";
+import { Findings } from "./findings.js";
 import { Instances } from "./instances.js";
 import { JetStreamServer } from "./jetstream.server.js";
 import { Leases } from "./leases.js";
@@ -21,9 +22,19 @@ import { BackbonePublisher } from "./publisher.js";
     Leases,
     Accounts,
     Instances,
+    Findings,
     LedgerReader,
   ],
-  exports: [BackboneConnection, BackbonePublisher, JetStreamServer, Leases, Accounts, Instances, LedgerReader],
+  exports: [
+    BackboneConnection,
+    BackbonePublisher,
+    JetStreamServer,
+    Leases,
+    Accounts,
+    Instances,
+    Findings,
+    LedgerReader,
+  ],
 })
 export class BackboneModule {
   /** For a service that is ready without the backbone, and needs it for a part of its work only. */

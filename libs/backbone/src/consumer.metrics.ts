@@ -1,3 +1,4 @@
+import { within } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
 import { Counter, Gauge, Registry } from "prom-client";
 import { BackboneConnection } from "./backbone.connection.js";
@@ -5,7 +6,6 @@ import { type ConsumerLag, lagOf } from "./consumer-lag.js";
 import type { FeedConsumer } from "./feed-consumer.js";
 import { KeptAnswer } from "./kept-answer.js";
 import type { DurableSubscription, StreamSubscription } from "./subscription.js";
-import { within } from "./within.js";
 
 /** A scrape does not wait longer than this for the backbone. */
 const ANSWER_WITHIN_MS = 1_000;

@@ -13,7 +13,10 @@ export { openBucket, readBucket, removeRevision } from "./buckets.js";
 export { connectBackbone } from "./connect.js";
 export { ageOfNext, type ConsumerLag, lagOf } from "./consumer-lag.js";
 export { DeadLetterStream } from "./dead-letter-stream.js";
+export { BACKBONE_UNREACHED, checkBackbone, checkMayWriteReadings } from "./doctor/backbone-checks.js";
+export { checkServices } from "./doctor/service-checks.js";
 export { FeedConsumer } from "./feed-consumer.js";
+export { Findings } from "./findings.js";
 export { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 export { InFlight } from "./in-flight.js";
 export { Instances } from "./instances.js";
@@ -29,4 +32,3 @@ export { restoreStream, type StreamSnapshot, snapshotStream } from "./stream-sna
 export { ensureStream, streamSettings } from "./streams.js";
 export { durable, type FeedSubscription, feed } from "./subscription.js";
 export { messageWork, withTraceHeaders } from "./traced-messages.js";
-export { within } from "./within.js";

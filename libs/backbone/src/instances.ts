@@ -32,6 +32,7 @@ export class Instances implements OnModuleInit {
       version,
       runtime,
       startedAt,
+      at: new Date().toISOString(),
       ...this.readiness.report(),
       ...this.tellMore(),
     };

@@ -1,6 +1,6 @@
+import { within } from "@gridwatch/service-kit";
 import type { StreamConfig, StreamState } from "@nats-io/jetstream";
 import { createInbox, type Msg, type NatsConnection } from "@nats-io/transport-node";
-import { within } from "./within.js";
 
 /** Well below the 1 MiB that a message may have. */
 const CHUNK_BYTES = 128 * 1024;

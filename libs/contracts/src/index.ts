@@ -11,6 +11,7 @@ export * from "./insight.event.js";
 export * from "./insight.socket.js";
 export * from "./live.socket.js";
 export * from "./model-registry.js";
+export * from "./platform-readiness.js";
 export * from "./reading-columns.js";
 export * from "./replay.event.js";
 export * from "./replayable.js";

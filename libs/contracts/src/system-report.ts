@@ -11,6 +11,8 @@ export interface ServiceInstance {
   runtime: string;
   /** ISO 8601 */
   startedAt: string;
+  /** When it said this by its own clock, ISO 8601; older versions do not tell. */
+  at?: string;
   /** Whether it can do its main work. */
   ready: boolean;
   /** Per part that it needs: `"ok"` or what is wrong. */

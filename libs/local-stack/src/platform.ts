@@ -170,6 +170,7 @@ export class Platform {
       ...(natsServers === 1 ? {} : { STREAM_REPLICAS: String(natsServers) }),
       // mosquitto forgets shared subscriptions when it restarts, so one that need not share does not (docs/adr/0006).
       ...(loneIngest && serviceOf(instance) === "ingest" ? { MQTT_SHARED_GROUP: "-" } : {}),
+      ...(serviceOf(instance) === "analytics" ? { ANALYTICS_SERVERS_DATA: this.options.dir } : {}),
       ...env[serviceOf(instance)],
       ...env[instance],
     };

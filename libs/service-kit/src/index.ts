@@ -10,3 +10,4 @@ export * from "./service-kit.module.js";
 export * from "./tracing/spans.js";
 export { inTraceOf, traceHeaders } from "./tracing/trace-headers.js";
 export { TracingConfig } from "./tracing/tracing.config.js";
+export { within } from "./within.js";

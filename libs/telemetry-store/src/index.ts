@@ -1,3 +1,4 @@
+export { checkReached, checkReading, checkRetention, checkWriting } from "./database-checks.js";
 export * from "./forecast-lines.js";
 export * from "./forecast-reader.js";
 export * from "./influx.config.js";

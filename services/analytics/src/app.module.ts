@@ -1,4 +1,12 @@
-import { Accounts, BackboneConnection, BackboneModule, Instances, LedgerReader } from "@gridwatch/backbone";
+import {
+  Accounts,
+  BackboneConnection,
+  BackboneModule,
+  Findings,
+  Instances,
+  LedgerReader,
+  NatsConfig,
+} from "@gridwatch/backbone";
 import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import {
   ForecastReader,
@@ -29,6 +37,8 @@ import { HistoryController } from "./history.controller.js";
 import { History } from "./history.js";
 import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
+import { PlatformDoctor } from "./platform-doctor.js";
+import { ReadinessController } from "./readiness.controller.js";
 import { ReplayHistory } from "./replay-history.js";
 import { StoredSample } from "./stored-sample.js";
 import { SystemController } from "./system.controller.js";
@@ -47,6 +57,7 @@ import { WorkBudget } from "./work-budget.js";
     ForecastsController,
     HistoryController,
     InsightsController,
+    ReadinessController,
     SystemController,
   ],
   providers: [
@@ -99,6 +110,18 @@ import { WorkBudget } from "./work-budget.js";
         { nats }: AnalyticsConfig,
       ) => new SystemStatus(connection, instances, influx, nats),
       inject: [BackboneConnection, Instances, InfluxConnection, AnalyticsConfig],
+    },
+    {
+      provide: PlatformDoctor,
+      useFactory: (
+        connection: BackboneConnection,
+        findings: Findings,
+        influx: InfluxConnection,
+        answers: AnswerCache,
+        nats: NatsConfig,
+        { serversData }: AnalyticsConfig,
+      ) => new PlatformDoctor(connection, findings, influx, answers, nats, serversData),
+      inject: [BackboneConnection, Findings, InfluxConnection, AnswerCache, NatsConfig, AnalyticsConfig],
     },
     {
       provide: WorkBudget,

@@ -1,7 +1,7 @@
 import { NatsConfig } from "@gridwatch/backbone";
 import { Env, HttpConfig, Section, TracingConfig } from "@gridwatch/service-kit";
 import { InfluxConfig } from "@gridwatch/telemetry-store";
-import { IsBoolean, IsInt, Min } from "class-validator";
+import { IsBoolean, IsInt, IsString, Min } from "class-validator";
 
 export class AnalyticsConfig {
   @Section()
@@ -37,4 +37,11 @@ export class AnalyticsConfig {
   )
   @IsBoolean()
   allowReplay: boolean = false;
+
+  @Env(
+    "ANALYTICS_SERVERS_DATA",
+    "Folder of the servers' data, where it is on this machine: how full its disk is stands on the readiness page",
+  )
+  @IsString()
+  serversData: string = "";
 }

@@ -4,7 +4,6 @@ import {
   BackbonePublisher,
   DeadLetterStream,
   LedgerReader,
-  within,
 } from "@gridwatch/backbone";
 import {
   DEAD_LETTER_HEADERS,
@@ -21,6 +20,7 @@ import {
   replayOrderId,
   toReplayable,
 } from "@gridwatch/contracts";
+import { within } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
 import { AnalyticsConfig } from "./config.js";
 import type { DeadLettersRequest, ReplayOrderRequest } from "./dead-letters.request.js";

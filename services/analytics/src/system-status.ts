@@ -6,7 +6,6 @@ import {
   type NatsConfig,
   orAbsent,
   statusOfRegions,
-  within,
 } from "@gridwatch/backbone";
 import {
   type ConsumerStatus,
@@ -24,6 +23,7 @@ import {
   type SystemReport,
   TELEMETRY_STREAM,
 } from "@gridwatch/contracts";
+import { within } from "@gridwatch/service-kit";
 import type { InfluxConnection } from "@gridwatch/telemetry-store";
 import { Cached } from "./cached.js";
 

@@ -29,6 +29,9 @@ class InstanceStatusAnswer implements ServiceInstance {
   @ApiProperty(TIME)
   startedAt: string = "";
 
+  @ApiPropertyOptional({ ...TIME, type: String, description: "When it said this, by its own clock" })
+  at?: string;
+
   @ApiProperty({ type: Boolean, description: "Whether it can do its main work" })
   ready: boolean = true;
 

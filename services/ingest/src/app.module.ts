@@ -5,6 +5,7 @@ import { BrokerQueueMetrics } from "./broker-queue.metrics.js";
 import { BrokerVersion } from "./broker-version.js";
 import { DeviceRegistry } from "./device-registry.js";
 import { IngestAccount } from "./ingest.account.js";
+import { IngestExamination } from "./ingest.examination.js";
 import { IngestMetrics } from "./ingest.metrics.js";
 import { Intake } from "./intake.js";
 import { Members } from "./members.js";
@@ -25,6 +26,7 @@ import { Replays } from "./replays.js";
     IngestMetrics,
     BrokerQueueMetrics,
     IngestAccount,
+    IngestExamination,
     Replays,
   ],
 })

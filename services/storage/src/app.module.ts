@@ -8,6 +8,7 @@ import { InsightsController } from "./insights.controller.js";
 import { RegionMetrics } from "./region.metrics.js";
 import { RollupsTask } from "./rollups/rollups.task.js";
 import { StorageAccount } from "./storage.account.js";
+import { StorageExamination } from "./storage.examination.js";
 import { StorageCounts } from "./storage-counts.js";
 import { StreamTrimmer } from "./stream-trimmer.js";
 import { TelemetryController } from "./telemetry.controller.js";
@@ -32,6 +33,7 @@ import { TelemetrySink } from "./telemetry-sink.js";
     LedgerKeeper,
     RegionMetrics,
     StorageAccount,
+    StorageExamination,
     RollupsTask,
     StorageCounts,
     StreamTrimmer,

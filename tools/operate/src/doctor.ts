@@ -6,7 +6,7 @@ import { examineBroker } from "./doctor/broker-doctor.js";
 import { examineDatabase } from "./doctor/database-doctor.js";
 import { DoctorConfig } from "./doctor/doctor-config.js";
 import { doctorText } from "./doctor/doctor-text.js";
-import { examineMachine, examineServices } from "./doctor/platform-doctor.js";
+import { examineMachine } from "./doctor/machine-doctor.js";
 import { localDataFolder, operatorEnvironment, SERVERS_OPTIONS, SERVERS_USAGE } from "./servers.js";
 
 const USAGE = `npm run doctor [-- options]
@@ -45,7 +45,6 @@ async function examine({ json, data }: Options): Promise<string> {
       config.nats.isCentral ? [] : examineBroker(config),
       examineBackbone(config.nats),
       examineDatabase(config.influx),
-      examineServices(config.nats),
     ])
   ).flat();
   if (findings.some(({ verdict }) => verdict === "fault")) process.exitCode = 1;

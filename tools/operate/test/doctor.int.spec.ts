@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Finding } from "@gridwatch/contracts";
 import { findServer, freePort, type Platform, ServerProcess, startPlatform } from "@gridwatch/local-stack";
 import { connectNats, eventually, queryInflux, temporaryDirectory } from "@gridwatch/testkit";
 import { jetstreamManager } from "@nats-io/jetstream";
 import mqtt from "mqtt";
-import type { Finding } from "../src/doctor/finding.js";
 
 const MAIN = fileURLToPath(new URL("../dist/doctor.js", import.meta.url));
 const MEBIBYTE = 1024 * 1024;

@@ -72,8 +72,14 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("../features/system/system-page.js"), "SystemPage"),
 });
 
+const readiness = createRoute({
+  getParentRoute: () => root,
+  path: "/system/readiness",
+  component: lazyRouteComponent(() => import("../features/system/readiness-page.js"), "ReadinessPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([fleet, unit, compare, insights, models, system]),
+  routeTree: root.addChildren([fleet, unit, compare, insights, models, system, readiness]),
   defaultPreload: "intent",
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: PageError,

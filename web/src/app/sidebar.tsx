@@ -20,7 +20,7 @@ export function Sidebar() {
       className="group/bar flex shrink-0 border-line bg-surface max-sm:border-t max-sm:px-1 max-sm:pb-[env(safe-area-inset-bottom)] sm:flex-col sm:gap-1 sm:border-r sm:p-2 sm:data-[open=true]:w-40 print:hidden"
     >
       <ul className="contents">
-        {PAGES.map(({ to, name, Icon }) => (
+        {PAGES.filter((page) => "Icon" in page).map(({ to, name, Icon }) => (
           <li key={to} className="max-sm:flex max-sm:min-w-0 max-sm:flex-1">
             <Link to={to} activeOptions={{ exact: to === "/", includeSearch: false }} title={name} className={ITEM}>
               <Icon aria-hidden="true" className="size-4.5 shrink-0" />

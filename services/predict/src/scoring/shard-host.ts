@@ -1,16 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  BackboneConnection,
-  ensureStream,
-  Leases,
-  NatsConfig,
-  openBucket,
-  readBucket,
-  within,
-} from "@gridwatch/backbone";
+import { BackboneConnection, ensureStream, Leases, NatsConfig, openBucket, readBucket } from "@gridwatch/backbone";
 import { PREDICT_MEMBERS_BUCKET, TELEMETRY_STREAM } from "@gridwatch/contracts";
 import type { LoadedModel } from "@gridwatch/models";
-import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
+import { LOGGER, type Logger, Readiness, within } from "@gridwatch/service-kit";
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@nestjs/common";
 import { PredictConfig } from "../config.js";
 import { Shadow } from "../shadow/shadow.js";

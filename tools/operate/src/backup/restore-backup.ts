@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createGunzip } from "node:zlib";
 import { askAll, restoreStream, retry } from "@gridwatch/backbone";
 import { INSTANCES_SUBJECT, type ServiceInstance } from "@gridwatch/contracts";
+import { isAtLeast } from "@gridwatch/doctor";
 import {
   DatabaseUnavailable,
   hasPoints,
@@ -12,7 +13,6 @@ import {
   writeRollupState,
 } from "@gridwatch/telemetry-store";
 import type { Servers } from "../servers.js";
-import { isAtLeast } from "../version.js";
 import type { StoredBackup } from "./backup-folder.js";
 import { policyFile, streamFile } from "./backup-manifest.js";
 

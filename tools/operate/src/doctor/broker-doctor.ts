@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
+import type { Finding } from "@gridwatch/contracts";
+import { Examination, fault, ok, type Said, unknown, warning } from "@gridwatch/doctor";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { DoctorConfig } from "./doctor-config.js";
-import { Examination, type Finding, fault, ok, type Said, unknown, warning } from "./finding.js";
 
 const ANSWER_WITHIN_MS = 5_000;
+
+const UNREACHED =
+  "see that it runs, that MQTT_URL is its address from here, and that MQTT_USERNAME and MQTT_PASSWORD are ingest's";
 
 /** Where readings come in, and where no reading has ever come: what is published there means nothing to anybody. */
 const READABLE = "sensors/gridwatch-doctor/none";
@@ -12,15 +16,13 @@ const FOREIGN = "gridwatch-doctor/none";
 /** Looks at the broker by a session of its own that is gone at once. It takes no reading from ingest. */
 export async function examineBroker({ broker }: DoctorConfig): Promise<Finding[]> {
   const examination = new Examination("broker");
-  let client: MqttClient | undefined;
-  const todo = `see that it runs, that ${broker.url} is its address from here, and that MQTT_USERNAME and MQTT_PASSWORD are ingest's`;
-  await examination.check("reached", todo, async () => {
-    client = await open(broker, { username: broker.username, password: broker.password });
+  const opening = open(broker, { username: broker.username, password: broker.password });
+  const reached = await examination.check("reached", UNREACHED, async () => {
+    await opening;
     return ok("it lets ingest in");
   });
-  if (client === undefined) return examination.findings;
-  const own = client;
-  try {
+  if (reached) {
+    const own = await opening;
     await examination.check("may read", "let ingest read sensors/#", async () => {
       const [granted] = await own.subscribeAsync(READABLE, { qos: 1 });
       return granted?.qos === 1
@@ -29,13 +31,13 @@ export async function examineBroker({ broker }: DoctorConfig): Promise<Finding[]
     });
     await examination.check("may do no more", "", () => leastPrivilege(own));
     await examination.check("anonymous", "", () => anonymous(broker));
-  } finally {
-    await own.endAsync(true);
   }
-  return examination.findings;
+  // Also one that was opened too late.
+  void opening.then((client) => client.endAsync(true)).catch(() => undefined);
+  return examination.findings();
 }
 
-function open({ url, caFile }: DoctorConfig["broker"], account: Pick<IClientOptions, "username" | "password">) {
+async function open({ url, caFile }: DoctorConfig["broker"], account: Pick<IClientOptions, "username" | "password">) {
   return mqtt.connectAsync(
     url,
     {

@@ -1,6 +1,6 @@
+import type { Finding, Verdict } from "@gridwatch/contracts";
 import { table } from "../table.js";
 import { visible } from "../terminal-text.js";
-import type { Finding, Verdict } from "./finding.js";
 
 const MARKS: Record<Verdict, string> = { ok: "ok", warning: "warning", fault: "FAULT", unknown: "?" };
 

@@ -3,15 +3,14 @@ import { AccountingPanel } from "./accounting-panel.js";
 import { DataPathPanel } from "./data-path-panel.js";
 import { DeadLettersPanel } from "./dead-letters-panel.js";
 import { PartsPanel } from "./parts-panel.js";
+import { SystemHeader } from "./system-header.js";
 
 /** The platform itself: how readings go through it, whether none is missing, what could not be used, what it is made of. */
 export function SystemPage() {
   useDisplay();
   return (
     <div className="page-width px-3 pt-3 pb-8 sm:px-5 sm:pt-4">
-      <title>System · Gridwatch</title>
-      <h1 className="font-semibold text-xl tracking-tight">System</h1>
-      <p className="pb-3 text-ink-2">How the platform itself does</p>
+      <SystemHeader title="System" task="How the platform itself does" />
       <div className="grid grid-cols-1 gap-3">
         <DataPathPanel />
         <AccountingPanel />

@@ -1,4 +1,4 @@
-import { fault, ok, type Said, warning } from "./finding.js";
+import { fault, ok, type Said, warning } from "./examination.js";
 
 /** Ages are shown and alarms raised by the difference of two machines' clocks; sessions and leases last some seconds. */
 const NOTICEABLE_MS = 500;
