@@ -1,5 +1,6 @@
-import { BackboneConnection, KeptAnswer, NatsConfig, statusOfRegions, within } from "@gridwatch/backbone";
+import { BackboneConnection, KeptAnswer, NatsConfig, statusOfRegions } from "@gridwatch/backbone";
 import type { RegionStatus } from "@gridwatch/contracts";
+import { within } from "@gridwatch/service-kit";
 import { Inject, Injectable } from "@nestjs/common";
 import { Gauge, Registry } from "prom-client";
 
