@@ -1,6 +1,5 @@
 import { InFlight } from "@gridwatch/backbone";
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
-import { gatherReads } from "./gathered-reads.js";
 import type { Intake, MessageSource } from "./intake.js";
 import { encodePubacks } from "./puback.js";
 
@@ -34,8 +33,6 @@ export class BrokerConnection implements MessageSource {
   private readonly inWork: InFlight;
   private problem: Error | undefined;
   private takenOver = false;
-  /** The parser stands still until there is room. */
-  private waiting = false;
 
   private constructor(
     url: string,
@@ -82,7 +79,6 @@ export class BrokerConnection implements MessageSource {
     try {
       const connected = new Promise<void>((resolve) => connection.client.once("connect", () => resolve()));
       connection.client.connect();
-      gatherReads(connection.client.stream, () => connection.waiting);
       await connection.unlessClosed(connected);
       return connection;
     } finally {
@@ -144,11 +140,7 @@ export class BrokerConnection implements MessageSource {
     }
     if (this.intake.hasRoom && this.inWork.hasRoom) return done(HELD);
     // The parser waits, and with it the socket: the rest stays with the broker.
-    this.waiting = true;
-    void Promise.all([this.intake.room(), this.inWork.room()]).then(() => {
-      this.waiting = false;
-      done(HELD);
-    });
+    void Promise.all([this.intake.room(), this.inWork.room()]).then(() => done(HELD));
   }
 
   /** @throws when the connection closes before the answer */
