@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { eventually } from "@gridwatch/testkit";
-import type { NumberedLoad } from "../../e2e/faults/numbered-load.js";
+import { eventually, type NumberedLoad } from "@gridwatch/testkit";
 import { type Overlay, render, renderWith } from "../test/kubectl.js";
 import { ofKind } from "../test/manifests.js";
 import { SERVICE_NAMES } from "../test/service-configs.js";

@@ -1,8 +1,13 @@
 import { appendFileSync } from "node:fs";
-import { eventually } from "@gridwatch/testkit";
-import { expectAccountsToAgree } from "../../e2e/accounts.js";
-import { type LoadOptions, NumberedLoad } from "../../e2e/faults/numbered-load.js";
-import { type Stores, storedBelow, type Verdict, verdictOn } from "../../e2e/faults/verdict.js";
+import {
+  eventually,
+  expectAccountsToAgree,
+  type LoadOptions,
+  NumberedLoad,
+  type Stores,
+  settledVerdict,
+  storedBelow,
+} from "@gridwatch/testkit";
 import type { Autoscaler, Scale } from "./autoscaler.js";
 import { Cluster } from "./cluster.js";
 import type { WorkloadFigures } from "./journal.js";
@@ -50,7 +55,7 @@ export class Rehearsal {
       });
       await act(load);
       load.pause();
-      const verdict = await this.settle(load);
+      const verdict = await settledVerdict(this.stores, load);
       await expectAccountsToAgree({ url: `http://${this.cluster.serviceAt("analytics", 3000)}` });
       const { published, stored, missing, duplicated } = verdict;
       const seconds = Math.round((performance.now() - begun) / 1_000);
@@ -98,18 +103,6 @@ export class Rehearsal {
       influx: { url: `http://${cluster.serviceAt("influxdb", 8086)}`, admin },
       nats: { url: `nats://${cluster.serviceAt("nats", 4222)}`, credentials },
     };
-  }
-
-  private settle(load: NumberedLoad): Promise<Verdict> {
-    return eventually(
-      async () => {
-        expect(load.acknowledged).toBe(load.published);
-        const verdict = await verdictOn(this.stores, load);
-        expect(verdict).toMatchObject({ missing: [], duplicated: [], misplaced: [] });
-        return verdict;
-      },
-      { timeoutMs: 90_000, everyMs: 500 },
-    );
   }
 }
 
