@@ -4,6 +4,7 @@ export { chromiumLaunchOptions } from "./chromium.js";
 export { eventually } from "./eventually.js";
 export { type Fault, FaultProxy } from "./fault-proxy.js";
 export { changeInfluxPassword, type InfluxAddress, queryInflux } from "./influx-reader.js";
+export { LightClient } from "./light-client.js";
 export { parseMetrics, readMetric, type Sample } from "./metrics.js";
 export { type BrokerAddress, type LoadOptions, NumberedLoad } from "./numbered-load.js";
 export { OtlpReceiver, type ReceivedSpan } from "./otlp-receiver.js";
