@@ -31,7 +31,7 @@ export class Autoscaler {
   private readonly begun = performance.now();
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly cluster: Pick<Cluster, "workload" | "metricsTexts">,
     private readonly rule: IScaledObject,
     readonly scale: Scale,
   ) {

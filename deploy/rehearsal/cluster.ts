@@ -10,6 +10,7 @@ import { type Manifest, nameOf, ofKind, selects, type Workload, workloads } from
 import { Addresses } from "./addresses.js";
 import { containerOf } from "./containers.js";
 import { Journal } from "./journal.js";
+import { findMemoryLimits, type MemoryLimits } from "./memory-limits.js";
 import { Pod } from "./pod.js";
 import { probeOf } from "./probes.js";
 import { ServiceProxy } from "./service-proxy.js";
@@ -31,13 +32,16 @@ export class Cluster {
   private readonly proxies: ServiceProxy[] = [];
   private readonly controllers = new Map<string, WorkloadController>();
 
-  private constructor(readonly manifests: Manifest[]) {
+  private constructor(
+    readonly manifests: Manifest[],
+    readonly memoryLimits: MemoryLimits,
+  ) {
     // Its processes run as other users.
     chmodSync(this.dir, 0o755);
   }
 
   static async start(manifests: Manifest[]): Promise<Cluster> {
-    const cluster = new Cluster(manifests);
+    const cluster = new Cluster(manifests, await findMemoryLimits());
     try {
       await cluster.open();
       return cluster;
@@ -134,7 +138,10 @@ export class Cluster {
     const address = this.addresses.take();
     const resolve = (text: string) => this.resolve(text);
     const { manifests, dir } = this;
-    const { start, here, standIn } = containerOf({ manifests, workload, podName, address, dir, resolve });
+    const memoryLimitBytes = bytesOf(`${container.resources?.limits?.["memory"]}`);
+    const memory = this.memoryLimits.of(podName, memoryLimitBytes);
+    const { cgroup } = memory;
+    const { start, here, standIn } = containerOf({ manifests, workload, podName, address, dir, resolve, cgroup });
     const probe = (kind: "startupProbe" | "readinessProbe" | "livenessProbe") =>
       probeOf(container, container[kind] ?? {}, address, here, standIn);
     const preStop = container.lifecycle?.preStop?.exec?.command ?? [];
@@ -151,7 +158,8 @@ export class Cluster {
         const [command, ...args] = preStop;
         if (command !== undefined) await execute(command, args);
       },
-      memoryLimitBytes: bytesOf(`${container.resources?.limits?.["memory"]}`),
+      memory,
+      memoryLimitBytes,
     };
     return new Pod(plan, this.journal);
   }

@@ -25,6 +25,8 @@ export interface ContainerPlace {
   dir: string;
   /** Turns names of Services into addresses. */
   resolve: (text: string) => string;
+  /** The control group of its memory, where there is one. */
+  cgroup: string | undefined;
 }
 
 export interface Container {
@@ -139,7 +141,8 @@ function mapped(env: Record<string, string>, here: (text: string) => string): Re
 }
 
 function serverPlace(place: ContainerPlace) {
-  return { dir: volumeOf(place), host: place.address, logDir: join(place.dir, "logs"), runDir: join(place.dir, "run") };
+  const { address, dir, cgroup } = place;
+  return { dir: volumeOf(place), host: address, logDir: join(dir, "logs"), runDir: join(dir, "run"), cgroup };
 }
 
 /** Of a StatefulSet's pod it outlives the pod. */
@@ -152,7 +155,7 @@ function volumeOf({ workload, podName, dir }: ContainerPlace): string {
 }
 
 async function started(
-  { workload, podName, dir }: ContainerPlace,
+  { workload, podName, dir, cgroup }: ContainerPlace,
   command: string,
   args: string[],
   cwd: string,
@@ -168,6 +171,7 @@ async function started(
     env,
     logFile: join(dir, "logs", `${podName}.log`),
     runDir: join(dir, "run"),
+    cgroup,
     // Whether it has started is for the pod's own probes to find out.
     probe: async () => {},
   });

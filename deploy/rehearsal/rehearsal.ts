@@ -8,9 +8,11 @@ import {
   settledVerdict,
   storedBelow,
 } from "@gridwatch/testkit";
+import type { Look } from "./audience.js";
 import type { Autoscaler, Scale } from "./autoscaler.js";
-import { Cluster } from "./cluster.js";
+import type { Cluster } from "./cluster.js";
 import type { WorkloadFigures } from "./journal.js";
+import type { MemoryLimits } from "./memory-limits.js";
 
 /** Longer than all the waits of a phase together, so that a failure is told by the one that failed. */
 export const PHASE_MS = 280_000;
@@ -25,13 +27,18 @@ type ReportLine =
       missing: number;
       duplicated: number;
       seconds: number;
+      /** Of all pods of a workload, user and system, by its name. */
+      cpuSeconds: Record<string, number>;
+      look?: Look | undefined;
     }
+  | { kind: "memory"; cgroups: MemoryLimits["cgroups"]; refusal: string }
   | ({ kind: "workload"; name: string; graceMs: number; memoryLimitBytes: number } & WorkloadFigures)
   | ({ kind: "scaling"; workload: string; rule: string; steps: string } & Scale);
 
 /** Lets things happen to a cluster under load, and judges what became of the readings and the pods. */
 export class Rehearsal {
   private phases = 0;
+  private look: Look | undefined;
 
   constructor(readonly cluster: Cluster) {}
 
@@ -42,11 +49,13 @@ export class Rehearsal {
   async phase(
     title: string,
     act: (load: NumberedLoad) => Promise<void>,
-    options: Omit<LoadOptions, "name"> = {},
+    options: Omit<LoadOptions, "name">,
   ): Promise<void> {
     const { journal } = this.cluster;
     const before = journal.entries.length;
+    const cpuBefore = journal.cpuSeconds();
     const begun = performance.now();
+    this.look = undefined;
     const load = await NumberedLoad.on(this.broker, { name: `phase${++this.phases}`, ...options });
     try {
       load.begin();
@@ -67,6 +76,10 @@ export class Rehearsal {
         missing: missing.length,
         duplicated: duplicated.length,
         seconds,
+        cpuSeconds: Object.fromEntries(
+          [...journal.cpuSeconds()].map(([name, used]) => [name, used - (cpuBefore.get(name) ?? 0)]),
+        ),
+        look: this.look,
       });
       expect(journal.since(before)).toEqual([]);
     } finally {
@@ -74,8 +87,10 @@ export class Rehearsal {
     }
   }
 
-  /** What each workload's pods took, over all phases. */
+  /** What each workload's pods took, over all phases, and how they were held to their memory. */
   reportWorkloads(): void {
+    const { cgroups, refusal } = this.cluster.memoryLimits;
+    report({ kind: "memory", cgroups, refusal });
     for (const [name, { workload, plan }] of this.cluster.workloads) {
       if (plan === undefined) continue;
       const { graceMs, memoryLimitBytes } = plan;
@@ -87,6 +102,11 @@ export class Rehearsal {
   reportScaling({ workload, text, steps, scale }: Autoscaler): void {
     const told = steps.map(({ replicas, atSeconds }) => `${replicas} at ${atSeconds} s`).join(", ");
     report({ kind: "scaling", workload, rule: text, steps: told, ...scale });
+  }
+
+  /** What was looked at in the phase that is going on. */
+  note(look: Look): void {
+    this.look = look;
   }
 
   private get broker() {
