@@ -32,19 +32,27 @@ function cpuTable(phases) {
   return table(["workload", ...phases.map((_, i) => i + 1)], rows);
 }
 
-/** The load of these phases is the first one's. */
-function lookTable(phases) {
-  const [alone] = phases;
+/** Who answers when somebody looks. */
+const ANSWERING = ["edge", "realtime", "analytics", "influxdb"];
+
+/** The phase before the first of them has the same load alone. */
+function aboutLooks(phases) {
   const looks = phases.filter(({ look }) => look !== undefined);
+  const before = phases.indexOf(looks[0]) - 1;
+  if (before < 0) return "";
+  const alone = phases[before];
   const rows = looks.map(({ look, published, cpuSeconds }) => [
     look.what,
     number(look.times),
     number(Math.round(look.bytes / look.times / 1_000)),
-    ...measured(phases).map((name) =>
+    ...ANSWERING.map((name) =>
       micros((cpuSeconds[name] - (alone.cpuSeconds[name] / alone.published) * published) / look.times),
     ),
   ]);
-  return table(["", "times", "kB each", ...measured(phases).map((name) => `\`${name}\` µs each`)], rows);
+  const heads = ANSWERING.map((name) => `\`${name}\` µs each`);
+  return `What it costs to look, beyond what a reading took in ${before + 1}:
+
+${table(["", "times", "kB each", ...heads], rows)}`;
 }
 
 /** What docs/rehearsal.md says, from the lines that a rehearsal reported. */
@@ -84,13 +92,11 @@ ${table(["workload", "pods", "single probes failed", "ready after s", "SIGTERM t
 
 ${aboutMemory(of("memory")[0])}
 
-User and system time of all pods of a workload, µs for each reading published; at the 1,000 readings/s of 1 to 3 these are thousandths of a core. A pod's last quarter of a second is not counted.
+User and system time of all pods of a workload, µs for each reading published; at 1,000 readings/s, as in all but 3, these are thousandths of a core. A pod's last quarter of a second is not counted.
 
 ${cpuTable(of("phase"))}
 
-What it costs to look, beyond what a reading took in 1:
-
-${lookTable(of("phase"))}
+${aboutLooks(of("phase"))}
 ${
   scaling.length === 0
     ? ""
