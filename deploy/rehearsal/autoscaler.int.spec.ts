@@ -8,7 +8,7 @@ import { WorkloadController } from "./workload-controller.js";
 
 type Rule = IScaledObject["spec"];
 
-const AS_IT_IS = { times: 1, cores: 1 };
+const AS_IT_IS = { times: 1, cores: 1, ceiling: 10 };
 const LAG = {
   type: "prometheus",
   metricType: "AverageValue",

@@ -10,8 +10,11 @@ import { PHASE_MS, Rehearsal } from "./rehearsal.js";
 
 const overlay = (process.env["GRIDWATCH_REHEARSAL_OVERLAY"] ?? "local") as Overlay;
 
-/** Two cores cannot keep eight replicas at 0.7 of one each, nor a rehearsal wait until five minutes agree. */
-const SCALE: Scale = { times: 30, cores: 10 };
+/**
+ * Two cores cannot keep eight replicas at 0.7 of one each, nor a rehearsal wait until five minutes agree. A dozen that start at once leave
+ * no CPU to those that are there, whose lag asks for more still.
+ */
+const SCALE: Scale = { times: 30, cores: 10, ceiling: 6 };
 const LOOK_EVERY_MS = 1_000;
 
 /** Readings as units send them, of as many units as a frame of the fleet's room tells of. */

@@ -101,7 +101,7 @@ ${
   scaling.length === 0
     ? ""
     : `
-Replicas as the rules of \`components/autoscaling\` ask for them from the metrics of the running pods, with the rules' times divided by ${of("scaling")[0].times} and their CPU by ${of("scaling")[0].cores}, or two cores and some
+Replicas as the rules of \`components/autoscaling\` ask for them from the metrics of the running pods, with the rules' times divided by ${of("scaling")[0].times} and their CPU by ${of("scaling")[0].cores} and at most ${of("scaling")[0].ceiling} replicas, or two cores and some
 minutes would not come by them; seconds since they began to be looked at, with one replica of each:
 
 ${table(["workload", "rule", "replicas"], scaling)}
