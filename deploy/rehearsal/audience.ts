@@ -3,6 +3,8 @@ import { LightClient } from "@gridwatch/testkit";
 /** What somebody looked at, and how often. */
 export interface Look {
   what: string;
+  /** The workloads that have a part in the answer. */
+  by: string[];
   times: number;
   /** Of all of them, as they came or as they were unpacked. */
   bytes: number;
@@ -10,8 +12,18 @@ export interface Look {
 
 /** People in front of the page, as far as the platform is concerned: what their browsers ask of the edge. */
 export class Audience {
-  readonly frames: Look = { what: "a frame of the fleet's room, to one client", times: 0, bytes: 0 };
-  readonly pages: Look = { what: "a unit's page opened, nothing of it cached", times: 0, bytes: 0 };
+  readonly frames: Look = {
+    what: "a frame of the fleet's room, to one client",
+    by: ["edge", "realtime"],
+    times: 0,
+    bytes: 0,
+  };
+  readonly pages: Look = {
+    what: "a unit's page opened, nothing of it cached",
+    by: ["edge", "analytics", "influxdb"],
+    times: 0,
+    bytes: 0,
+  };
   private readonly clients: LightClient[] = [];
 
   /** @param edge `http://host:port` */

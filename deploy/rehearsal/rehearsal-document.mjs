@@ -11,7 +11,7 @@ function aboutMemory({ cgroups, refusal } = { cgroups: "none", refusal: "nothing
   return cgroups === "none"
     ? `**No control group could be made here** (${refusal}): what is resident of each container's first process was looked at four times a second, and a container over its limit ended. The working set is what is resident, the peak the most of it.`
     : `The kernel held each pod to its memory limit, in a control group of its own (version ${cgroups}) that its process entered before it ran; the stand-ins too. As in a cluster the page cache counts: the peak holds what a server wrote to files and
-read from them until the kernel needed the room, up to the limit, and says little of what it needs. The working set leaves out what the kernel could have dropped at once, as \`kubectl top\` does; it was looked at four times a second.`;
+read from them until the kernel needed the room, up to the limit, and says little of what it needs. The working set leaves out what the kernel could have dropped at once, as \`kubectl top\` does; it was looked at four times a second. Neither holds the pages of programs and libraries that were in memory before: what is resident is more.`;
 }
 
 const SERVERS = ["emqx", "nats", "influxdb"];
@@ -32,25 +32,25 @@ function cpuTable(phases) {
   return table(["workload", ...phases.map((_, i) => i + 1)], rows);
 }
 
-/** Who answers when somebody looks. */
-const ANSWERING = ["edge", "realtime", "analytics", "influxdb"];
-
 /** The phase before the first of them has the same load alone. */
 function aboutLooks(phases) {
   const looks = phases.filter(({ look }) => look !== undefined);
   const before = phases.indexOf(looks[0]) - 1;
   if (before < 0) return "";
   const alone = phases[before];
+  const answering = [...new Set(looks.flatMap(({ look }) => look.by))];
   const rows = looks.map(({ look, published, cpuSeconds }) => [
     look.what,
     number(look.times),
     number(Math.round(look.bytes / look.times / 1_000)),
-    ...ANSWERING.map((name) =>
-      micros((cpuSeconds[name] - (alone.cpuSeconds[name] / alone.published) * published) / look.times),
+    ...answering.map((name) =>
+      look.by.includes(name)
+        ? micros((cpuSeconds[name] - (alone.cpuSeconds[name] / alone.published) * published) / look.times)
+        : "–",
     ),
   ]);
-  const heads = ANSWERING.map((name) => `\`${name}\` µs each`);
-  return `What it costs to look, beyond what a reading took in ${before + 1}:
+  const heads = answering.map((name) => `\`${name}\` µs each`);
+  return `What it costs to look, beyond what a reading took in ${before + 1}, of those who answer. InfluxDB rolls up besides, ever more as time goes on:
 
 ${table(["", "times", "kB each", ...heads], rows)}`;
 }
@@ -59,8 +59,7 @@ ${table(["", "times", "kB each", ...heads], rows)}`;
 export function rehearsalDocument(report, { overlay, commit, machine, isRoot }) {
   const of = (kind) => report.filter((line) => line.kind === kind);
   const phases = of("phase").map(({ title, published, stored, missing, duplicated, seconds: took }, index) => [
-    index + 1,
-    title,
+    `${index + 1}. ${title}`,
     ...[published, stored, missing, duplicated, took].map(number),
   ]);
   const workloads = of("workload").map((line) => [
@@ -84,7 +83,7 @@ command and arguments, environment with ConfigMaps and Secrets filled in, ports 
 While units reported at QoS 1, sending again what was not acknowledged, the following was done. Afterwards every reading was looked up in InfluxDB and among the dead letters, the accounts were compared, and in no phase did a pod
 lose its readiness, fail a liveness probe, exceed its memory limit or its grace period, or restart by itself: the rehearsal fails otherwise.
 
-${table(["", "what was done", "published", "stored", "missing", "duplicated", "seconds"], phases)}
+${table(["what was done", "published", "stored", "missing", "duplicated", "seconds"], phases)}
 
 Of all pods together, at most:
 
