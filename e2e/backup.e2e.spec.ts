@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { announcePlatform, type Platform, REPOSITORY_ROOT, startPlatform } from "@gridwatch/local-stack";
 import {
   eventually,
+  expectAccountsToAgree,
+  NumberedLoad,
   queryInflux,
   readDeadLetters,
   readStream,
   readTelemetry,
+  storedBelow,
   temporaryDirectory,
 } from "@gridwatch/testkit";
-import { expectAccountsToAgree } from "./accounts.js";
-import { NumberedLoad } from "./faults/numbered-load.js";
-import { storedBelow } from "./faults/verdict.js";
 
 const HOUR_MS = 3_600_000;
 

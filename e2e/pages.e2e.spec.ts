@@ -1,9 +1,8 @@
 import type { PlainReading } from "@gridwatch/contracts";
 import { type Platform, type ServerHandle, startPlatform, startSimulator } from "@gridwatch/local-stack";
-import { eventually, temporaryDirectory } from "@gridwatch/testkit";
+import { eventually, expectAccountsToAgree, temporaryDirectory } from "@gridwatch/testkit";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { WebSocket } from "ws";
-import { expectAccountsToAgree } from "./accounts.js";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { DESK, OpenedPage, PHONE } from "./opened-page.js";

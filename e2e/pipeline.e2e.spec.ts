@@ -1,7 +1,12 @@
 import { type Platform, startPlatform } from "@gridwatch/local-stack";
-import { eventually, queryInflux, readDeadLetters, temporaryDirectory } from "@gridwatch/testkit";
+import {
+  eventually,
+  expectAccountsToAgree,
+  queryInflux,
+  readDeadLetters,
+  temporaryDirectory,
+} from "@gridwatch/testkit";
 import type { Browser } from "playwright-core";
-import { expectAccountsToAgree } from "./accounts.js";
 import { launchBrowser } from "./browser.js";
 import {
   type DeviceMessage,

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
+import type { Subscription } from "@gridwatch/contracts";
+import { LightClient } from "@gridwatch/testkit";
 import { FrameTally, type RecordedFrame, type ViewersReport } from "./frame-tally.js";
-import { LightClient, type Subscription } from "./light-client.js";
 import { unitName } from "./steady-load.js";
 
 /**

@@ -14,10 +14,14 @@ export interface Step {
   replicas: number;
 }
 
-/** What a rule's figures are divided by, so that a small machine and a short rehearsal come by them. */
+/** How a rule is fitted to a small machine and a short rehearsal. */
 export interface Scale {
+  /** What its times are divided by. */
   times: number;
+  /** What its CPU is divided by. */
   cores: number;
+  /** At most so many replicas, whatever its own ceiling. */
+  ceiling: number;
 }
 
 /**
@@ -31,7 +35,7 @@ export class Autoscaler {
   private readonly begun = performance.now();
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly cluster: Pick<Cluster, "workload" | "metricsTexts">,
     private readonly rule: IScaledObject,
     readonly scale: Scale,
   ) {
@@ -42,7 +46,7 @@ export class Autoscaler {
     const shortened = (seconds: number) => (seconds * 1_000) / scale.times;
     this.decision = new ScaleDecision({
       floor: this.floor,
-      ceiling: maxReplicaCount,
+      ceiling: Math.min(maxReplicaCount, scale.ceiling),
       windowMs: shortened(stabilizationWindowSeconds),
       podsDown: policies[0]?.value ?? Number.POSITIVE_INFINITY,
       periodMs: shortened(policies[0]?.periodSeconds ?? 0),

@@ -4,14 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { endRecordedProcesses } from "@gridwatch/local-stack";
+import type { Stores } from "@gridwatch/testkit";
 import type { IService } from "kubernetes-models/v1";
-import type { Stores } from "../../e2e/faults/verdict.js";
 import { environmentOf } from "../test/container-environment.js";
 import { filledIn } from "../test/example-compose.js";
 import { type Manifest, nameOf, ofKind, selects, type Workload, workloads } from "../test/manifests.js";
 import { Addresses } from "./addresses.js";
 import { containerOf } from "./containers.js";
 import { Journal } from "./journal.js";
+import { findMemoryLimits, type MemoryLimits } from "./memory-limits.js";
 import { Pod } from "./pod.js";
 import { probeOf } from "./probes.js";
 import { ServiceProxy } from "./service-proxy.js";
@@ -45,13 +46,14 @@ export class Cluster {
   private constructor(
     readonly manifests: Manifest[],
     private readonly options: ClusterOptions,
+    readonly memoryLimits: MemoryLimits,
   ) {
     // Its processes run as other users.
     chmodSync(this.dir, 0o755);
   }
 
   static async start(manifests: Manifest[], options: ClusterOptions = {}): Promise<Cluster> {
-    const cluster = new Cluster(manifests, options);
+    const cluster = new Cluster(manifests, options, await findMemoryLimits());
     try {
       await cluster.open();
       return cluster;
@@ -171,7 +173,11 @@ export class Cluster {
     const resolve = (text: string) => this.resolve(text);
     const { manifests, dir } = this;
     const { asThisUser = false } = this.options;
-    const { start, here, standIn } = containerOf({ manifests, workload, podName, address, dir, resolve, asThisUser });
+    const memoryLimitBytes = bytesOf(`${container.resources?.limits?.["memory"]}`);
+    const memory = this.memoryLimits.of(podName, memoryLimitBytes);
+    const { cgroup } = memory;
+    const place = { manifests, workload, podName, address, dir, resolve, asThisUser, cgroup };
+    const { start, here, standIn } = containerOf(place);
     const probe = (kind: "startupProbe" | "readinessProbe" | "livenessProbe") =>
       probeOf(container, container[kind] ?? {}, address, here, standIn);
     const preStop = container.lifecycle?.preStop?.exec?.command ?? [];
@@ -188,7 +194,8 @@ export class Cluster {
         const [command, ...args] = preStop;
         if (command !== undefined) await execute(command, args);
       },
-      memoryLimitBytes: bytesOf(`${container.resources?.limits?.["memory"]}`),
+      memory,
+      memoryLimitBytes,
     };
     return new Pod(plan, this.journal);
   }

@@ -26,6 +26,8 @@ export interface ContainerPlace {
   /** Turns names of Services into addresses. */
   resolve: (text: string) => string;
   asThisUser: boolean;
+  /** The control group of its memory, where there is one. */
+  cgroup: string | undefined;
 }
 
 export interface Container {
@@ -138,7 +140,8 @@ function mapped(env: Record<string, string>, here: (text: string) => string): Re
 }
 
 function serverPlace(place: ContainerPlace) {
-  return { dir: volumeOf(place), host: place.address, logDir: join(place.dir, "logs"), runDir: join(place.dir, "run") };
+  const { address, dir, cgroup } = place;
+  return { dir: volumeOf(place), host: address, logDir: join(dir, "logs"), runDir: join(dir, "run"), cgroup };
 }
 
 /** Of a StatefulSet's pod it outlives the pod. */
@@ -151,7 +154,7 @@ function volumeOf({ workload, podName, dir, asThisUser }: ContainerPlace): strin
 }
 
 async function started(
-  { workload, podName, dir, asThisUser }: ContainerPlace,
+  { workload, podName, dir, asThisUser, cgroup }: ContainerPlace,
   command: string,
   args: string[],
   cwd: string,
@@ -169,6 +172,7 @@ async function started(
     env,
     logFile: join(dir, "logs", `${podName}.log`),
     runDir: join(dir, "run"),
+    cgroup,
     // Whether it has started is for the pod's own probes to find out.
     probe: async () => {},
   });

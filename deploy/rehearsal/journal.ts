@@ -22,8 +22,12 @@ export interface WorkloadFigures {
   readyMs: number;
   /** The longest from SIGTERM to its end, ms. */
   drainMs: number;
-  /** The most that one had resident, bytes. */
-  memoryBytes: number;
+  /** The most that one had without what the kernel can drop at once, bytes. */
+  workingSetBytes: number;
+  /** The most that one had at all, bytes: see PodMemory. */
+  peakBytes: number;
+  /** User and system, of all of them so far. */
+  cpuSeconds: number;
 }
 
 /** Keeps what happened, so that a phase of the rehearsal can be judged and reported. */
@@ -40,10 +44,15 @@ export class Journal {
     return this.entries.slice(count).map(({ pod, what, detail }) => `${pod}: ${what}${detail && ` (${detail})`}`);
   }
 
+  /** By workload, so far. */
+  cpuSeconds(): Map<string, number> {
+    return new Map([...this.figures].map(([workload, { cpuSeconds }]) => [workload, cpuSeconds]));
+  }
+
   of(workload: string): WorkloadFigures {
     let figures = this.figures.get(workload);
     if (figures === undefined) {
-      figures = { pods: 0, failedProbes: 0, readyMs: 0, drainMs: 0, memoryBytes: 0 };
+      figures = { pods: 0, failedProbes: 0, readyMs: 0, drainMs: 0, workingSetBytes: 0, peakBytes: 0, cpuSeconds: 0 };
       this.figures.set(workload, figures);
     }
     return figures;

@@ -1,18 +1,26 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { eventually } from "@gridwatch/testkit";
-import type { NumberedLoad } from "../../e2e/faults/numbered-load.js";
+import { eventually, type LoadOptions, type NumberedLoad } from "@gridwatch/testkit";
 import { type Overlay, render, renderWith } from "../test/kubectl.js";
 import { ofKind } from "../test/manifests.js";
 import { SERVICE_NAMES } from "../test/service-configs.js";
+import { Audience } from "./audience.js";
 import { Autoscaler, type Scale } from "./autoscaler.js";
 import { Cluster } from "./cluster.js";
 import { PHASE_MS, Rehearsal } from "./rehearsal.js";
 
 const overlay = (process.env["GRIDWATCH_REHEARSAL_OVERLAY"] ?? "local") as Overlay;
 
-/** Two cores cannot keep eight replicas at 0.7 of one each, nor a rehearsal wait until five minutes agree. */
-const SCALE: Scale = { times: 30, cores: 10 };
+/**
+ * Two cores cannot keep eight replicas at 0.7 of one each, nor a rehearsal wait until five minutes agree. A dozen that start at once leave
+ * no CPU to those that are there, whose lag asks for more still.
+ */
+const SCALE: Scale = { times: 30, cores: 10, ceiling: 6 };
 const LOOK_EVERY_MS = 1_000;
+
+/** Readings as units send them, of as many units as a frame of the fleet's room tells of. */
+const FLEET = { units: 1_000, ballast: 7 };
+const FOLLOWERS = 50;
+const OPEN_EVERY_READINGS = 250;
 
 let cluster: Cluster;
 let rehearsal: Rehearsal;
@@ -32,6 +40,27 @@ const passed = (load: NumberedLoad, readings: number): Promise<void> => {
   const then = load.published;
   return eventually(() => expect(load.published).toBeGreaterThan(then + readings), { timeoutMs: 60_000 });
 };
+
+function audience(): Audience {
+  return new Audience(`http://${cluster.serviceAt("edge", 8080)}`);
+}
+
+async function follow(load: NumberedLoad): Promise<void> {
+  const people = audience();
+  people.follow(FOLLOWERS);
+  await passed(load, 10_000);
+  people.leave();
+  expect(people.frames.times).toBeGreaterThan(FOLLOWERS);
+  rehearsal.note(people.frames);
+}
+
+async function open(load: NumberedLoad): Promise<void> {
+  const people = audience();
+  for (let opened = 0; opened < 40; opened++) {
+    await Promise.all([people.open(load.placeOf(opened).device), passed(load, OPEN_EVERY_READINGS)]);
+  }
+  rehearsal.note(people.pages);
+}
 
 async function update(load: NumberedLoad): Promise<void> {
   for (const name of [...SERVICE_NAMES, "edge"]) {
@@ -75,7 +104,7 @@ async function scaleByRule(load: NumberedLoad): Promise<void> {
       throw new Error(`${workload} has not grown: ${JSON.stringify(steps)}`);
   };
   const over = new AbortController();
-  const following = scalers.map((scaler) => follow(scaler, over.signal));
+  const scaling = scalers.map((scaler) => obey(scaler, over.signal));
   try {
     await eventually(atFloor, { timeoutMs: 60_000 });
     load.publishBacklog(240);
@@ -97,12 +126,12 @@ async function scaleByRule(load: NumberedLoad): Promise<void> {
     await eventually(atFloor, { timeoutMs: 120_000 });
   } finally {
     over.abort();
-    await Promise.all(following);
+    await Promise.all(scaling);
   }
   for (const scaler of scalers) rehearsal.reportScaling(scaler);
 }
 
-async function follow(scaler: Autoscaler, over: AbortSignal): Promise<void> {
+async function obey(scaler: Autoscaler, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
     await scaler.look();
     await delay(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
@@ -111,12 +140,17 @@ async function follow(scaler: Autoscaler, over: AbortSignal): Promise<void> {
 
 it("every pod becomes ready", () => expect(cluster.journal.since(0)).toEqual([]));
 
-it.each([
-  ["nothing but load", (load: NumberedLoad) => passed(load, 10_000)],
-  ["every service and the page updated, pod after pod", update],
+it.each<[title: string, act: (load: NumberedLoad) => Promise<void>, options: Omit<LoadOptions, "name">]>([
+  ["nothing but load", (load) => passed(load, 10_000), {}],
+  ["every service and the page updated, pod after pod", update, {}],
   [
     "replicas by the autoscalers' rules: units come back with four hours of readings each, the database stands still until storage has grown, then the load falls to a fifth",
     scaleByRule,
+    {},
   ],
-  ["a pod of each workload but the broker, at random, deleted or (every third) crashed", deleteAtRandom],
-])("nothing is lost and no pod flaps: %s", (title, act) => rehearsal.phase(title, act), PHASE_MS);
+  ["a pod of each workload but the broker, at random, deleted or (every third) crashed", deleteAtRandom, {}],
+  // Last: predict looks after every unit that there ever was, whenever a replica comes.
+  [`nothing but load again, of ${FLEET.units} units`, (load) => passed(load, 10_000), FLEET],
+  [`${FOLLOWERS} clients follow the fleet through the edge`, follow, FLEET],
+  ["a unit's page is opened through the edge, four times a second", open, FLEET],
+])("nothing is lost and no pod flaps: %s", (title, act, options) => rehearsal.phase(title, act, options), PHASE_MS);

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerHandle } from "@gridwatch/local-stack";
+import { cpuSecondsWithChildren } from "@gridwatch/testkit";
 import type { Journal } from "./journal.js";
+import type { PodMemory } from "./pod-memory.js";
 import type { Probe } from "./probes.js";
 
 const LOOK_EVERY_MS = 250;
@@ -18,6 +19,7 @@ export interface PodPlan {
   graceMs: number;
   /** Waits for what `preStop` runs. */
   preStop: () => Promise<void>;
+  memory: PodMemory;
   memoryLimitBytes: number;
 }
 
@@ -31,6 +33,7 @@ export class Pod {
   private isReady = false;
   /** Why it cannot be looked after. */
   private failure: unknown;
+  private lookingAfter = Promise.resolve();
   private terminating: Promise<void> | undefined;
   private crashed = false;
 
@@ -54,7 +57,7 @@ export class Pod {
 
   begin(): void {
     this.journal.of(this.plan.workload).pods++;
-    void this.lookAfter().catch((error: unknown) => {
+    this.lookingAfter = this.lookAfter().catch((error: unknown) => {
       if (!this.over.signal.aborted) this.failure = error;
     });
   }
@@ -97,13 +100,14 @@ export class Pod {
       const lifetime = new AbortController();
       const ended = container.exited.then(() => lifetime.abort());
       const life = AbortSignal.any([signal, lifetime.signal]);
-      void this.watchMemory(container, life).catch(() => undefined);
+      void this.watch(container).catch(() => undefined);
       await this.untilStarted(container, life);
       await Promise.all(
         [this.keepReady(life, begun), this.keepAlive(container, life)].map((loop) => loop.catch(() => undefined)),
       );
       await ended;
       this.isReady = false;
+      this.noteExceededMemory();
       if (signal.aborted) return;
       if (!this.crashed) this.journal.note(this.name, "restarted", container.logTail(3));
       this.crashed = false;
@@ -160,23 +164,41 @@ export class Pod {
     }
   }
 
-  /** Stands in for a cgroup, which not every user of a machine may make. */
-  private async watchMemory(container: ServerHandle, life: AbortSignal): Promise<void> {
-    for (; !life.aborted; await delay(LOOK_EVERY_MS, undefined, { signal: life })) {
-      const bytes = residentBytes(container.pid);
-      this.figures("memoryBytes", bytes);
-      if (bytes <= this.plan.memoryLimitBytes) continue;
-      this.journal.note(this.name, "over its memory limit", `${bytes} bytes`);
-      await container.kill("SIGKILL");
+  /** What it takes, until it ends. @throws Error when it ends meanwhile */
+  private async watch(container: ServerHandle): Promise<void> {
+    let seen = 0;
+    while (container.running) {
+      const used = cpuSecondsWithChildren(container.pid);
+      this.journal.of(this.plan.workload).cpuSeconds += used - seen;
+      seen = used;
+      const { workingSetBytes, peakBytes } = this.plan.memory.use(container.pid);
+      this.figures("workingSetBytes", workingSetBytes);
+      this.figures("peakBytes", peakBytes);
+      // The kernel may have ended one of several processes, or nobody any.
+      if (this.noteExceededMemory()) await container.kill("SIGKILL");
+      await Promise.race([delay(LOOK_EVERY_MS), container.exited]);
     }
   }
 
+  private noteExceededMemory(): boolean {
+    const { memory, memoryLimitBytes } = this.plan;
+    const isOver = memory.exceeded();
+    if (isOver) this.journal.note(this.name, "over its memory limit", `${memoryLimitBytes} bytes`);
+    return isOver;
+  }
+
   private async terminate(): Promise<void> {
-    const { graceMs, preStop } = this.plan;
+    const { preStop, memory } = this.plan;
     const begun = performance.now();
     await preStop();
-    const { container } = this;
     this.over.abort();
+    await this.stop(begun);
+    await this.lookingAfter;
+    await memory.remove();
+  }
+
+  private async stop(begun: number): Promise<void> {
+    const { container } = this;
     if (container?.running !== true) return;
     const stopped = performance.now();
     container.signal("SIGTERM");
@@ -185,20 +207,15 @@ export class Pod {
         this.journal.note(this.name, "killed after its grace period");
         void container.kill("SIGKILL");
       },
-      graceMs - (stopped - begun),
+      this.plan.graceMs - (stopped - begun),
     );
     await container.exited;
     clearTimeout(kill);
     this.figures("drainMs", performance.now() - stopped);
   }
 
-  private figures(figure: "readyMs" | "drainMs" | "memoryBytes", value: number): void {
+  private figures(figure: "readyMs" | "drainMs" | "workingSetBytes" | "peakBytes", value: number): void {
     const figures = this.journal.of(this.plan.workload);
     figures[figure] = Math.max(figures[figure], value);
   }
-}
-
-function residentBytes(pid: number): number {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(match?.[1] ?? 0) * 1024;
 }

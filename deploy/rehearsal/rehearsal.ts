@@ -1,11 +1,17 @@
 import { appendFileSync } from "node:fs";
-import { eventually } from "@gridwatch/testkit";
-import { expectAccountsToAgree } from "../../e2e/accounts.js";
-import { type LoadOptions, NumberedLoad } from "../../e2e/faults/numbered-load.js";
-import { storedBelow, type Verdict, verdictOn } from "../../e2e/faults/verdict.js";
+import {
+  eventually,
+  expectAccountsToAgree,
+  type LoadOptions,
+  NumberedLoad,
+  settledVerdict,
+  storedBelow,
+} from "@gridwatch/testkit";
+import type { Look } from "./audience.js";
 import type { Autoscaler, Scale } from "./autoscaler.js";
-import { Cluster } from "./cluster.js";
+import type { Cluster } from "./cluster.js";
 import type { WorkloadFigures } from "./journal.js";
+import type { MemoryLimits } from "./memory-limits.js";
 
 /** Longer than all the waits of a phase together, so that a failure is told by the one that failed. */
 export const PHASE_MS = 280_000;
@@ -20,13 +26,18 @@ type ReportLine =
       missing: number;
       duplicated: number;
       seconds: number;
+      /** Of all pods of a workload, user and system, by its name. */
+      cpuSeconds: Record<string, number>;
+      look?: Look | undefined;
     }
+  | { kind: "memory"; cgroups: MemoryLimits["cgroups"]; refusal: string }
   | ({ kind: "workload"; name: string; graceMs: number; memoryLimitBytes: number } & WorkloadFigures)
   | ({ kind: "scaling"; workload: string; rule: string; steps: string } & Scale);
 
 /** Lets things happen to a cluster under load, and judges what became of the readings and the pods. */
 export class Rehearsal {
   private phases = 0;
+  private look: Look | undefined;
 
   constructor(readonly cluster: Cluster) {}
 
@@ -37,11 +48,13 @@ export class Rehearsal {
   async phase(
     title: string,
     act: (load: NumberedLoad) => Promise<void>,
-    options: Omit<LoadOptions, "name"> = {},
+    options: Omit<LoadOptions, "name">,
   ): Promise<void> {
     const { journal } = this.cluster;
     const before = journal.entries.length;
+    const cpuBefore = journal.cpuSeconds();
     const begun = performance.now();
+    this.look = undefined;
     const load = await NumberedLoad.on(this.cluster.broker, { name: `phase${++this.phases}`, ...options });
     try {
       load.begin();
@@ -50,7 +63,7 @@ export class Rehearsal {
       });
       await act(load);
       load.pause();
-      const verdict = await this.settle(load);
+      const verdict = await settledVerdict(this.cluster.stores, load);
       await expectAccountsToAgree({ url: `http://${this.cluster.serviceAt("analytics", 3000)}` });
       const { published, stored, missing, duplicated } = verdict;
       const seconds = Math.round((performance.now() - begun) / 1_000);
@@ -62,6 +75,10 @@ export class Rehearsal {
         missing: missing.length,
         duplicated: duplicated.length,
         seconds,
+        cpuSeconds: Object.fromEntries(
+          [...journal.cpuSeconds()].map(([name, used]) => [name, used - (cpuBefore.get(name) ?? 0)]),
+        ),
+        look: this.look,
       });
       expect(journal.since(before)).toEqual([]);
     } finally {
@@ -69,8 +86,10 @@ export class Rehearsal {
     }
   }
 
-  /** What each workload's pods took, over all phases. */
+  /** What each workload's pods took, over all phases, and how they were held to their memory. */
   reportWorkloads(): void {
+    const { cgroups, refusal } = this.cluster.memoryLimits;
+    report({ kind: "memory", cgroups, refusal });
     for (const [name, { workload, plan }] of this.cluster.workloads) {
       if (plan === undefined) continue;
       const { graceMs, memoryLimitBytes } = plan;
@@ -84,16 +103,9 @@ export class Rehearsal {
     report({ kind: "scaling", workload, rule: text, steps: told, ...scale });
   }
 
-  private settle(load: NumberedLoad): Promise<Verdict> {
-    return eventually(
-      async () => {
-        expect(load.acknowledged).toBe(load.published);
-        const verdict = await verdictOn(this.cluster.stores, load);
-        expect(verdict).toMatchObject({ missing: [], duplicated: [], misplaced: [] });
-        return verdict;
-      },
-      { timeoutMs: 90_000, everyMs: 500 },
-    );
+  /** What was looked at in the phase that is going on. */
+  note(look: Look): void {
+    this.look = look;
   }
 }
 

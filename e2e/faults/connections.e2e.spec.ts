@@ -1,7 +1,6 @@
 import { freePort } from "@gridwatch/local-stack";
-import { eventually, TcpProxy } from "@gridwatch/testkit";
+import { eventually, type NumberedLoad, TcpProxy } from "@gridwatch/testkit";
 import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
-import type { NumberedLoad } from "./numbered-load.js";
 
 let stage: FaultStage;
 let broker: TcpProxy;

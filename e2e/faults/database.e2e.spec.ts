@@ -4,11 +4,11 @@ import {
   eventually,
   type Fault,
   FaultProxy,
+  type NumberedLoad,
   queryInflux,
   readDeadLetters,
 } from "@gridwatch/testkit";
 import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
-import type { NumberedLoad } from "./numbered-load.js";
 
 let stage: FaultStage;
 let proxy: FaultProxy;

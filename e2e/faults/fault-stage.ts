@@ -1,9 +1,15 @@
 import { appendFileSync } from "node:fs";
 import { type Platform, type PlatformOptions, startPlatform } from "@gridwatch/local-stack";
-import { eventually, temporaryDirectory } from "@gridwatch/testkit";
-import { expectAccountsToAgree } from "../accounts.js";
-import { type LoadOptions, NumberedLoad } from "./numbered-load.js";
-import { storedBelow, type Verdict, verdictOn } from "./verdict.js";
+import {
+  eventually,
+  expectAccountsToAgree,
+  type LoadOptions,
+  NumberedLoad,
+  settledVerdict,
+  storedBelow,
+  temporaryDirectory,
+  type Verdict,
+} from "@gridwatch/testkit";
 
 /** From the end of a fault until everything that had been published by then is stored. */
 const RECOVERY_MS = 10_000;
@@ -64,7 +70,7 @@ export class FaultStage {
       const over = performance.now();
       const recoveredMs = await this.recovery(load, over, recoveryMs);
       load.pause();
-      const verdict = await this.settle(load);
+      const verdict = await settledVerdict(this.platform, load);
       await expectAccountsToAgree(this.platform.service("analytics"));
       this.report(title, verdict, recoveredMs);
       expect(recoveredMs).toBeLessThan(recoveryMs);
@@ -85,18 +91,6 @@ export class FaultStage {
       { timeoutMs: recoveryMs + 60_000, everyMs: 100 },
     );
     return performance.now() - over;
-  }
-
-  private settle(load: NumberedLoad): Promise<Verdict> {
-    return eventually(
-      async () => {
-        expect(load.acknowledged).toBe(load.published);
-        const verdict = await verdictOn(this.platform, load);
-        expect(verdict).toMatchObject({ missing: [], duplicated: [], misplaced: [] });
-        return verdict;
-      },
-      { timeoutMs: 90_000, everyMs: 500 },
-    );
   }
 
   /** A line of the report: `npm run test:faults` makes a table of them. */

@@ -1,6 +1,5 @@
-import { eventually } from "@gridwatch/testkit";
+import { eventually, type NumberedLoad } from "@gridwatch/testkit";
 import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
-import type { NumberedLoad } from "./numbered-load.js";
 
 let stage: FaultStage;
 

@@ -1,6 +1,5 @@
-import { eventually } from "@gridwatch/testkit";
+import { eventually, type NumberedLoad } from "@gridwatch/testkit";
 import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
-import type { NumberedLoad } from "./numbered-load.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

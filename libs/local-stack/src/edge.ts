@@ -49,6 +49,7 @@ export async function startEdge(options: EdgeOptions): Promise<EdgeHandle> {
     env: {},
     logFile: logFileOf(options, "edge"),
     runDir: options.runDir,
+    cgroup: options.cgroup,
     probe: () => expectOk(`${url}/healthz`),
   });
   await server.start();

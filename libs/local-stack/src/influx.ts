@@ -46,6 +46,7 @@ export async function startInflux(options: InfluxOptions): Promise<InfluxHandle>
     env: { HOME: dir },
     logFile: logFileOf(options, "influxd"),
     runDir: options.runDir,
+    cgroup: options.cgroup,
     probe: () => expectOk(`${url}/ping`),
   });
   await server.start();

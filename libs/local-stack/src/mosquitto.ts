@@ -54,6 +54,7 @@ export async function startMosquitto(options: MosquittoOptions): Promise<Mosquit
     env: {},
     logFile: logFileOf(options, "mosquitto"),
     runDir: options.runDir,
+    cgroup: options.cgroup,
     probe: () => expectLogin(reachable(host), port, credentialsOf(users, Object.keys(users)[0] ?? "")),
   });
   await server.start();

@@ -66,6 +66,7 @@ export async function startNats(options: NatsOptions): Promise<NatsHandle> {
     env: {},
     logFile: logFileOf(options, name),
     runDir: options.runDir,
+    cgroup: options.cgroup,
     probe: async () => {
       const greeting = (await firstBytes(reachable(host), port)).toString("utf8");
       if (!/^INFO .*"jetstream":true/.test(greeting)) throw new Error(`not a NATS server with JetStream: ${greeting}`);

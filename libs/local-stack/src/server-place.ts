@@ -12,6 +12,8 @@ export interface ServerPlace {
   logDir?: string | undefined;
   /** Where the running process is recorded (see `endRecordedProcesses`). */
   runDir?: string | undefined;
+  /** Folder of a control group that the process enters before it runs. */
+  cgroup?: string | undefined;
 }
 
 export const LOOPBACK = "127.0.0.1";

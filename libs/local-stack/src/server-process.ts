@@ -41,11 +41,15 @@ export interface ProcessSpec {
   logFile: string;
   /** Where `<name>.json` tells which process runs, so that a later run can end one that was left behind. */
   runDir?: string | undefined;
+  /** Folder of a control group that the process enters before it runs: all that it ever allocates is the group's. */
+  cgroup?: string | undefined;
   /** Resolves when the server answers, rejects when it does not (yet). */
   probe: () => Promise<void>;
   startTimeoutMs?: number | undefined;
   stopTimeoutMs?: number | undefined;
 }
+
+type Command = [program: string, ...args: string[]];
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -133,11 +137,11 @@ export class ServerProcess implements ServerHandle {
   }
 
   private spawn(): void {
-    const { name, command, args, cwd, env, logFile } = this.spec;
+    const { name, command, args, cwd, env, logFile, cgroup } = this.spec;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openLog(logFile);
     this.logStart = log.size;
-    const [program, ...programArgs] = endedWithParent(command, args);
+    const [program, ...programArgs] = endedWithParent(within(cgroup, [command, ...args]));
     // A group of its own: the terminal's Ctrl-C reaches the runner alone, which then stops its parts in order.
     const child = spawn(program, programArgs, { cwd, env, stdio: ["ignore", log.fd, log.fd], detached: true });
     closeSync(log.fd);
@@ -177,7 +181,14 @@ export class ServerProcess implements ServerHandle {
 }
 
 /** Where util-linux is, the kernel sends the child a SIGTERM when this process ends, however it ends. */
-function endedWithParent(command: string, args: string[]): [string, ...string[]] {
+function endedWithParent(command: Command): Command {
   const setpriv = findProgram("setpriv");
-  return setpriv === undefined ? [command, ...args] : [setpriv, "--pdeathsig", "TERM", "--", command, ...args];
+  return setpriv === undefined ? command : [setpriv, "--pdeathsig", "TERM", "--", ...command];
+}
+
+/** A shell enters the group and becomes the command. */
+function within(cgroup: string | undefined, command: Command): Command {
+  return cgroup === undefined
+    ? command
+    : ["/bin/sh", "-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"', cgroup, ...command];
 }

@@ -48,6 +48,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceHand
     env: { NODE_ENV: "production", HTTP_HOST: host, HTTP_PORT: String(port), ...options.env },
     logFile: logFileOf(options, name),
     runDir: options.runDir,
+    cgroup: options.cgroup,
     probe: () => expectOk(`${url}/health/${waitFor}`),
   });
   await server.start();

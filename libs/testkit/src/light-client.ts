@@ -1,3 +1,4 @@
+import type { Subscription } from "@gridwatch/contracts";
 import { WebSocket } from "ws";
 
 /** The first byte of a message of Engine.IO, and of one of Socket.IO within it. */
@@ -8,11 +9,6 @@ const CONNECTED = "0".charCodeAt(0);
 const EVENT = "2".charCodeAt(0);
 
 const STUCK_ASKS_EVERY_MS = 250;
-
-export interface Subscription {
-  fleet?: boolean;
-  devices?: string[];
-}
 
 /**
  * A Socket.IO client on `ws` that leaves it to others to read the frames, so that over a thousand of them fit beside the
@@ -45,7 +41,7 @@ export class LightClient {
 
   /**
    * Stops reading what the server sends, but keeps up the heartbeat, or it would be taken for dead within ten seconds, and
-   * asks for the newest values again and again, so that they fill the system's buffers before the benchmark is over.
+   * asks for the newest values again and again, so that they soon fill the system's buffers.
    */
   getStuck(): void {
     this.socket.pause();
@@ -53,6 +49,10 @@ export class LightClient {
       this.socket.send("3");
       this.subscribe();
     }, STUCK_ASKS_EVERY_MS);
+  }
+
+  close(): void {
+    this.socket.close();
   }
 
   private subscribe(): void {

@@ -1,5 +1,8 @@
-import { type InfluxAddress, type NatsAddress, queryInflux, readDeadLetters } from "@gridwatch/testkit";
+import { eventually } from "./eventually.js";
+import { type InfluxAddress, queryInflux } from "./influx-reader.js";
 import type { NumberedLoad } from "./numbered-load.js";
+import type { NatsAddress } from "./stream-reader.js";
+import { readDeadLetters } from "./telemetry-reader.js";
 
 /** Where readings are found in the end. */
 export interface Stores {
@@ -30,8 +33,28 @@ export async function storedBelow({ influx }: Stores, load: NumberedLoad, limit:
   return Number(row?.["count"] ?? 0);
 }
 
+/**
+ * The verdict once every reading is where it belongs.
+ * @throws Error saying what is not acknowledged, missing, duplicated or misplaced after a minute and a half
+ */
+export function settledVerdict(stores: Stores, load: NumberedLoad): Promise<Verdict> {
+  return eventually(
+    async () => {
+      const unacknowledged = load.published - load.acknowledged;
+      if (unacknowledged > 0) throw new Error(`${unacknowledged} readings of ${load.name} are not acknowledged`);
+      const verdict = await verdictOn(stores, load);
+      for (const fault of ["missing", "duplicated", "misplaced"] as const) {
+        const { length, 0: first } = verdict[fault];
+        if (length > 0) throw new Error(`${length} readings of ${load.name} are ${fault}, the first is ${first}`);
+      }
+      return verdict;
+    },
+    { timeoutMs: 90_000, everyMs: 500 },
+  );
+}
+
 /** Looks every reading up, in InfluxDB and among the dead letters. */
-export async function verdictOn({ influx, nats }: Stores, load: NumberedLoad): Promise<Verdict> {
+async function verdictOn({ influx, nats }: Stores, load: NumberedLoad): Promise<Verdict> {
   const rows = await queryInflux(
     influx,
     `SELECT number FROM telemetry WHERE device =~ /^${load.name}-/ GROUP BY device`,

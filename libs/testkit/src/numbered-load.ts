@@ -1,9 +1,14 @@
 import type { DeadLetterReason } from "@gridwatch/contracts";
-import type { MosquittoHandle } from "@gridwatch/local-stack";
 import mqtt, { type MqttClient } from "mqtt";
 
 const EVERY_MS = 10;
 const HOUR_MS = 3_600_000;
+
+export interface BrokerAddress {
+  /** `mqtt://host:port`, without credentials. */
+  readonly url: string;
+  credentials(username: string): { username: string; password: string };
+}
 
 export interface LoadOptions {
   /** Begins the name of every unit of this load, so that its readings can be told from another's. */
@@ -54,7 +59,7 @@ export class NumberedLoad {
     this.rate = this.options.readingsPerSecond;
   }
 
-  static async on(broker: Pick<MosquittoHandle, "url" | "credentials">, options: LoadOptions): Promise<NumberedLoad> {
+  static async on(broker: BrokerAddress, options: LoadOptions): Promise<NumberedLoad> {
     const client = await mqtt.connectAsync(broker.url, {
       ...broker.credentials("device"),
       reconnectPeriod: 200,
