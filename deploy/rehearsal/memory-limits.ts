@@ -10,6 +10,9 @@ const NAME = "gridwatch-rehearsal";
 const NOWHERE: MemoryHierarchy = { version: 2, folders: [] };
 const TRIAL_BYTES = 64 * 1024 ** 2;
 
+/** Several clusters of one process have pods of the same names. */
+let clusters = 0;
+
 /** How this machine holds pods to their memory limits. */
 export interface MemoryLimits {
   /** Whether the kernel does, and by which version of control groups. */
@@ -42,8 +45,9 @@ export async function findMemoryLimits(): Promise<MemoryLimits> {
 /** @throws Error saying why none can be made there */
 async function groupsIn(parent: string, version: 1 | 2): Promise<MemoryLimits> {
   const { pid, startTicks } = identifyProcess(process.pid);
+  const cluster = clusters++;
   const of = (podName: string, limitBytes: number) =>
-    MemoryCgroup.make(join(parent, `${NAME}-${pid}-${startTicks}-${podName}`), version, limitBytes);
+    MemoryCgroup.make(join(parent, `${NAME}-${pid}-${startTicks}-${cluster}-${podName}`), version, limitBytes);
   const trial = of("trial", TRIAL_BYTES);
   try {
     trial.use();

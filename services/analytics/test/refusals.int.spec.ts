@@ -142,6 +142,7 @@ describe("the API document", () => {
       "/api/v1/forecasts",
       "/api/v1/history",
       "/api/v1/insights",
+      "/api/v1/readiness",
       "/api/v1/system",
     ]);
     const { responses } = paths["/api/v1/devices/{id}/history"]?.get ?? { responses: {} };
