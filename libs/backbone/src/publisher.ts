@@ -19,6 +19,9 @@ import { StreamFull, StreamRoom } from "./stream-room.js";
 import { ensureStream } from "./streams.js";
 import { messageWork, withTraceHeaders } from "./traced-messages.js";
 
+/** An answer is lost with its connection. Two in a row are to be made good within the 10 s in which all has to be well again. */
+const ANSWER_WITHIN_MS = 4_000;
+
 /** What a message's headers may take of the server's limit for payload and headers together. */
 const HEADERS_BYTES = 8_192;
 
@@ -117,7 +120,7 @@ export class BackbonePublisher implements OnModuleInit, OnApplicationShutdown {
         if (messageHeaders !== undefined && readings > 0) number ??= this.begin(stream, messageHeaders);
         const options = {
           msgID: id,
-          timeout: 5_000,
+          timeout: ANSWER_WITHIN_MS,
           ...(messageHeaders === undefined ? {} : { headers: messageHeaders }),
         };
         const publish = async () => {
