@@ -40,7 +40,7 @@ it("asks for so many that each has the threshold, by the highest value of all po
   texts = ['lag_seconds{stream="S"} 3\nlag_seconds{stream="other"} 90', 'lag_seconds{stream="S"} 12', ""];
   const autoscaler = await scaler({});
   await autoscaler.look();
-  expect([autoscaler.replicas, autoscaler.steps]).toEqual([3, [{ atSeconds: 0, replicas: 3 }]]);
+  expect([autoscaler.replicas, autoscaler.steps]).toEqual([3, [{ atSeconds: 0, replicas: 3, byMetrics: true }]]);
   await autoscaler.look();
   expect(autoscaler.steps).toHaveLength(1);
 });
@@ -57,11 +57,24 @@ it("falls back where the metric is not known, or changes nothing", async () => {
   texts = ["", "else 1"];
   const withFallback = await scaler({ fallback: { failureThreshold: 3, replicas: 2 } });
   await withFallback.look();
-  expect(withFallback.replicas).toBe(2);
+  expect(withFallback.steps).toEqual([{ atSeconds: 0, replicas: 2, byMetrics: false }]);
   await controller.scale(0);
   const without = await scaler({});
   await without.look();
   expect([without.replicas, without.steps]).toEqual([1, []]);
+});
+
+it("has as many as it is paused at, and begins with its floor again", async () => {
+  texts = ['lag_seconds{stream="S"} 14'];
+  const autoscaler = await scaler({ minReplicaCount: 2 });
+  autoscaler.pausedAt = 0;
+  await autoscaler.look();
+  expect(autoscaler.replicas).toBe(0);
+  autoscaler.pausedAt = undefined;
+  await autoscaler.look();
+  expect(autoscaler.replicas).toBe(2);
+  await autoscaler.look();
+  expect(autoscaler.replicas).toBe(3);
 });
 
 it("asks by the CPU that its pods take", async () => {

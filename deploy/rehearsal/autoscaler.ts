@@ -12,6 +12,8 @@ export interface Step {
   /** Since it began to look. */
   atSeconds: number;
   replicas: number;
+  /** Whether the metrics asked for it, and not what the rule falls back to without them. */
+  byMetrics: boolean;
 }
 
 /** How a rule is fitted to a small machine and a short rehearsal. */
@@ -30,6 +32,8 @@ export interface Scale {
  */
 export class Autoscaler {
   readonly steps: Step[] = [];
+  /** As KEDA's annotation `paused-replicas`: so many, whatever the metrics ask for, until it is `undefined` again. */
+  pausedAt: number | undefined;
   private readonly demands: Demand[];
   private readonly decision: ScaleDecision;
   private readonly begun = performance.now();
@@ -76,16 +80,23 @@ export class Autoscaler {
 
   /** Looks once, and resolves when the workload has what it asks for. */
   async look(): Promise<void> {
-    const wanted = await this.wanted();
-    if (wanted === this.replicas) return;
-    this.steps.push({ atSeconds: Math.round((performance.now() - this.begun) / 1_000), replicas: wanted });
-    await this.cluster.workload(this.workload).scale(wanted);
+    const { replicas, byMetrics } = await this.wanted();
+    if (replicas === this.replicas) return;
+    const atSeconds = Math.round((performance.now() - this.begun) / 1_000);
+    this.steps.push({ atSeconds, replicas, byMetrics });
+    await this.cluster.workload(this.workload).scale(replicas);
   }
 
-  private async wanted(): Promise<number> {
+  private async wanted(): Promise<Pick<Step, "replicas" | "byMetrics">> {
+    if (this.pausedAt !== undefined) return { replicas: this.pausedAt, byMetrics: false };
+    // A horizontal autoscaler leaves alone what has no replicas: KEDA brings the first ones.
+    if (this.replicas === 0) return { replicas: this.floor, byMetrics: false };
     const demands = await Promise.all(this.demands.map((demand) => demand()));
     const asked = askedTogether(demands, this.replicas, this.rule.spec.fallback?.replicas);
-    return this.decision.next(this.replicas, asked, performance.now());
+    return {
+      replicas: this.decision.next(this.replicas, asked, performance.now()),
+      byMetrics: !demands.includes(undefined),
+    };
   }
 
   /** @throws Error for a trigger that no rule uses so far */
