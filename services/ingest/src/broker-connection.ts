@@ -1,10 +1,14 @@
 import { InFlight } from "@gridwatch/backbone";
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { Intake, MessageSource } from "./intake.js";
+import { PacedSocket } from "./paced-socket.js";
 import { encodePubacks } from "./puback.js";
 
 /** MQTT 5's reason for closing a connection whose client id another one has connected with. */
 const SESSION_TAKEN_OVER = 0x8e;
+
+/** Adds half of it to what a reading waits for its batch (`INGEST_BATCH_MS`). */
+const READ_EVERY_MS = 8;
 
 /** Handed to MQTT.js instead of a result: it then neither acknowledges the message nor waits for it. */
 const HELD = new Error("the acknowledgement is held until the backbone has the message");
@@ -42,7 +46,7 @@ export class BrokerConnection implements MessageSource {
   ) {
     this.inWork = new InFlight(maxHeld, Number.POSITIVE_INFINITY);
     this.number = intake.open(this);
-    const client = mqtt.connect(url, options);
+    const client = clientOf(url, options);
     this.client = client;
     client.handleMessage = (packet, done) => this.receive(packet, done);
     client.on("error", (error) => {
@@ -150,4 +154,13 @@ export class BrokerConnection implements MessageSource {
     });
     return Promise.race([answer, broken]);
   }
+}
+
+/** TLS is read as it comes: it hands on what it has deciphered in pieces of 16 kB, of which one a time would be too little. */
+function clientOf(url: string, options: IClientOptions): MqttClient {
+  const { protocol, hostname, port } = new URL(url);
+  // MQTT.js speaks TLS wherever it has a certificate of its own.
+  if (protocol !== "mqtt:" || options.cert !== undefined) return mqtt.connect(url, options);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return new mqtt.MqttClient(() => new PacedSocket(READ_EVERY_MS).connect(Number(port || 1883), host), options);
 }
