@@ -14,6 +14,10 @@ const TIMES = {
 } as const;
 /** Its times differ from one run to the next. */
 const RUNS = 3;
+/** Now and then the browser's trace lacks the page's beginning, and it has to look again. */
+const ATTEMPTS = 6;
+/** Of the trace or the load, not of the page. */
+const TRACE_FAULTS = ["NO_NAVSTART", "NO_FCP", "NO_LCP", "NO_TRACING_STARTED"];
 
 /**
  * What Lighthouse finds, in a browser of its own, with its preset for desktops: a network of 40 ms and 10 Mbit/s is reckoned with, the
@@ -42,13 +46,14 @@ async function runs(url: string): Promise<Result[]> {
   const browser = await chromium.launch({ ...options, args: [...args, `--remote-debugging-port=${port}`] });
   const results: Result[] = [];
   try {
-    for (let run = 0; run < RUNS; run++) {
+    for (let attempt = 0; attempt < ATTEMPTS && results.length < RUNS; attempt++) {
       const flags = { port, logLevel: "error" as const, onlyCategories: [...CATEGORIES] };
       const result = await lighthouse(url, flags, desktopConfig);
       if (result === undefined) throw new Error("Lighthouse gave no result");
       const { runtimeError } = result.lhr;
-      if (runtimeError !== undefined) throw new Error(`Lighthouse cannot judge the page: ${runtimeError.message}`);
-      results.push(result.lhr);
+      if (runtimeError === undefined) results.push(result.lhr);
+      else if (!TRACE_FAULTS.includes(runtimeError.code) || attempt === ATTEMPTS - 1)
+        throw new Error(`Lighthouse cannot judge the page: ${runtimeError.message}`);
     }
   } finally {
     await browser.close();
