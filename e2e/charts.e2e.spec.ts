@@ -3,6 +3,11 @@ import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
 import { HOUR, InsightsStage } from "./insights-stage.js";
 
+/** Of a canvas, as far as it is looked at. */
+interface Pixels {
+  getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+}
+
 let stage: InsightsStage;
 let page: Page;
 
@@ -32,6 +37,28 @@ describe("a unit's charts", () => {
     await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026, 10:00 to 11:30.+no readings/));
     await page.reload();
     await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026/));
+  });
+
+  it("draws the limits of voltages behind the lines, and tells whether they are kept", async () => {
+    page = await stage.open("/units/unit-1");
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    const caption = () => voltage.locator("figcaption").textContent();
+    await eventually(async () => expect(await caption()).toContain("within the limits of 230.0 V ± 10 %"));
+    await voltage.getByText("230.0 V ± 10 %", { exact: true }).waitFor();
+    // The share of a column of pixels that is painted: without a band no more than lines and grid are.
+    const painted = (chart: RegExp) =>
+      page
+        .getByRole("figure", { name: chart })
+        .locator("canvas")
+        .evaluate((canvas: { width: number; height: number; getContext(kind: "2d"): Pixels }) => {
+          const { data } = canvas.getContext("2d").getImageData(canvas.width / 2, 0, 1, canvas.height);
+          return data.filter((alpha, place) => place % 4 === 3 && alpha > 0).length / canvas.height;
+        });
+    await eventually(async () => expect(await painted(/^Output voltage/)).toBeGreaterThan(0.5));
+    expect(await painted(/^Output current/)).toBeLessThan(0.4);
+    await page.goto(`${stage.platform.url}/units/unit-2`);
+    await eventually(async () => expect(await caption()).toContain("at times outside the limits of 230.0 V ± 10 %"));
+    await stage.opened.picture("unit-limits");
   });
 
   it("zooms into what is drawn over, and by keys around the cursor", async () => {

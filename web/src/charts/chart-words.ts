@@ -2,11 +2,12 @@ import { formatQuantity, formatWindow } from "../ui/format.js";
 import { type ChartMark, isMarked } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { type SeriesSummary, valueAtRow } from "./course-summary.js";
+import { keptText } from "./limit-band.js";
 import type { TimeCourse } from "./time-course.js";
 
 /** What each line does over the whole range. @param summaries one for each line */
 export function summaryText(
-  { lines, style }: ChartSpec,
+  { lines, style, limits }: ChartSpec,
   summaries: readonly (SeriesSummary | null)[],
   { gaps }: TimeCourse,
 ): string {
@@ -16,6 +17,7 @@ export function summaryText(
     const { min, mean, max } = summary;
     return `${name} ${style.format(min)} to ${formatQuantity(max, style)}, mean ${style.format(mean)}`;
   });
+  if (limits !== undefined) parts.push(keptText(limits, summaries, style));
   return [...parts, gaps === 0 ? "no gaps" : `${gaps} ${gaps === 1 ? "gap" : "gaps"} without readings`].join("; ");
 }
 

@@ -7,6 +7,7 @@ import { ChartWalk } from "./chart-walk.js";
 import { summaryText } from "./chart-words.js";
 import { summarise } from "./course-summary.js";
 import { CourseTable } from "./course-table.js";
+import { limitsText } from "./limit-band.js";
 import { LineFigures } from "./line-figures.js";
 import { Plot } from "./plot.js";
 import type { RangeSearch } from "./range-search.js";
@@ -47,6 +48,14 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
         <h3 id={title} className="font-semibold text-ink">
           {spec.title} <span className="font-normal text-ink-3">{spec.style.unit}</span>
         </h3>
+        {spec.limits && (
+          <p className="tabular-nums ml-auto flex items-center gap-1.5 self-center text-ink-3 text-xs">
+            <svg aria-hidden="true" width="18" height="2" className="shrink-0 stroke-ink-3">
+              <line x2="18" y1="1" y2="1" strokeDasharray="6 4" />
+            </svg>
+            {limitsText(spec.limits, spec.style)}
+          </p>
+        )}
         <ChartExport subject={subject} spec={spec} shown={shown} drawing={drawing} />
       </div>
       <LineFigures spec={spec} course={course} summaries={summaries} cursor={cursor} />

@@ -11,7 +11,7 @@ import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { LiveRefusal } from "../../units/live-refusal.js";
-import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
+import { comparedChart, comparedLines, comparedNominal, joinCourses } from "./compare-course.js";
 import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
 import { ComparedMetrics } from "./compared-metrics.js";
 import { ComparedUnits } from "./compared-units.js";
@@ -67,7 +67,7 @@ function Comparison({
   const { status } = useConnection();
   const range = timeRangeOf(search);
   const { units: unitNames, metric: metricNames } = search;
-  const { units, metrics, lines, spec, left } = useMemo(() => {
+  const { units, metrics, lines, left } = useMemo(() => {
     const units = unitsOf({ units: unitNames });
     const metrics = metricsOf({ metric: metricNames });
     const lines = comparedLines(units, metrics);
@@ -75,12 +75,13 @@ function Comparison({
       units,
       metrics,
       lines,
-      spec: comparedChart(lines, metrics),
       left: units.length * metrics.length - lines.length,
     };
   }, [unitNames, metricNames]);
-  const { courses, isPending, troubles } = useComparedCourses(units, metrics, search);
+  const { courses, histories, isPending, troubles } = useComparedCourses(units, metrics, search);
   const course = useMemo(() => joinCourses(courses, lines), [courses, lines]);
+  const nominal = useMemo(() => comparedNominal(histories, lines), [histories, lines]);
+  const spec = useMemo(() => comparedChart(lines, metrics, nominal), [lines, metrics, nominal]);
   const cursor = useCursor(search.at);
   return (
     <>

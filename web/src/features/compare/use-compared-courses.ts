@@ -15,6 +15,8 @@ const NONE: readonly string[] = [];
 export interface ComparedCourses {
   /** By unit, of those whose course is known. */
   courses: ReadonlyMap<string, TimeCourse>;
+  /** By unit, of those that the database has answered for; the same until it answers anew. */
+  histories: ReadonlyMap<string, DeviceHistory>;
   isPending: boolean;
   troubles: readonly { unit: string; isMissing: boolean; message: string; retry: () => void }[];
 }
@@ -36,31 +38,35 @@ export function useComparedCourses(
   const trails = useReadingTrails(live ? units : NONE);
   const now = useNow();
   const liveNow = live ? now : 0;
-  const { histories, isPending, errors, retries } = useQueries({
+  const { answers, isPending, errors, retries } = useQueries({
     queries: units.map((id) => deviceHistoryQuery(id, range, () => clock.now())),
     combine,
   });
   const courses = useMemo(() => {
     const known = new Map<string, TimeCourse>();
     for (const [index, unit] of units.entries()) {
-      const history = histories[index];
+      const history = answers[index];
       const trail = trails[index]?.trail.get();
       if (trail !== undefined) known.set(unit, liveCourse(history, trail, metrics, liveNow, range.spanMs));
       else if (history !== undefined) known.set(unit, courseOfHistory(history));
     }
     return known;
-  }, [units, metrics, histories, trails, liveNow, range.spanMs]);
+  }, [units, metrics, answers, trails, liveNow, range.spanMs]);
+  const histories = useMemo(
+    () => new Map(units.flatMap((unit, index) => (answers[index] ? [[unit, answers[index]] as const] : []))),
+    [units, answers],
+  );
   const troubles = units.flatMap((unit, index) => {
     const message = errors[index]?.message;
-    const isMissing = histories[index] === undefined;
+    const isMissing = answers[index] === undefined;
     return message === undefined ? [] : [{ unit, isMissing, message, retry: () => void retries[index]?.() }];
   });
-  return { courses, isPending, troubles };
+  return { courses, histories, isPending, troubles };
 }
 
 function combine(answers: UseQueryResult<DeviceHistory>[]) {
   return {
-    histories: answers.map(({ data }) => data),
+    answers: answers.map(({ data }) => data),
     isPending: answers.some((answer) => answer.isPending),
     errors: answers.map(({ error }) => error),
     retries: answers.map(({ refetch }) => refetch),

@@ -7,6 +7,7 @@ import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
+import type { ChartSpec } from "../../charts/chart-spec.js";
 import { liveCourse } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import { type RangeSearch, rangeAround } from "../../charts/range-search.js";
@@ -26,7 +27,8 @@ import { Skeleton } from "../../ui/skeleton.js";
 import { type Anomaly, anomaliesOf, marksOf } from "./anomalies.js";
 import { AnomalyList } from "./anomaly-list.js";
 import { historyScoreCourse, liveScoreCourse, SCORE_CHART } from "./score-course.js";
-import { UNIT_CHARTS } from "./unit-charts.js";
+import { unitCharts } from "./unit-charts.js";
+import { useSupply } from "./use-supply.js";
 
 const route = getRouteApi("/units/$unitId");
 const LIVE = TIME_RANGES.live;
@@ -47,6 +49,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
   const marks = useMemo(() => marksOf(anomalies), [anomalies]);
+  const { output, input } = useSupply(id);
+  const specs = useMemo(() => unitCharts({ output, input }), [output, input]);
   const cursor = useCursor(at);
   const charts = useRef<HTMLDivElement>(null);
 
@@ -60,6 +64,7 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     id,
     insights,
     cursor,
+    specs,
     marks,
     onZoom: choose,
     onPin: (moment: number | null) =>
@@ -99,6 +104,8 @@ interface TrendProperties {
   insights: InsightTrail;
   /** Stands beside the score. */
   list: ReactNode;
+  /** Of the readings. */
+  specs: readonly ChartSpec[];
   marks: readonly ChartMark[];
   cursor: ChartCursor;
   onZoom: (range: RangeSearch) => void;
@@ -169,12 +176,13 @@ function Charts({
   course,
   score,
   phrase,
+  specs,
   list,
   ...shared
 }: Omit<TrendProperties, "insights"> & { course: TimeCourse; score: TimeCourse; phrase: string }) {
   return (
     <div className={GRID}>
-      {UNIT_CHARTS.map((spec) => (
+      {specs.map((spec) => (
         <ErrorBoundary key={spec.title} what={spec.title}>
           <TimeChart subject={id} spec={spec} course={course} phrase={phrase} {...shared} />
         </ErrorBoundary>
@@ -191,12 +199,14 @@ function Charts({
   );
 }
 
+const SKELETONS = ["output-voltage", "input-voltage", "output-current", "input-current"];
+
 function ChartSkeletons() {
   return (
     <div aria-busy="true" className={GRID}>
       <span className="sr-only">Loading charts</span>
-      {UNIT_CHARTS.map(({ title }) => (
-        <Skeleton key={title} className="h-72" />
+      {SKELETONS.map((chart) => (
+        <Skeleton key={chart} className="h-72" />
       ))}
     </div>
   );

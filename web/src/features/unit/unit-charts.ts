@@ -1,5 +1,6 @@
 import type { ElectricalQuantity, MeasuringPoint } from "@gridwatch/contracts";
 import type { ChartLine, ChartSpec } from "../../charts/chart-spec.js";
+import { supplyLimits } from "../../charts/limit-band.js";
 import { AMPERES, VOLTS } from "../../ui/format.js";
 import { metricAt, PHASES, POINT_NAMES } from "../../units/unit-figures.js";
 
@@ -14,20 +15,35 @@ function line(point: MeasuringPoint, quantity: ElectricalQuantity): ChartLine {
   return { metric: metricAt(point, quantity), name: POINT_NAMES[point], colour: `--${point}`, dash: DASHES[point] };
 }
 
+/** Assumed, phase-to-neutral, V; `null` where it is not known. */
+export interface NominalVoltages {
+  output: number | null;
+  input: number | null;
+}
+
 /** Voltages above, currents below; the output, which has three phases to compare, first. */
-export const UNIT_CHARTS: readonly ChartSpec[] = [
-  {
-    title: "Output voltage",
-    style: VOLTS,
-    lines: PHASES.map((phase) => line(phase, "voltage")),
-    minSpan: 4,
-  },
-  { title: "Input voltage", style: VOLTS, lines: [line("input", "voltage")], minSpan: 4 },
-  {
-    title: "Output current",
-    style: AMPERES,
-    lines: PHASES.map((phase) => line(phase, "current")),
-    minSpan: 1,
-  },
-  { title: "Input current", style: AMPERES, lines: [line("input", "current")], minSpan: 1 },
-];
+export function unitCharts({ output, input }: NominalVoltages): readonly ChartSpec[] {
+  return [
+    {
+      title: "Output voltage",
+      style: VOLTS,
+      lines: PHASES.map((phase) => line(phase, "voltage")),
+      minSpan: 4,
+      limits: supplyLimits(output),
+    },
+    {
+      title: "Input voltage",
+      style: VOLTS,
+      lines: [line("input", "voltage")],
+      minSpan: 4,
+      limits: supplyLimits(input),
+    },
+    {
+      title: "Output current",
+      style: AMPERES,
+      lines: PHASES.map((phase) => line(phase, "current")),
+      minSpan: 1,
+    },
+    { title: "Input current", style: AMPERES, lines: [line("input", "current")], minSpan: 1 },
+  ];
+}
