@@ -117,9 +117,9 @@ describe("a unit's charts", () => {
     const csv = await stage.opened.downloadBy(() => choose("Numbers (CSV)"));
     expect(csv.name).toMatch(/^gridwatch_unit-2_output-voltage_\d{8}T\d{6}Z_\d{8}T\d{6}Z\.csv$/);
     const [head, ...rows] = csv.content.toString().trimEnd().split("\r\n");
-    expect(head).toMatch(/^time,L1 min \(V\),L1 mean \(V\),L1 max \(V\),.+,anomaly$/);
+    expect(head).toMatch(/^time,L1 min \(V\),L1 mean \(V\),L1 max \(V\),.+,anomaly,voltage event$/);
     expect(rows.length).toBeGreaterThan(0);
-    expect(rows.at(-1)).toMatch(/^20.+Z,2[23]\d\.\d+,.+,yes$/);
+    expect(rows.at(-1)).toMatch(/^20.+Z,2[23]\d\.\d+,.+,yes,[a-z]*$/);
     const png = await stage.opened.downloadBy(() => choose("Picture (PNG)"));
     expect(png.name).toBe(csv.name.replace(/csv$/, "png"));
     expect(png.content.subarray(1, 4).toString()).toBe("PNG");

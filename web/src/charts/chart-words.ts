@@ -1,5 +1,5 @@
 import { formatQuantity, formatWindow } from "../ui/format.js";
-import { type ChartMark, isMarked } from "./chart-marks.js";
+import { type ChartMark, namesAt } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { type SeriesSummary, valueAtRow } from "./course-summary.js";
 import { keptText } from "./limit-band.js";
@@ -34,6 +34,6 @@ export function rowText(
     const value = valueAtRow(course.metrics[metric]?.mean ?? [], row);
     return `${name} ${value === null ? "no value" : formatQuantity(value, style)}`;
   });
-  const anomaly = marks && isMarked(marks, at, course.windowMs) ? ["anomaly"] : [];
-  return [formatWindow(at, course.windowMs), ...values, ...anomaly].join(", ");
+  const marked = marks ? namesAt(marks, at, course.windowMs) : [];
+  return [formatWindow(at, course.windowMs), ...values, ...marked].join(", ");
 }

@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import { type ChartMark, marksWithin } from "./chart-marks.js";
+import { type ChartMark, type MarkKind, marksWithin } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { limitsOf } from "./limit-band.js";
 
@@ -14,7 +14,7 @@ export function drawLimits(plot: uPlot, { limits }: ChartSpec, fill: string, edg
   const within = (y: number) => Math.min(Math.max(y, bbox.top), bbox.top + bbox.height);
   const [top, bottom] = [within(plot.valToPos(high, "y", true)), within(plot.valToPos(low, "y", true))];
   ctx.save();
-  ctx.fillStyle = `color-mix(in oklch, ${fill} 45%, transparent)`;
+  ctx.fillStyle = `color-mix(in oklab, ${fill} 45%, transparent)`;
   ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
   ctx.strokeStyle = edge;
   ctx.lineWidth = scale;
@@ -31,21 +31,34 @@ export function drawLimits(plot: uPlot, { limits }: ChartSpec, fill: string, edg
 /** However short, a mark is to be seen. */
 const MIN_MARK_WIDTH = 2;
 const MARK_EDGE = 3;
+/** Blocks of the edge of a voltage event, and what is between them. */
+const BLOCK = 4;
+const BLOCK_GAP = 3;
 
-/** Behind the lines: a tint over the whole height, and an edge along the top that is seen without colour too. */
-export function drawMarks(plot: uPlot, marks: readonly ChartMark[], colour: string): void {
+/** Behind the lines: a tint over the whole height, and an edge that tells the kinds apart without colour: along the top, or blocks along the bottom. */
+export function drawMarks(plot: uPlot, marks: readonly ChartMark[], colours: Readonly<Record<MarkKind, string>>): void {
   const { ctx, bbox, scales } = plot;
   const { min, max } = scales["x"] ?? {};
   if (min === undefined || max === undefined) return;
   const scale = devicePixelRatio;
+  const edge = MARK_EDGE * scale;
   ctx.save();
   for (const mark of marksWithin(marks, min, max)) {
     const left = plot.valToPos(mark.from, "x", true);
     const width = Math.max(plot.valToPos(mark.to, "x", true) - left, MIN_MARK_WIDTH * scale);
+    const colour = colours[mark.kind];
     ctx.fillStyle = `color-mix(in oklch, ${colour} 12%, transparent)`;
     ctx.fillRect(left, bbox.top, width, bbox.height);
     ctx.fillStyle = colour;
-    ctx.fillRect(left, bbox.top, width, MARK_EDGE * scale);
+    if (mark.kind === "anomaly") ctx.fillRect(left, bbox.top, width, edge);
+    else fillBlocks(ctx, left, bbox.top + bbox.height - edge, width, edge);
   }
   ctx.restore();
+}
+
+function fillBlocks(ctx: CanvasRenderingContext2D, left: number, top: number, width: number, height: number): void {
+  const scale = devicePixelRatio;
+  for (let along = 0; along < width; along += (BLOCK + BLOCK_GAP) * scale) {
+    ctx.fillRect(left + along, top, Math.min(BLOCK * scale, width - along), height);
+  }
 }

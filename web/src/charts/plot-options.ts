@@ -66,7 +66,7 @@ export function plotOptions(spec: ChartSpec, width: number, { banded, range, mar
     hooks: {
       drawClear: [
         (plot) => drawLimits(plot, spec, colour("--sunken"), colour("--ink-3")),
-        (plot) => drawMarks(plot, marks(), colour("--abnormal")),
+        (plot) => drawMarks(plot, marks(), { anomaly: colour("--abnormal"), "voltage event": colour("--suspect") }),
       ],
       setSelect: [(plot) => select(plot, onSelect)],
     },

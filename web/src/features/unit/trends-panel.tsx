@@ -26,8 +26,10 @@ import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { type Anomaly, anomaliesOf, marksOf } from "./anomalies.js";
 import { AnomalyList } from "./anomaly-list.js";
+import { MarksKey } from "./marks-key.js";
 import { historyScoreCourse, liveScoreCourse, SCORE_CHART } from "./score-course.js";
 import { unitCharts } from "./unit-charts.js";
+import { TRENDS } from "./unit-search.js";
 import { useSupply } from "./use-supply.js";
 
 const route = getRouteApi("/units/$unitId");
@@ -48,8 +50,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
   const navigate = route.useNavigate();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
-  const marks = useMemo(() => marksOf(anomalies), [anomalies]);
-  const { output, input } = useSupply(id);
+  const { output, input, events } = useSupply(id);
+  const marks = useMemo(() => [...marksOf(anomalies), ...events], [anomalies, events]);
   const specs = useMemo(() => unitCharts({ output, input }), [output, input]);
   const cursor = useCursor(at);
   const charts = useRef<HTMLDivElement>(null);
@@ -77,12 +79,13 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
   };
   return (
     <Panel title="Trends" className="mb-3" aside={<RangeChoice search={range} onChange={choose} />}>
-      <div ref={charts}>
+      <div ref={charts} id={TRENDS}>
         {range.range === "live" ? (
           <LiveTrends {...around} trail={trail} />
         ) : (
           <HistoryTrends {...around} range={timeRangeOf(range)} />
         )}
+        <MarksKey marks={marks} />
       </div>
     </Panel>
   );

@@ -3,6 +3,7 @@ import type { ChartLine, ChartSpec } from "../../charts/chart-spec.js";
 import { supplyLimits } from "../../charts/limit-band.js";
 import { AMPERES, VOLTS } from "../../ui/format.js";
 import { metricAt, PHASES, POINT_NAMES } from "../../units/unit-figures.js";
+import type { Supply } from "./supply.js";
 
 const DASHES: Readonly<Record<MeasuringPoint, readonly number[]>> = {
   input: [],
@@ -15,14 +16,8 @@ function line(point: MeasuringPoint, quantity: ElectricalQuantity): ChartLine {
   return { metric: metricAt(point, quantity), name: POINT_NAMES[point], colour: `--${point}`, dash: DASHES[point] };
 }
 
-/** Assumed, phase-to-neutral, V; `null` where it is not known. */
-export interface NominalVoltages {
-  output: number | null;
-  input: number | null;
-}
-
 /** Voltages above, currents below; the output, which has three phases to compare, first. */
-export function unitCharts({ output, input }: NominalVoltages): readonly ChartSpec[] {
+export function unitCharts({ output, input }: Pick<Supply, "output" | "input">): readonly ChartSpec[] {
   return [
     {
       title: "Output voltage",
