@@ -88,6 +88,57 @@ describe("a unit's charts", () => {
     await eventually(async () => expect(span()).toBe(drawn));
   });
 
+  it("pans by keyboard, by drawing with Shift and by a press, and the browser's back undoes it", async () => {
+    page = await stage.open("/units/unit-1?range=daily");
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    const range = () => {
+      const { searchParams } = new URL(page.url());
+      return { from: Number(searchParams.get("from")), to: Number(searchParams.get("to")) };
+    };
+    const hoursBefore = (one: number, other: number) => Math.round((other - one) / HOUR);
+    await voltage.locator("canvas").waitFor();
+    expect(await page.getByRole("button", { name: "Later" }).getAttribute("aria-disabled")).toBe("true");
+    await page.getByRole("slider", { name: /^Output voltage/ }).focus();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(page.url()).toContain("range=custom"));
+    const first = range();
+    expect(hoursBefore(first.from, first.to)).toBe(24);
+    expect(hoursBefore(first.to, Date.now())).toBe(12);
+    // The chart has kept the focus.
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(12));
+    await page.getByRole("button", { name: "Later" }).click();
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(0));
+    const over = voltage.locator(".u-over");
+    const { width = 0, height = 0 } = (await over.boundingBox()) ?? {};
+    const pointAt = (part: number) => over.hover({ position: { x: width * part, y: height / 2 } });
+    await pointAt(0.25);
+    await page.keyboard.down("Shift");
+    await page.mouse.down();
+    await pointAt(0.5);
+    await pointAt(0.75);
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(12));
+    expect(page.url()).not.toContain("at=");
+    await page.goBack();
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(0));
+    await page.getByRole("button", { name: "Zoom out" }).click();
+    await eventually(async () => expect(hoursBefore(range().from, range().to)).toBe(48));
+    expect(stage.opened.complaints).toEqual([]);
+  });
+
+  it("leaves Escape to the page where it has no cursor to let go", async () => {
+    page = await stage.open("/units/unit-2?range=daily&kiosk=true");
+    await page.getByRole("slider", { name: /^Output voltage/ }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Escape");
+    await eventually(async () => expect(await stage.opened.cursorText(/^Output voltage/)).toBe("Newest"));
+    expect(page.url()).toContain("kiosk=true");
+    await page.keyboard.press("Escape");
+    await eventually(async () => expect(page.url()).not.toContain("kiosk"));
+  });
+
   it("keeps the cursor in the address, by keyboard or by a press", async () => {
     page = await stage.open("/units/unit-2?range=daily");
     await page.getByRole("slider", { name: /^Output voltage/ }).focus();

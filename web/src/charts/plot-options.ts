@@ -77,7 +77,13 @@ export function plotOptions(spec: ChartSpec, width: number, { banded, range, mar
     // Room for half a label at the right end of the time axis.
     padding: [8, 24, 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 7 },
+      // With Shift a drag pans.
+      bind: { mousedown: (_plot, _target, select) => (event) => (event.shiftKey ? null : select(event)) },
+    },
     scales: {
       x: { time: true, range },
       y: { range: (_plot, min, max) => valueAxis(spec, min, max) },

@@ -64,6 +64,11 @@ export const TIME_RANGES: Readonly<Record<RangeKey, TimeRange>> = {
 
 const CUSTOM_POINTS = 360;
 
+/** Of two moments, in a sentence. Epoch milliseconds. */
+export function periodPhrase({ from, to }: { from: number; to: number }): string {
+  return `the time from ${formatPeriod(from, to)}`;
+}
+
 /** What the address asks for. */
 export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
   if (range !== "custom") return TIME_RANGES[range];
@@ -71,7 +76,7 @@ export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
   return {
     key: `${from}-${to}`,
     name: "Custom",
-    phrase: `the time from ${formatPeriod(from, to)}`,
+    phrase: periodPhrase({ from, to }),
     spanMs: to - from,
     endsAt: to,
     points: CUSTOM_POINTS,

@@ -1,8 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { RangeChoice } from "../../charts/range-choice.js";
+import { RangeSteps } from "../../charts/range-steps.js";
 import { TimeChart } from "../../charts/time-chart.js";
-import { timeRangeOf } from "../../charts/time-range.js";
+import { periodPhrase, timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { useConnection } from "../../realtime/live-platform.js";
 import { capitalised, formatWindowWidth } from "../../ui/format.js";
@@ -43,7 +44,12 @@ export function ComparePage() {
       <LiveRefusal />
       <Panel
         title={units.length === 0 ? "No unit chosen" : units.join(", ")}
-        aside={<RangeChoice search={search} onChange={change} />}
+        aside={
+          <div className="flex flex-wrap items-center gap-x-3">
+            <RangeSteps search={search} onChange={change} />
+            <RangeChoice search={search} onChange={change} />
+          </div>
+        }
       >
         {units.length === 0 ? (
           <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
@@ -78,11 +84,12 @@ function Comparison({
       left: units.length * metrics.length - lines.length,
     };
   }, [unitNames, metricNames]);
-  const { courses, histories, isPending, troubles } = useComparedCourses(units, metrics, search);
+  const { courses, histories, isPending, isOutdated, troubles } = useComparedCourses(units, metrics, search);
   const course = useMemo(() => joinCourses(courses, lines), [courses, lines]);
   const nominal = useMemo(() => comparedNominal(histories, lines), [histories, lines]);
   const spec = useMemo(() => comparedChart(lines, metrics, nominal), [lines, metrics, nominal]);
   const cursor = useCursor(search.at);
+  const phrase = isOutdated ? periodPhrase(course) : range.phrase;
   return (
     <>
       {troubles.map(({ unit, isMissing, message, retry }) => (
@@ -104,13 +111,13 @@ function Comparison({
           <p className="mb-3 text-ink-2">
             {search.range === "live"
               ? `${status === "live" ? "Every reading" : "No connection: what is known"} of ${range.phrase}.`
-              : `${capitalised(range.phrase)} in ${formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches from the lowest to the highest reading.`}
+              : `${capitalised(phrase)} in ${formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches from the lowest to the highest reading.`}
           </p>
           <TimeChart
             subject={units.join(" ")}
             spec={spec}
             course={course}
-            phrase={range.phrase}
+            phrase={phrase}
             cursor={cursor}
             onZoom={onZoom}
             onPin={onPin}

@@ -1,6 +1,6 @@
 import type { DeviceHistory, ElectricalMetricName } from "@gridwatch/contracts";
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { liveCourse } from "../../charts/live-course.js";
 import type { RangeSearch } from "../../charts/range-search.js";
@@ -18,6 +18,8 @@ export interface ComparedCourses {
   /** By unit, of those that the database has answered for; the same until it answers anew. */
   histories: ReadonlyMap<string, DeviceHistory>;
   isPending: boolean;
+  /** Whether some are still those of the range before. */
+  isOutdated: boolean;
   troubles: readonly { unit: string; isMissing: boolean; message: string; retry: () => void }[];
 }
 
@@ -38,8 +40,13 @@ export function useComparedCourses(
   const trails = useReadingTrails(live ? units : NONE);
   const now = useNow();
   const liveNow = live ? now : 0;
-  const { answers, isPending, errors, retries } = useQueries({
-    queries: units.map((id) => deviceHistoryQuery(id, range, () => clock.now())),
+  // What was shown before stays until what was asked for is there; `useQueries` itself does not keep it.
+  const kept = useRef<ReadonlyMap<string, DeviceHistory>>(new Map());
+  const { answers, isPending, isOutdated, errors, retries } = useQueries({
+    queries: units.map((id) => ({
+      ...deviceHistoryQuery(id, range, () => clock.now()),
+      placeholderData: () => (live ? undefined : kept.current.get(id)),
+    })),
     combine,
   });
   const courses = useMemo(() => {
@@ -56,18 +63,20 @@ export function useComparedCourses(
     () => new Map(units.flatMap((unit, index) => (answers[index] ? [[unit, answers[index]] as const] : []))),
     [units, answers],
   );
+  kept.current = histories;
   const troubles = units.flatMap((unit, index) => {
     const message = errors[index]?.message;
     const isMissing = answers[index] === undefined;
     return message === undefined ? [] : [{ unit, isMissing, message, retry: () => void retries[index]?.() }];
   });
-  return { courses, histories, isPending, troubles };
+  return { courses, histories, isPending, isOutdated, troubles };
 }
 
 function combine(answers: UseQueryResult<DeviceHistory>[]) {
   return {
     answers: answers.map(({ data }) => data),
     isPending: answers.some((answer) => answer.isPending),
+    isOutdated: answers.some((answer) => answer.isPlaceholderData),
     errors: answers.map(({ error }) => error),
     retries: answers.map(({ refetch }) => refetch),
   };

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef } from "react";
 import { ApiError } from "../../api/api-error.js";
@@ -11,9 +11,10 @@ import type { ChartSpec } from "../../charts/chart-spec.js";
 import { liveCourse } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import { type RangeSearch, rangeAround } from "../../charts/range-search.js";
+import { RangeSteps } from "../../charts/range-steps.js";
 import { TimeChart } from "../../charts/time-chart.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
-import { TIME_RANGES, type TimeRange, timeRangeOf } from "../../charts/time-range.js";
+import { periodPhrase, TIME_RANGES, type TimeRange, timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { METRIC_NAMES } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
@@ -78,7 +79,16 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     list: <AnomalyList anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
-    <Panel title="Trends" className="mb-3" aside={<RangeChoice search={range} onChange={choose} />}>
+    <Panel
+      title="Trends"
+      className="mb-3"
+      aside={
+        <div className="flex flex-wrap items-center gap-x-3">
+          <RangeSteps search={range} onChange={choose} />
+          <RangeChoice search={range} onChange={choose} />
+        </div>
+      }
+    >
       <div ref={charts} id={TRENDS}>
         {range.range === "live" ? (
           <LiveTrends {...around} trail={trail} />
@@ -149,8 +159,13 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
 
 function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & { range: TimeRange }) {
   const { clock } = useLivePlatform();
-  const { data, error, isPending, refetch } = useQuery(deviceHistoryQuery(id, range, () => clock.now()));
-  const scores = useQuery(deviceScoresQuery(id, range, () => clock.now()));
+  // What was shown before stays until what was asked for is there, and with it the focus.
+  const kept = { placeholderData: keepPreviousData };
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
+    ...deviceHistoryQuery(id, range, () => clock.now()),
+    ...kept,
+  });
+  const scores = useQuery({ ...deviceScoresQuery(id, range, () => clock.now()), ...kept });
   const course = useMemo(() => data && courseOfHistory(data), [data]);
   const score = useMemo(() => course && historyScoreCourse(scores.data, course), [scores.data, course]);
   if (course === undefined || score === undefined) {
@@ -161,15 +176,16 @@ function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & 
       </ErrorNotice>
     );
   }
+  const phrase = isPlaceholderData ? periodPhrase(course) : range.phrase;
   return (
     <>
       <p className="mb-3 text-ink-2">
-        {capitalised(range.phrase)} in {formatWindowWidth(course.windowMs)} windows: the line is the mean, the band
-        reaches from the lowest to the highest reading.
+        {capitalised(phrase)} in {formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches
+        from the lowest to the highest reading.
         {error !== null && ` Not renewed: ${error.message}`}
         {scores.error !== null && ` The score cannot be loaded: ${scores.error.message}`}
       </p>
-      <Charts id={id} course={course} score={score} phrase={range.phrase} {...around} />
+      <Charts id={id} course={course} score={score} phrase={phrase} {...around} />
     </>
   );
 }
