@@ -1,5 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { liveWords } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import { RangeSteps } from "../../charts/range-steps.js";
 import { TimeChart } from "../../charts/time-chart.js";
@@ -110,7 +111,7 @@ function Comparison({
         <>
           <p className="mb-3 text-ink-2">
             {search.range === "live"
-              ? `${status === "live" ? "Every reading" : "No connection: what is known"} of ${range.phrase}.`
+              ? liveWords(status === "live")
               : `${capitalised(phrase)} in ${formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches from the lowest to the highest reading.`}
           </p>
           <TimeChart

@@ -8,7 +8,7 @@ import { deviceScoresQuery } from "../../api/device-scores.query.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
 import type { ChartSpec } from "../../charts/chart-spec.js";
-import { liveCourse } from "../../charts/live-course.js";
+import { liveCourse, liveWords } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import { type RangeSearch, rangeAround } from "../../charts/range-search.js";
 import { RangeSteps } from "../../charts/range-steps.js";
@@ -141,10 +141,7 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
   if (seed.isPending && course.timestamps.length === 0) return <ChartSkeletons />;
   return (
     <>
-      <p className="mb-3 text-ink-2">
-        {status === "live" ? "Every reading of " : "No connection: what is known of "}
-        {LIVE.phrase}.
-      </p>
+      <p className="mb-3 text-ink-2">{liveWords(status === "live")}</p>
       {seed.isError && (
         <div className="mb-3">
           <ErrorNotice title="The minutes before now cannot be loaded" onRetry={() => void seed.refetch()}>
