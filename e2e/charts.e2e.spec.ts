@@ -128,6 +128,22 @@ describe("a unit's charts", () => {
     expect(stage.opened.complaints).toEqual([]);
   });
 
+  it("pans from a live chart into history, and has the focus there", async () => {
+    page = await stage.open("/units/unit-1");
+    await page.getByRole("slider", { name: /^Output current/ }).focus();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(page.url()).toContain("range=custom"));
+    const to = () => Number(new URL(page.url()).searchParams.get("to"));
+    const first = to();
+    const focused = page.getByRole("slider", { name: /^Output current: walk through the time from/ });
+    await eventually(async () => expect(await focused.evaluate("(one) => one === document.activeElement")).toBe(true));
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(first - to()).toBeGreaterThan(120_000));
+    await page.goBack();
+    await page.goBack();
+    await eventually(async () => expect(page.url()).not.toContain("custom"));
+  });
+
   it("leaves Escape to the page where it has no cursor to let go", async () => {
     page = await stage.open("/units/unit-2?range=daily&kiosk=true");
     await page.getByRole("slider", { name: /^Output voltage/ }).focus();

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useLivePlatform, useObserved } from "../realtime/live-platform.js";
 import type { ChartCursor } from "./chart-cursor.js";
 import { actionOfKey, type ChartAction } from "./chart-keys.js";
@@ -25,6 +25,12 @@ export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, onPin, 
   const at = useObserved(cursor);
   const { clock } = useLivePlatform();
   const { timestamps, from, to } = course;
+  const place = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it comes
+  useEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (isLost && cursor.walked === spec.title) place.current?.focus({ preventScroll: true });
+  }, []);
   const act = (action: ChartAction) => {
     if (action.kind === "show") onZoom(action.range);
     else if (action.kind === "point") cursor.set(action.at);
@@ -36,6 +42,7 @@ export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, onPin, 
   };
   return (
     <div
+      ref={place}
       role="slider"
       tabIndex={0}
       aria-label={`${spec.title}: walk through ${phrase}`}
@@ -50,7 +57,13 @@ export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, onPin, 
         event.preventDefault();
         act(action);
       }}
-      onBlur={() => cursor.release()}
+      onFocus={() => {
+        cursor.walked = spec.title;
+      }}
+      onBlur={() => {
+        cursor.walked = undefined;
+        cursor.release();
+      }}
       className="relative mt-1"
     >
       {children}
