@@ -81,8 +81,14 @@ export function plotOptions(spec: ChartSpec, width: number, { banded, range, mar
       y: false,
       drag: { x: true, y: false, setScale: false },
       points: { size: 7 },
-      // With Shift a drag pans.
-      bind: { mousedown: (_plot, _target, select) => (event) => (event.shiftKey ? null : select(event)) },
+      // With Shift a drag pans, and the browser is not to select text.
+      bind: {
+        mousedown: (_plot, _target, select) => (event) => {
+          if (event.shiftKey) event.preventDefault();
+          else select(event);
+          return null;
+        },
+      },
     },
     scales: {
       x: { time: true, range },

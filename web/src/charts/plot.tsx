@@ -46,6 +46,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Pr
   useEffect(() => {
     const container = place.current;
     if (container === null) return;
+    pan.current = { byMs: 0, isHeld: false };
     const range = (): [number, number] => {
       const { from, to } = newest.current;
       return [from + pan.current.byMs, to + pan.current.byMs];
