@@ -1,8 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef } from "react";
-import { ApiError } from "../../api/api-error.js";
-import { deviceAnomaliesQuery } from "../../api/device-anomalies.query.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
@@ -25,12 +23,13 @@ import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
-import { type Anomaly, anomaliesOf, marksOf } from "./anomalies.js";
+import { type Anomaly, marksOf } from "./anomalies.js";
 import { AnomalyList } from "./anomaly-list.js";
 import { MarksKey } from "./marks-key.js";
 import { historyScoreCourse, liveScoreCourse, SCORE_CHART } from "./score-course.js";
 import { unitCharts } from "./unit-charts.js";
 import { TRENDS } from "./unit-search.js";
+import { useAnomalies } from "./use-anomalies.js";
 import { useSupply } from "./use-supply.js";
 
 const route = getRouteApi("/units/$unitId");
@@ -99,17 +98,6 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
       </div>
     </Panel>
   );
-}
-
-/** Those of the database, joined with what is said live. */
-function useAnomalies(id: string, insights: InsightTrail): { anomalies: Anomaly[]; trouble: string | undefined } {
-  const { clock } = useLivePlatform();
-  const { data, error } = useQuery(deviceAnomaliesQuery(id, () => clock.now()));
-  const live = useObserved(insights.insights);
-  const anomalies = useMemo(() => anomaliesOf(data ?? [], live), [data, live]);
-  // A unit that the database does not know yet has no past.
-  const isNew = error instanceof ApiError && error.status === 404;
-  return { anomalies, trouble: isNew ? undefined : error?.message };
 }
 
 interface TrendProperties {
