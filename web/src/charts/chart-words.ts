@@ -1,9 +1,15 @@
-import { formatQuantity, formatWindow } from "../ui/format.js";
+import { capitalised, formatQuantity, formatWindow, formatWindowWidth } from "../ui/format.js";
 import { type ChartMark, namesAt } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { type SeriesSummary, valueAtRow } from "./course-summary.js";
 import { keptText } from "./limit-band.js";
 import type { TimeCourse } from "./time-course.js";
+
+/** What of history is drawn, as a sentence. @param phrase the range */
+export function historyWords(phrase: string, { windowMs }: TimeCourse): string {
+  const width = formatWindowWidth(windowMs);
+  return `${capitalised(phrase)} in ${width} windows: the line is the mean, the band reaches from the lowest to the highest reading.`;
+}
 
 /** What each line does over the whole range. @param summaries one for each line */
 export function summaryText(

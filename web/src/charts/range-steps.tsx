@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, type LucideIcon, ZoomOut } from "lucide-reac
 import { useAtTick, useLivePlatform } from "../realtime/live-platform.js";
 import { pannedBySteps, zoomedOut } from "./pan.js";
 import type { RangeSearch } from "./range-search.js";
-import { timeRangeOf } from "./time-range.js";
+import { periodOf, timeRangeOf } from "./time-range.js";
 
 interface Properties {
   search: RangeSearch;
@@ -12,20 +12,16 @@ interface Properties {
 /** Moves along in time, and out of it, by a press: what a finger can do. */
 export function RangeSteps({ search, onChange }: Properties) {
   const { clock } = useLivePlatform();
-  const { spanMs, endsAt } = timeRangeOf(search);
-  const shownAt = (now: number) => {
-    const to = endsAt ?? now;
-    return { from: to - spanMs, to };
-  };
-  const isLast = useAtTick((now) => String(pannedBySteps(shownAt(now), 1, now) === undefined)) === "true";
+  const range = timeRangeOf(search);
+  const isLast = useAtTick((now) => String(pannedBySteps(periodOf(range, now), 1, now) === undefined)) === "true";
   const step = (steps: number) => {
     const now = clock.now();
-    const range = pannedBySteps(shownAt(now), steps, now);
-    if (range !== undefined) onChange(range);
+    const next = pannedBySteps(periodOf(range, now), steps, now);
+    if (next !== undefined) onChange(next);
   };
   const zoomOut = () => {
     const now = clock.now();
-    onChange(zoomedOut(shownAt(now), now));
+    onChange(zoomedOut(periodOf(range, now), now));
   };
   return (
     <fieldset className="flex print:hidden">

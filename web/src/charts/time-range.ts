@@ -64,9 +64,10 @@ export const TIME_RANGES: Readonly<Record<RangeKey, TimeRange>> = {
 
 const CUSTOM_POINTS = 360;
 
-/** Of two moments, in a sentence. Epoch milliseconds. */
-export function periodPhrase({ from, to }: { from: number; to: number }): string {
-  return `the time from ${formatPeriod(from, to)}`;
+/** From when to when it is at a moment, epoch milliseconds. */
+export function periodOf({ spanMs, endsAt }: TimeRange, now: number): { from: number; to: number } {
+  const to = endsAt ?? now;
+  return { from: to - spanMs, to };
 }
 
 /** What the address asks for. */
@@ -76,7 +77,7 @@ export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
   return {
     key: `${from}-${to}`,
     name: "Custom",
-    phrase: periodPhrase({ from, to }),
+    phrase: `the time from ${formatPeriod(from, to)}`,
     spanMs: to - from,
     endsAt: to,
     points: CUSTOM_POINTS,

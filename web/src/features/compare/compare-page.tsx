@@ -1,13 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { historyWords } from "../../charts/chart-words.js";
 import { liveWords } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import { RangeSteps } from "../../charts/range-steps.js";
 import { TimeChart } from "../../charts/time-chart.js";
-import { periodPhrase, timeRangeOf } from "../../charts/time-range.js";
+import { timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { useConnection } from "../../realtime/live-platform.js";
-import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
@@ -90,7 +90,7 @@ function Comparison({
   const nominal = useMemo(() => comparedNominal(histories, lines), [histories, lines]);
   const spec = useMemo(() => comparedChart(lines, metrics, nominal), [lines, metrics, nominal]);
   const cursor = useCursor(search.at);
-  const phrase = isOutdated ? periodPhrase(course) : range.phrase;
+  const phrase = isOutdated ? `${range.phrase}, still loading,` : range.phrase;
   return (
     <>
       {troubles.map(({ unit, isMissing, message, retry }) => (
@@ -110,9 +110,7 @@ function Comparison({
       ) : (
         <>
           <p className="mb-3 text-ink-2">
-            {search.range === "live"
-              ? liveWords(status === "live")
-              : `${capitalised(phrase)} in ${formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches from the lowest to the highest reading.`}
+            {search.range === "live" ? liveWords(status === "live") : historyWords(phrase, course)}
           </p>
           <TimeChart
             subject={units.join(" ")}

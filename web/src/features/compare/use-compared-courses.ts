@@ -5,7 +5,7 @@ import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { liveCourse } from "../../charts/live-course.js";
 import type { RangeSearch } from "../../charts/range-search.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
-import { timeRangeOf } from "../../charts/time-range.js";
+import { periodOf, timeRangeOf } from "../../charts/time-range.js";
 import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import { useLivePlatform, useNow } from "../../realtime/live-platform.js";
 
@@ -18,7 +18,7 @@ export interface ComparedCourses {
   /** By unit, of those that the database has answered for; the same until it answers anew. */
   histories: ReadonlyMap<string, DeviceHistory>;
   isPending: boolean;
-  /** Whether some are still those of the range before. */
+  /** Whether some still hold what was known of the range before. */
   isOutdated: boolean;
   troubles: readonly { unit: string; isMissing: boolean; message: string; retry: () => void }[];
 }
@@ -42,23 +42,28 @@ export function useComparedCourses(
   const liveNow = live ? now : 0;
   // What was shown before stays until what was asked for is there; `useQueries` itself does not keep it.
   const kept = useRef<ReadonlyMap<string, DeviceHistory>>(new Map());
-  const { answers, isPending, isOutdated, errors, retries } = useQueries({
+  const { answers, outdated, isPending, errors, retries } = useQueries({
     queries: units.map((id) => ({
       ...deviceHistoryQuery(id, range, () => clock.now()),
       placeholderData: () => (live ? undefined : kept.current.get(id)),
     })),
     combine,
   });
+  const isOutdated = outdated.includes(true);
+  // What ends now ends later with each rendering: of no matter but while what was known before is shown in it.
+  const { from, to } = periodOf(range, isOutdated ? clock.now() : 0);
   const courses = useMemo(() => {
     const known = new Map<string, TimeCourse>();
     for (const [index, unit] of units.entries()) {
       const history = answers[index];
       const trail = trails[index]?.trail.get();
       if (trail !== undefined) known.set(unit, liveCourse(history, trail, metrics, liveNow, range.spanMs));
-      else if (history !== undefined) known.set(unit, courseOfHistory(history));
+      else if (history !== undefined) {
+        known.set(unit, { ...courseOfHistory(history), ...(outdated[index] && { from, to }) });
+      }
     }
     return known;
-  }, [units, metrics, answers, trails, liveNow, range.spanMs]);
+  }, [units, metrics, answers, outdated, trails, liveNow, range.spanMs, from, to]);
   const histories = useMemo(
     () => new Map(units.flatMap((unit, index) => (answers[index] ? [[unit, answers[index]] as const] : []))),
     [units, answers],
@@ -76,7 +81,7 @@ function combine(answers: UseQueryResult<DeviceHistory>[]) {
   return {
     answers: answers.map(({ data }) => data),
     isPending: answers.some((answer) => answer.isPending),
-    isOutdated: answers.some((answer) => answer.isPlaceholderData),
+    outdated: answers.map(({ isPlaceholderData }) => isPlaceholderData),
     errors: answers.map(({ error }) => error),
     retries: answers.map(({ refetch }) => refetch),
   };

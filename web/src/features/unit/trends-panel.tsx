@@ -6,20 +6,20 @@ import { deviceScoresQuery } from "../../api/device-scores.query.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
 import type { ChartSpec } from "../../charts/chart-spec.js";
+import { historyWords } from "../../charts/chart-words.js";
 import { liveCourse, liveWords } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import { type RangeSearch, rangeAround } from "../../charts/range-search.js";
 import { RangeSteps } from "../../charts/range-steps.js";
 import { TimeChart } from "../../charts/time-chart.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
-import { periodPhrase, TIME_RANGES, type TimeRange, timeRangeOf } from "../../charts/time-range.js";
+import { periodOf, TIME_RANGES, type TimeRange, timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { METRIC_NAMES } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useConnection, useLivePlatform, useNow, useObserved } from "../../realtime/live-platform.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
-import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
@@ -144,14 +144,15 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
 
 function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & { range: TimeRange }) {
   const { clock } = useLivePlatform();
-  // What was shown before stays until what was asked for is there, and with it the focus.
+  // What was known before stays, on the new range's axis, until that is there; and with it the focus.
   const kept = { placeholderData: keepPreviousData };
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
     ...deviceHistoryQuery(id, range, () => clock.now()),
     ...kept,
   });
   const scores = useQuery({ ...deviceScoresQuery(id, range, () => clock.now()), ...kept });
-  const course = useMemo(() => data && courseOfHistory(data), [data]);
+  const known = useMemo(() => data && courseOfHistory(data), [data]);
+  const course = known && isPlaceholderData ? { ...known, ...periodOf(range, clock.now()) } : known;
   const score = useMemo(() => course && historyScoreCourse(scores.data, course), [scores.data, course]);
   if (course === undefined || score === undefined) {
     if (isPending) return <ChartSkeletons />;
@@ -161,12 +162,11 @@ function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & 
       </ErrorNotice>
     );
   }
-  const phrase = isPlaceholderData ? periodPhrase(course) : range.phrase;
+  const phrase = isPlaceholderData ? `${range.phrase}, still loading,` : range.phrase;
   return (
     <>
       <p className="mb-3 text-ink-2">
-        {capitalised(phrase)} in {formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches
-        from the lowest to the highest reading.
+        {historyWords(phrase, course)}
         {error !== null && ` Not renewed: ${error.message}`}
         {scores.error !== null && ` The score cannot be loaded: ${scores.error.message}`}
       </p>
