@@ -3,6 +3,11 @@ import type { Page } from "playwright-core";
 import { axeViolations } from "./axe.js";
 import { HOUR, InsightsStage } from "./insights-stage.js";
 
+/** Of a canvas, as far as it is looked at. */
+interface Pixels {
+  getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+}
+
 let stage: InsightsStage;
 let page: Page;
 
@@ -34,6 +39,28 @@ describe("a unit's charts", () => {
     await eventually(async () => expect(await caption()).toMatch(/from 5 Jan 2026/));
   });
 
+  it("draws the limits of voltages behind the lines, and tells whether they are kept", async () => {
+    page = await stage.open("/units/unit-1");
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    const caption = () => voltage.locator("figcaption").textContent();
+    await eventually(async () => expect(await caption()).toContain("within the limits of 230.0 V ± 10 %"));
+    await voltage.getByText("230.0 V ± 10 %", { exact: true }).waitFor();
+    // The share of a column of pixels that is painted: without a band no more than lines and grid are.
+    const painted = (chart: RegExp) =>
+      page
+        .getByRole("figure", { name: chart })
+        .locator("canvas")
+        .evaluate((canvas: { width: number; height: number; getContext(kind: "2d"): Pixels }) => {
+          const { data } = canvas.getContext("2d").getImageData(canvas.width / 2, 0, 1, canvas.height);
+          return data.filter((alpha, place) => place % 4 === 3 && alpha > 0).length / canvas.height;
+        });
+    await eventually(async () => expect(await painted(/^Output voltage/)).toBeGreaterThan(0.5));
+    expect(await painted(/^Output current/)).toBeLessThan(0.4);
+    await page.goto(`${stage.platform.url}/units/unit-2`);
+    await eventually(async () => expect(await caption()).toContain("at times outside the limits of 230.0 V ± 10 %"));
+    await stage.opened.picture("unit-limits");
+  });
+
   it("zooms into what is drawn over, and by keys around the cursor", async () => {
     page = await stage.open("/units/unit-1?range=daily");
     const over = page.getByRole("figure", { name: /^Output voltage/ }).locator(".u-over");
@@ -59,6 +86,73 @@ describe("a unit's charts", () => {
     await eventually(async () => expect(span() / drawn).toBeCloseTo(0.5, 1));
     await page.goBack();
     await eventually(async () => expect(span()).toBe(drawn));
+  });
+
+  it("pans by keyboard, by drawing with Shift and by a press, and the browser's back undoes it", async () => {
+    page = await stage.open("/units/unit-1?range=daily");
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    const range = () => {
+      const { searchParams } = new URL(page.url());
+      return { from: Number(searchParams.get("from")), to: Number(searchParams.get("to")) };
+    };
+    const hoursBefore = (one: number, other: number) => Math.round((other - one) / HOUR);
+    await voltage.locator("canvas").waitFor();
+    expect(await page.getByRole("button", { name: "Later" }).getAttribute("aria-disabled")).toBe("true");
+    await page.getByRole("slider", { name: /^Output voltage/ }).focus();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(page.url()).toContain("range=custom"));
+    const first = range();
+    expect(hoursBefore(first.from, first.to)).toBe(24);
+    expect(hoursBefore(first.to, Date.now())).toBe(12);
+    // The chart has kept the focus.
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(12));
+    await page.getByRole("button", { name: "Later" }).click();
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(0));
+    const over = voltage.locator(".u-over");
+    const { width = 0, height = 0 } = (await over.boundingBox()) ?? {};
+    const pointAt = (part: number) => over.hover({ position: { x: width * part, y: height / 2 } });
+    await pointAt(0.25);
+    await page.keyboard.down("Shift");
+    await page.mouse.down();
+    await pointAt(0.5);
+    await pointAt(0.75);
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(12));
+    expect(page.url()).not.toContain("at=");
+    await page.goBack();
+    await eventually(async () => expect(hoursBefore(range().to, first.to)).toBe(0));
+    await page.getByRole("button", { name: "Zoom out" }).click();
+    await eventually(async () => expect(hoursBefore(range().from, range().to)).toBe(48));
+    expect(stage.opened.complaints).toEqual([]);
+  });
+
+  it("pans from a live chart into history, and has the focus there", async () => {
+    page = await stage.open("/units/unit-1");
+    await page.getByRole("slider", { name: /^Output current/ }).focus();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(page.url()).toContain("range=custom"));
+    const to = () => Number(new URL(page.url()).searchParams.get("to"));
+    const first = to();
+    const focused = () => page.locator(":focus").getAttribute("aria-label", { timeout: 1_000 });
+    await eventually(async () => expect(await focused()).toMatch(/^Output current: walk through the time from/));
+    await page.keyboard.press("Shift+ArrowLeft");
+    await eventually(async () => expect(first - to()).toBeGreaterThan(120_000));
+    await page.goBack();
+    await page.goBack();
+    await eventually(async () => expect(page.url()).not.toContain("custom"));
+  });
+
+  it("leaves Escape to the page where it has no cursor to let go", async () => {
+    page = await stage.open("/units/unit-2?range=daily&kiosk=true");
+    await page.getByRole("slider", { name: /^Output voltage/ }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Escape");
+    await eventually(async () => expect(await stage.opened.cursorText(/^Output voltage/)).toBe("Newest"));
+    expect(page.url()).toContain("kiosk=true");
+    await page.keyboard.press("Escape");
+    await eventually(async () => expect(page.url()).not.toContain("kiosk"));
   });
 
   it("keeps the cursor in the address, by keyboard or by a press", async () => {
@@ -90,9 +184,9 @@ describe("a unit's charts", () => {
     const csv = await stage.opened.downloadBy(() => choose("Numbers (CSV)"));
     expect(csv.name).toMatch(/^gridwatch_unit-2_output-voltage_\d{8}T\d{6}Z_\d{8}T\d{6}Z\.csv$/);
     const [head, ...rows] = csv.content.toString().trimEnd().split("\r\n");
-    expect(head).toMatch(/^time,L1 min \(V\),L1 mean \(V\),L1 max \(V\),.+,anomaly$/);
+    expect(head).toMatch(/^time,L1 min \(V\),L1 mean \(V\),L1 max \(V\),.+,anomaly,voltage event$/);
     expect(rows.length).toBeGreaterThan(0);
-    expect(rows.at(-1)).toMatch(/^20.+Z,2[23]\d\.\d+,.+,yes$/);
+    expect(rows.at(-1)).toMatch(/^20.+Z,2[23]\d\.\d+,.+,yes,[a-z]*$/);
     const png = await stage.opened.downloadBy(() => choose("Picture (PNG)"));
     expect(png.name).toBe(csv.name.replace(/csv$/, "png"));
     expect(png.content.subarray(1, 4).toString()).toBe("PNG");

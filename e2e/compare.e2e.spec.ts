@@ -23,6 +23,8 @@ describe("the compare page", () => {
       .locator("canvas")
       .waitFor();
     await eventually(async () => expect(await summary()).toMatch(/unit-1 2[23]\d\..+; unit-2 18\d\./));
+    // Of unit-2 nothing tells but its L2, whose 185 V are near no nominal voltage: there are no limits of both.
+    expect(await summary()).not.toContain("limits");
     await page.getByRole("button", { name: "Add a unit" }).click();
     await page.keyboard.type("unit-3");
     await page.keyboard.press("Enter");
@@ -53,6 +55,7 @@ describe("the compare page", () => {
     const before = await newest.textContent();
     await eventually(async () => expect(await newest.textContent()).not.toBe(before));
     expect(await summary()).toContain("no gaps");
+    expect(await summary()).toContain("within the limits of 230.0 V ± 10 %");
   });
 
   it("is walked through by keyboard, every line spoken at each step", async () => {

@@ -104,6 +104,25 @@ describe("a unit's power quality", () => {
   });
 });
 
+describe("a sag", () => {
+  it("is a mark in the charts, told in words, to which its row leads", async () => {
+    await openSeasoned();
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    await page.getByTestId("voltage-events").getByRole("link").click();
+    await eventually(async () => expect(page.url()).toMatch(/range=custom.+at=\d+#trends$/));
+    const caption = () => voltage.locator("figcaption").textContent();
+    await eventually(async () => expect(await caption()).toMatch(/no anomaly; 1 voltage event: sag from .+ to /));
+    expect(await caption()).toContain("at times outside the limits of 230.0 V ± 10 %");
+    await voltage.getByText("Output voltage as a table").click();
+    const table = voltage.getByRole("table", { name: /newest first$/ });
+    await table.getByRole("columnheader", { name: "Voltage event" }).waitFor();
+    expect(await table.getByRole("row", { name: /184\.0.+sag/ }).count()).toBe(1);
+    await page.getByText("Sag, swell or interruption, in windows of 10 minutes").waitFor();
+    await opened.picture("unit-sag");
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
 describe("a unit's temperature", () => {
   it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
     await openSeasoned();

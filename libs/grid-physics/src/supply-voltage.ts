@@ -2,11 +2,10 @@
 export const SUPPLY_WINDOW_MS = 600_000;
 /** … so many of which make a week. */
 export const SUPPLY_WEEK_WINDOWS = 1_008;
-/** So much of a week must lie within ±10 % of the nominal voltage. */
+/** So much of a week must lie … */
 export const SUPPLY_PERCENT_NEEDED = 95;
-
-/** Percent of the nominal voltage; never to be left are +10 % and −15 %. */
-const BAND = 10;
+/** … this close to the nominal voltage, percent of it above and below; never to be left are +10 % and −15 %. */
+export const SUPPLY_BAND_PERCENT = 10;
 const LEAST = -15;
 
 /** How a phase's voltage kept to EN 50160. */
@@ -33,10 +32,10 @@ export function supplyVoltage(means: readonly (number | null)[], nominal: number
   const read = means.filter((mean) => mean !== null);
   if (read.length === 0) return null;
   const deviation = (mean: number) => (100 * (mean - nominal)) / nominal;
-  const within = read.filter((mean) => Math.abs(deviation(mean)) <= BAND).length;
+  const within = read.filter((mean) => Math.abs(deviation(mean)) <= SUPPLY_BAND_PERCENT).length;
   const [lowest, highest] = [Math.min(...read), Math.max(...read)];
   const withinBandPercent = (100 * within) / read.length;
-  const alwaysWithin = deviation(lowest) >= LEAST && deviation(highest) <= BAND;
+  const alwaysWithin = deviation(lowest) >= LEAST && deviation(highest) <= SUPPLY_BAND_PERCENT;
   return {
     windows: read.length,
     withinBandPercent,

@@ -26,7 +26,7 @@ export function startCommands(router: typeof Router): void {
     { name: "Search", group: "Everywhere", keys: "/", byKeysOnly: true, run: () => openDialog.set("palette") },
     { name: "Keyboard shortcuts", group: "Everywhere", keys: "?", run: () => openDialog.set("help") },
     {
-      name: "Close what is open, leave kiosk mode",
+      name: "Close what is open, let a chart's cursor go, leave kiosk mode",
       group: "Everywhere",
       keys: "Escape",
       byKeysOnly: true,
@@ -39,7 +39,14 @@ export function startCommands(router: typeof Router): void {
     ...choicesOf("Sidebar", sidebar),
     { name: "Walk along a chart, through a list or the matrix", group: "Where the focus is", keys: "Arrows" },
     { name: "Go to the first or the last", group: "Where the focus is", keys: "Home End" },
-    { name: "Open the unit", group: "Where the focus is", keys: "Enter" },
+    { name: "Open the unit; keep a chart's cursor, also in the address", group: "Where the focus is", keys: "Enter" },
+    { name: "Ten readings on or back along a chart", group: "Where the focus is", keys: "PageUp PageDown" },
+    { name: "Zoom a chart around its cursor", group: "Where the focus is", keys: "+ -" },
+    {
+      name: "Move a chart along in time; drawing over it does with Shift too",
+      group: "Where the focus is",
+      keys: "Shift+← Shift+→",
+    },
   ]);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || isTakenElsewhere(event.target)) return;

@@ -1,5 +1,6 @@
 import { formatPeriod } from "../ui/format.js";
 import type { ChartSpec } from "./chart-spec.js";
+import { limitsText } from "./limit-band.js";
 import type { TimeCourse } from "./time-course.js";
 
 const PADDING = 16;
@@ -45,7 +46,8 @@ export async function chartImage({ plot, subject, spec, course }: Parts): Promis
   context.fillStyle = colour("--ink");
   write(`${subject}: ${spec.title}${spec.style.unit && `, ${spec.style.unit}`}`, PADDING, 0, "600");
   context.fillStyle = colour("--ink-2");
-  write(formatPeriod(course.from, course.to), PADDING, 1);
+  const limits = spec.limits ? `; limits ${limitsText(spec.limits, spec.style)}` : "";
+  write(`${formatPeriod(course.from, course.to)}${limits}`, PADDING, 1);
   for (const [row, entries] of legend.entries()) {
     for (const { line, x } of entries) {
       const y = PADDING + (row + 2.5) * LINE_HEIGHT;

@@ -1,4 +1,5 @@
 import type { NumberStyle } from "../ui/format.js";
+import type { LimitBand } from "./limit-band.js";
 
 export interface ChartLine {
   metric: string;
@@ -16,6 +17,8 @@ export interface ChartSpec {
   lines: readonly ChartLine[];
   /** The value axis spans at least this much, so that noise does not look like an event. */
   minSpan: number;
+  /** What the values should keep within, drawn behind the lines; the value axis reaches to both ends. */
+  limits?: LimitBand | undefined;
   /** Of the drawing, CSS pixels. */
   height?: number;
   /** The value axis is this, whatever the values. */

@@ -1,13 +1,13 @@
-import type { ReactNode } from "react";
-import { useObserved } from "../realtime/live-platform.js";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLivePlatform, useObserved } from "../realtime/live-platform.js";
 import type { ChartCursor } from "./chart-cursor.js";
+import { actionOfKey, type ChartAction } from "./chart-keys.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { rowText } from "./chart-words.js";
-import { cursorAfterKey, nearestRow } from "./cursor.js";
+import { nearestRow } from "./cursor.js";
 import type { RangeSearch } from "./range-search.js";
 import type { TimeCourse } from "./time-course.js";
-import { zoomByKey } from "./zoom.js";
 
 interface Properties {
   spec: ChartSpec;
@@ -20,12 +20,29 @@ interface Properties {
   children: ReactNode;
 }
 
-/** Arrow keys move the cursor from reading to reading; each position is spoken. `+` and `-` zoom around it, Enter keeps it. */
+/** Arrow keys move the cursor from reading to reading; each position is spoken. `+` and `-` zoom around it, Enter keeps it, Shift and arrows pan. */
 export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, onPin, children }: Properties) {
   const at = useObserved(cursor);
+  const { clock } = useLivePlatform();
   const { timestamps, from, to } = course;
+  const place = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it comes
+  useEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (isLost && cursor.walked === spec.title) place.current?.focus({ preventScroll: true });
+  }, []);
+  const act = (action: ChartAction) => {
+    if (action.kind === "show") onZoom(action.range);
+    else if (action.kind === "point") cursor.set(action.at);
+    else if (action.kind === "keep") onPin(action.at);
+    else {
+      onPin(null);
+      cursor.set(null);
+    }
+  };
   return (
     <div
+      ref={place}
       role="slider"
       tabIndex={0}
       aria-label={`${spec.title}: walk through ${phrase}`}
@@ -35,15 +52,18 @@ export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, onPin, 
       // Without a cursor the text stays the same, so that nothing is spoken with each reading that comes in.
       aria-valuetext={at === null ? "Newest" : rowText(spec, course, marks, nearestRow(timestamps, at))}
       onKeyDown={(event) => {
-        const zoomed = zoomByKey(event.key, course, at ?? to);
-        if (zoomed !== undefined) onZoom(zoomed);
-        if (event.key === "Enter" || event.key === "Escape") onPin(event.key === "Enter" ? at : null);
-        const next = cursorAfterKey(event.key, timestamps, at);
-        if (next === undefined) return;
+        const action = actionOfKey(event, course, at, clock.now());
+        if (action === undefined) return;
         event.preventDefault();
-        cursor.set(next);
+        act(action);
       }}
-      onBlur={() => cursor.release()}
+      onFocus={() => {
+        cursor.walked = spec.title;
+      }}
+      onBlur={() => {
+        cursor.walked = undefined;
+        cursor.release();
+      }}
       className="relative mt-1"
     >
       {children}

@@ -1,12 +1,19 @@
-import { formatQuantity, formatWindow } from "../ui/format.js";
-import { type ChartMark, isMarked } from "./chart-marks.js";
+import { capitalised, formatQuantity, formatWindow, formatWindowWidth } from "../ui/format.js";
+import { type ChartMark, namesAt } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { type SeriesSummary, valueAtRow } from "./course-summary.js";
+import { keptText } from "./limit-band.js";
 import type { TimeCourse } from "./time-course.js";
+
+/** What of history is drawn, as a sentence. @param phrase the range */
+export function historyWords(phrase: string, { windowMs }: TimeCourse): string {
+  const width = formatWindowWidth(windowMs);
+  return `${capitalised(phrase)} in ${width} windows: the line is the mean, the band reaches from the lowest to the highest reading.`;
+}
 
 /** What each line does over the whole range. @param summaries one for each line */
 export function summaryText(
-  { lines, style }: ChartSpec,
+  { lines, style, limits }: ChartSpec,
   summaries: readonly (SeriesSummary | null)[],
   { gaps }: TimeCourse,
 ): string {
@@ -16,6 +23,7 @@ export function summaryText(
     const { min, mean, max } = summary;
     return `${name} ${style.format(min)} to ${formatQuantity(max, style)}, mean ${style.format(mean)}`;
   });
+  if (limits !== undefined) parts.push(keptText(limits, summaries, style));
   return [...parts, gaps === 0 ? "no gaps" : `${gaps} ${gaps === 1 ? "gap" : "gaps"} without readings`].join("; ");
 }
 
@@ -32,6 +40,6 @@ export function rowText(
     const value = valueAtRow(course.metrics[metric]?.mean ?? [], row);
     return `${name} ${value === null ? "no value" : formatQuantity(value, style)}`;
   });
-  const anomaly = marks && isMarked(marks, at, course.windowMs) ? ["anomaly"] : [];
-  return [formatWindow(at, course.windowMs), ...values, ...anomaly].join(", ");
+  const marked = marks ? namesAt(marks, at, course.windowMs) : [];
+  return [formatWindow(at, course.windowMs), ...values, ...marked].join(", ");
 }

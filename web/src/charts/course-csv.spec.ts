@@ -38,14 +38,17 @@ describe("the CSV of a chart", () => {
     voltageUnit.set("V");
   });
 
-  it("holds lowest, mean and highest of windows, and which of them an anomaly touches", () => {
+  it("holds lowest, mean and highest of windows, and which of them an anomaly or a voltage event touches", () => {
     const a = { min: [229, null, 230], mean: column, max: [232, null, 233] };
-    const csv = courseCsv(spec, { ...course, windowMs: MINUTE, metrics: { a } }, [{ from: NOON, to: NOON + 1 }]);
+    const csv = courseCsv(spec, { ...course, windowMs: MINUTE, metrics: { a } }, [
+      { kind: "anomaly", name: "anomaly", from: NOON, to: NOON + 1 },
+      { kind: "voltage event", name: "swell", from: NOON + 2 * MINUTE, to: null },
+    ]);
     const [head, ...rows] = csv.trimEnd().split("\r\n");
-    expect(head).toBe("time,L1 min (V),L1 mean (V),L1 max (V),L2 min (V),L2 mean (V),L2 max (V),anomaly");
+    expect(head).toBe("time,L1 min (V),L1 mean (V),L1 max (V),L2 min (V),L2 mean (V),L2 max (V),anomaly,voltage event");
     expect(rows).toEqual([
-      "2026-11-27T12:00:00.000Z,229,230.04,232,,,,yes",
-      "2026-11-27T12:02:00.000Z,230,231,233,,,,no",
+      "2026-11-27T12:00:00.000Z,229,230.04,232,,,,yes,",
+      "2026-11-27T12:02:00.000Z,230,231,233,,,,no,swell",
     ]);
   });
 

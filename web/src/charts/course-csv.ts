@@ -1,7 +1,7 @@
 import { type CsvCell, toCsv } from "../ui/csv.js";
 import { fileTime } from "../ui/download.js";
 import { headingInFull } from "../ui/format.js";
-import { type ChartMark, isMarked } from "./chart-marks.js";
+import { type ChartMark, marksOfKind, namesAt } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import type { TimeCourse } from "./time-course.js";
 
@@ -21,12 +21,16 @@ export function courseCsv(
       values: metrics[metric]?.[figure] ?? [],
     })),
   );
-  const head = ["time", ...columns.map((column) => column.head), ...(marks ? ["anomaly"] : [])];
+  const anomalies = marks && marksOfKind(marks, "anomaly");
+  const events = marks && marksOfKind(marks, "voltage event");
+  const head = ["time", ...columns.map((column) => column.head), ...(marks ? ["anomaly", "voltage event"] : [])];
   const rows = timestamps.flatMap((at, row): CsvCell[][] => {
     const values = columns.map((column) => column.values[row]);
     if (values.every((value) => value === null || value === undefined)) return [];
-    const anomaly = marks ? [isMarked(marks, at, windowMs) ? "yes" : "no"] : [];
-    return [[new Date(at).toISOString(), ...values, ...anomaly]];
+    const anomaly = anomalies ? [namesAt(anomalies, at, windowMs).length > 0 ? "yes" : "no"] : [];
+    // Not known as far back as anomalies are: where there is none nothing is said.
+    const event = events ? [namesAt(events, at, windowMs).join(", ")] : [];
+    return [[new Date(at).toISOString(), ...values, ...anomaly, ...event]];
   });
   return toCsv([head, ...rows]);
 }

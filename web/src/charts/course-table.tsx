@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { formatInFull, formatWindow, type NumberStyle } from "../ui/format.js";
+import { capitalised, formatInFull, formatWindow, type NumberStyle } from "../ui/format.js";
 import { FigureValue } from "../units/figure-value.js";
-import { type ChartMark, isMarked } from "./chart-marks.js";
+import { type ChartMark, MARK_KINDS, marksOfKind, namesAt } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import type { CourseColumn, TimeCourse } from "./time-course.js";
 
@@ -35,7 +35,9 @@ export function CourseTable({ spec, course, marks }: Properties) {
 
 function Rows({ spec, course, marks }: Properties) {
   const { lines, style } = spec;
-  const shaded = marks ?? [];
+  const shaded = MARK_KINDS.map((kind) => ({ kind, marks: marksOfKind(marks ?? [], kind) })).filter(
+    (column) => column.marks.length > 0,
+  );
   const figures = course.windowMs === 0 ? (["mean"] as const) : (["min", "mean", "max"] as const);
   return (
     <table className="tabular-nums w-full text-right text-xs [&_td]:px-2 [&_td]:py-0.5 [&_th]:px-2 [&_th]:py-1">
@@ -55,7 +57,11 @@ function Rows({ spec, course, marks }: Properties) {
               </th>
             )),
           )}
-          {shaded.length > 0 && <th scope="col">Anomaly</th>}
+          {shaded.map(({ kind }) => (
+            <th key={kind} scope="col">
+              {capitalised(kind)}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -72,7 +78,9 @@ function Rows({ spec, course, marks }: Properties) {
                   </td>
                 )),
               )}
-              {shaded.length > 0 && <td>{isMarked(shaded, at, course.windowMs) && "yes"}</td>}
+              {shaded.map(({ kind, marks }) => (
+                <td key={kind}>{namesAt(marks, at, course.windowMs).join(", ")}</td>
+              ))}
             </tr>
           ))
           .reverse()}

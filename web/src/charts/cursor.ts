@@ -13,17 +13,12 @@ export function nearestRow(timestamps: readonly number[], at: number): number {
   return before !== undefined && at - before < here - at ? low - 1 : low;
 }
 
-/** Where a key moves the cursor: the new time, `null` to put it away, `undefined` when the key means nothing here. */
-export function cursorAfterKey(
-  key: string,
-  timestamps: readonly number[],
-  at: number | null,
-): number | null | undefined {
+/** Where a key moves the cursor; `undefined` when the key does not, or there is no row to move to. */
+export function cursorAfterKey(key: string, timestamps: readonly number[], at: number | null): number | undefined {
   const last = timestamps.length - 1;
   const row = at === null ? last + 1 : nearestRow(timestamps, at);
   const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: 10, PageDown: -10 }[key];
-  if (step !== undefined) return timestamps[Math.min(Math.max(row + step, 0), last)] ?? null;
-  if (key === "Home") return timestamps[0] ?? null;
-  if (key === "End") return timestamps[last] ?? null;
-  return key === "Escape" ? null : undefined;
+  if (step !== undefined) return timestamps[Math.min(Math.max(row + step, 0), last)];
+  if (key === "Home") return timestamps[0];
+  return key === "End" ? timestamps[last] : undefined;
 }

@@ -37,6 +37,22 @@ describe("the live course", () => {
     expect(course.metrics["out_voltage1"]?.mean).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it("keeps the lowest and the highest of the database's windows, so that no spike is lost", () => {
+    const windows: DeviceHistory = {
+      ...seed([100_000, 101_000, 102_000], []),
+      metrics: { out_voltage1: { min: [229, 184, 230], mean: [229.5, 226, 230], max: [230, 231, 230] } },
+    };
+    const trail = { timestamps: [103_100], values: { out_voltage1: [228] } };
+    const course = liveCourse(windows, trail, METRICS, 104_000, SPAN);
+    expect(course.timestamps).toEqual([100_000, 100_500, 101_000, 101_500, 102_000, 103_100]);
+    expect(course.metrics["out_voltage1"]?.mean).toEqual([229, 230, 184, 231, 230, 228]);
+    // The window of which the socket brought a reading is left out with both of its rows.
+    const later = { timestamps: [101_200], values: { out_voltage1: [228] } };
+    expect(liveCourse(windows, later, METRICS, 104_000, SPAN).metrics["out_voltage1"]?.mean).toEqual([
+      229, 230, 228, 230,
+    ]);
+  });
+
   it("shows the last minutes up to now, also when nothing arrives any more", () => {
     const trail = { timestamps: [1_000, 250_000], values: { out_voltage1: [1, 2] } };
     const course = liveCourse(undefined, trail, METRICS, 310_000, SPAN);

@@ -1,8 +1,10 @@
 import type uPlot from "uplot";
 import { formatTick, LOCALE } from "../ui/format.js";
 import { timeZone } from "../ui/settings.js";
-import { type ChartMark, marksWithin } from "./chart-marks.js";
+import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
+import { limitsOf } from "./limit-band.js";
+import { drawLimits, drawMarks } from "./plot-ground.js";
 import { lineSeries } from "./plot-lines.js";
 import type { CourseSeries, TimeCourse } from "./time-course.js";
 import { valueRange } from "./value-range.js";
@@ -62,7 +64,10 @@ export function plotOptions(spec: ChartSpec, width: number, { banded, range, mar
     width,
     height: plotHeight(spec),
     hooks: {
-      drawClear: [(plot) => shade(plot, marks(), colour("--abnormal"))],
+      drawClear: [
+        (plot) => drawLimits(plot, spec, colour("--sunken"), colour("--ink-3")),
+        (plot) => drawMarks(plot, marks(), { anomaly: colour("--abnormal"), "voltage event": colour("--suspect") }),
+      ],
       setSelect: [(plot) => select(plot, onSelect)],
     },
     // Times are in milliseconds.
@@ -72,7 +77,19 @@ export function plotOptions(spec: ChartSpec, width: number, { banded, range, mar
     // Room for half a label at the right end of the time axis.
     padding: [8, 24, 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 7 },
+      // With Shift a drag pans, and the browser is not to select text.
+      bind: {
+        mousedown: (_plot, _target, select) => (event) => {
+          if (event.shiftKey) event.preventDefault();
+          else select(event);
+          return null;
+        },
+      },
+    },
     scales: {
       x: { time: true, range },
       y: { range: (_plot, min, max) => valueAxis(spec, min, max) },
@@ -112,30 +129,11 @@ function select(plot: uPlot, onSelect: Shown["onSelect"]): void {
   if (width >= MIN_SELECT_WIDTH) onSelect(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
 }
 
-function valueAxis({ range, minSpan }: ChartSpec, min: number | null, max: number | null): [number, number] {
-  return range === undefined ? valueRange(min, max, minSpan) : [range[0], range[1]];
-}
-
-/** However short, a mark is to be seen. */
-const MIN_MARK_WIDTH = 2;
-const MARK_EDGE = 3;
-
-/** Behind the lines: a tint over the whole height, and an edge along the top that is seen without colour too. */
-function shade(plot: uPlot, marks: readonly ChartMark[], colour: string): void {
-  const { ctx, bbox, scales } = plot;
-  const { min, max } = scales["x"] ?? {};
-  if (min === undefined || max === undefined) return;
-  const scale = devicePixelRatio;
-  ctx.save();
-  for (const mark of marksWithin(marks, min, max)) {
-    const left = plot.valToPos(mark.from, "x", true);
-    const width = Math.max(plot.valToPos(mark.to, "x", true) - left, MIN_MARK_WIDTH * scale);
-    ctx.fillStyle = `color-mix(in oklch, ${colour} 12%, transparent)`;
-    ctx.fillRect(left, bbox.top, width, bbox.height);
-    ctx.fillStyle = colour;
-    ctx.fillRect(left, bbox.top, width, MARK_EDGE * scale);
-  }
-  ctx.restore();
+function valueAxis({ range, minSpan, limits }: ChartSpec, min: number | null, max: number | null): [number, number] {
+  if (range !== undefined) return [range[0], range[1]];
+  if (limits === undefined) return valueRange(min, max, minSpan);
+  const [low, high] = limitsOf(limits);
+  return valueRange(Math.min(min ?? low, low), Math.max(max ?? high, high), minSpan);
 }
 
 /** By decimals. To make one takes longer than to write an axis with it, and a live chart writes its axis several times a second. */

@@ -8,6 +8,7 @@ import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { nearestRow } from "./cursor.js";
+import { dragToPan } from "./drag-to-pan.js";
 import { isBanded, plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
 
@@ -19,20 +20,24 @@ interface Properties {
   cursor: ChartCursor;
   /** Gets the range that was drawn over, epoch milliseconds. */
   onSelect: (from: number, to: number) => void;
+  /** Gets by how much the time axis was moved, milliseconds, later when positive. @returns whether other times are shown now */
+  onPan: (byMs: number) => boolean;
   /** Gets the time that was pressed. */
   onPin: (at: number | null) => void;
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Properties) {
+export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const newest = useRef(course);
   newest.current = course;
   const newestMarks = useRef(marks);
   newestMarks.current = marks;
-  const told = useRef({ onSelect, onPin });
-  told.current = { onSelect, onPin };
+  const told = useRef({ onSelect, onPan, onPin });
+  told.current = { onSelect, onPan, onPin };
+  /** By how much the axis is moved, until the readings of where it was moved to are there. */
+  const pan = useRef({ byMs: 0, isHeld: false });
   const dark = useObserved(isDark);
   const display = useDisplay();
   const banded = isBanded(course);
@@ -41,7 +46,11 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
   useEffect(() => {
     const container = place.current;
     if (container === null) return;
-    const range = (): [number, number] => [newest.current.from, newest.current.to];
+    pan.current = { byMs: 0, isHeld: false };
+    const range = (): [number, number] => {
+      const { from, to } = newest.current;
+      return [from + pan.current.byMs, to + pan.current.byMs];
+    };
     const shown = {
       banded,
       range,
@@ -56,7 +65,17 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
       const { timestamps } = newest.current;
       cursor.set(timestamps[nearestRow(timestamps, drawn.posToVal(offsetX, "x"))] ?? null);
     };
-    const press = () => told.current.onPin(cursor.get());
+    const press = ({ shiftKey }: MouseEvent) => {
+      if (!shiftKey) told.current.onPin(cursor.get());
+    };
+    const panTo = (byMs: number, isHeld: boolean) => {
+      pan.current = { byMs, isHeld };
+      drawn.setData(drawn.data);
+    };
+    const stopPanning = dragToPan(drawn, {
+      onMove: (byMs) => panTo(byMs, true),
+      onEnd: (byMs) => panTo(told.current.onPan(byMs) ? byMs : 0, false),
+    });
     const leave = () => cursor.release();
     drawn.over.addEventListener("mousemove", point);
     drawn.over.addEventListener("mouseleave", leave);
@@ -64,6 +83,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
     const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursor.get()));
     return () => {
       stopFollowing();
+      stopPanning();
       resize.disconnect();
       drawn.destroy();
     };
@@ -73,6 +93,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPin }: Propertie
   useEffect(() => {
     const drawn = plot.current;
     if (drawn === undefined) return;
+    if (!pan.current.isHeld) pan.current.byMs = 0;
     drawn.setData(plotData(course, spec));
     showCursor(drawn, cursor.get());
   }, [course, marks, spec, cursor]);

@@ -4,7 +4,7 @@ import { useLivePlatform } from "../realtime/live-platform.js";
 import { classes } from "../ui/classes.js";
 import { CustomRange } from "./custom-range.js";
 import type { RangeSearch } from "./range-search.js";
-import { RANGE_KEYS, type RangeKey, TIME_RANGES, timeRangeOf } from "./time-range.js";
+import { periodOf, RANGE_KEYS, type RangeKey, TIME_RANGES, timeRangeOf } from "./time-range.js";
 
 const CHOICE = "h-7 rounded-[5px] px-2.5 text-ink-2 hover:text-ink max-sm:px-1 max-sm:text-[0.8125rem]";
 const CHOSEN = "bg-raised font-semibold text-ink shadow-card";
@@ -21,7 +21,6 @@ export function RangeChoice({ search, onChange, keys = RANGE_KEYS }: Properties)
   const [open, setOpen] = useState(false);
   const { clock } = useLivePlatform();
   const custom = search.range === "custom";
-  const { spanMs, endsAt = clock.now() } = timeRangeOf(search);
   return (
     <div className="flex rounded-control bg-sunken p-0.5 max-sm:flex-wrap print:hidden">
       <ToggleGroup.Root
@@ -62,8 +61,7 @@ export function RangeChoice({ search, onChange, keys = RANGE_KEYS }: Properties)
             className="z-20 w-72 rounded-panel border border-line bg-raised p-4 shadow-raised"
           >
             <CustomRange
-              from={endsAt - spanMs}
-              to={endsAt}
+              {...periodOf(timeRangeOf(search), clock.now())}
               onChange={(range) => {
                 setOpen(false);
                 onChange(range);

@@ -10,7 +10,7 @@ export interface RangeSearch {
 
 /** What is narrower holds hardly a reading. */
 export const MIN_SPAN_MS = 10_000;
-const MAX_SPAN_MS = 10 * 365 * 86_400_000;
+export const MAX_SPAN_MS = 10 * 365 * 86_400_000;
 
 /** Whatever is no range falls back to `fallback`. */
 export function parseRangeSearch(

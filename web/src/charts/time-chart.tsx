@@ -1,4 +1,5 @@
 import { useId, useMemo, useRef } from "react";
+import { useLivePlatform } from "../realtime/live-platform.js";
 import type { ChartCursor } from "./chart-cursor.js";
 import { ChartExport } from "./chart-export.js";
 import { type ChartMark, marksText } from "./chart-marks.js";
@@ -7,7 +8,9 @@ import { ChartWalk } from "./chart-walk.js";
 import { summaryText } from "./chart-words.js";
 import { summarise } from "./course-summary.js";
 import { CourseTable } from "./course-table.js";
+import { limitsText } from "./limit-band.js";
 import { LineFigures } from "./line-figures.js";
+import { panned } from "./pan.js";
 import { Plot } from "./plot.js";
 import type { RangeSearch } from "./range-search.js";
 import type { TimeCourse } from "./time-course.js";
@@ -33,6 +36,7 @@ const NO_MARKS: readonly ChartMark[] = [];
 /** A chart with its figures, told in words, walked through by keyboard, and with a table of all it shows. */
 export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom, onPin }: Properties) {
   const title = useId();
+  const { clock } = useLivePlatform();
   const drawing = useRef<HTMLDivElement>(null);
   const shown = useRef({ course, marks });
   shown.current = { course, marks };
@@ -41,12 +45,25 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
     () => spec.lines.map(({ metric }) => course.metrics[metric] ?? null).map((series) => series && summarise(series)),
     [spec, course],
   );
+  const pan = (byMs: number) => {
+    const range = panned(course, byMs, clock.now());
+    if (range !== undefined) onZoom(range);
+    return range !== undefined;
+  };
   return (
     <figure aria-labelledby={title} className="min-w-0">
       <div className="mb-1 flex items-start justify-between gap-2">
         <h3 id={title} className="font-semibold text-ink">
           {spec.title} <span className="font-normal text-ink-3">{spec.style.unit}</span>
         </h3>
+        {spec.limits && (
+          <p className="tabular-nums ml-auto flex items-center gap-1.5 self-center text-ink-3 text-xs">
+            <svg aria-hidden="true" width="18" height="2" className="shrink-0 stroke-ink-3">
+              <line x2="18" y1="1" y2="1" strokeDasharray="6 4" />
+            </svg>
+            {limitsText(spec.limits, spec.style)}
+          </p>
+        )}
         <ChartExport subject={subject} spec={spec} shown={shown} drawing={drawing} />
       </div>
       <LineFigures spec={spec} course={course} summaries={summaries} cursor={cursor} />
@@ -66,6 +83,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
             marks={marks ?? NO_MARKS}
             cursor={cursor}
             onSelect={(from, to) => onZoom(zoomTo(from, to))}
+            onPan={pan}
             onPin={onPin}
           />
         </div>

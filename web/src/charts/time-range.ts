@@ -64,6 +64,12 @@ export const TIME_RANGES: Readonly<Record<RangeKey, TimeRange>> = {
 
 const CUSTOM_POINTS = 360;
 
+/** From when to when it is at a moment, epoch milliseconds. */
+export function periodOf({ spanMs, endsAt }: TimeRange, now: number): { from: number; to: number } {
+  const to = endsAt ?? now;
+  return { from: to - spanMs, to };
+}
+
 /** What the address asks for. */
 export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
   if (range !== "custom") return TIME_RANGES[range];

@@ -1,5 +1,5 @@
 import { withGaps } from "../../charts/time-course.js";
-import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
+import { comparedChart, comparedLines, comparedNominal, joinCourses } from "./compare-course.js";
 
 const MINUTE = 60_000;
 
@@ -24,8 +24,26 @@ describe("the lines of a comparison", () => {
   });
 
   it("stand in a chart of their quantity", () => {
-    expect(comparedChart([], ["out_current2"])).toMatchObject({ title: "L2 current", style: { unit: "A" } });
-    expect(comparedChart([], ["input_voltage", "out_voltage1"])).toMatchObject({ title: "Voltage" });
+    expect(comparedChart([], ["out_current2"], null)).toMatchObject({ title: "L2 current", style: { unit: "A" } });
+    expect(comparedChart([], ["input_voltage", "out_voltage1"], 230)).toMatchObject({
+      title: "Voltage",
+      limits: { nominal: 230 },
+    });
+  });
+
+  it("have the limits of a nominal voltage that is all of theirs", () => {
+    const history = (device: string, mean: number) => {
+      const times = { from: "", to: "", windowMs: MINUTE, timestamps: [0] };
+      const course = { min: [mean], mean: [mean], max: [mean] };
+      return [device, { device, ...times, metrics: { out_voltage1: course, out_current1: course } }] as const;
+    };
+    const histories = new Map([history("a", 231), history("b", 226), history("c", 119)]);
+    const nominalOf = (units: string[], metric: "out_voltage1" | "out_current1" = "out_voltage1") =>
+      comparedNominal(histories, comparedLines(units, [metric]));
+    expect(nominalOf(["a", "b"])).toBe(230);
+    expect(nominalOf(["a", "not known"])).toBe(230);
+    expect(nominalOf(["a", "c"])).toBeNull();
+    expect(nominalOf(["a"], "out_current1")).toBeNull();
   });
 });
 

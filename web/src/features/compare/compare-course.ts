@@ -1,5 +1,6 @@
-import { ELECTRICAL_METRICS, type ElectricalMetricName } from "@gridwatch/contracts";
+import { type DeviceHistory, ELECTRICAL_METRICS, type ElectricalMetricName } from "@gridwatch/contracts";
 import type { ChartLine, ChartSpec } from "../../charts/chart-spec.js";
+import { nominalVoltage, supplyLimits } from "../../charts/limit-band.js";
 import type { CourseColumn, CourseSeries, TimeCourse } from "../../charts/time-course.js";
 import { AMPERES, VOLTS } from "../../ui/format.js";
 import { signalName } from "../../units/signal-names.js";
@@ -36,7 +37,32 @@ function lineName(unit: string, source: ElectricalMetricName, severalUnits: bool
   return severalUnits ? `${unit} ${point}` : point;
 }
 
-export function comparedChart(lines: readonly ComparedLine[], metrics: readonly ElectricalMetricName[]): ChartSpec {
+/**
+ * The nominal voltage that all lines have, each assumed by its history.
+ *
+ * @param histories by unit
+ * @returns V, or `null` when there are several, or none is known; of what is no voltage there is none
+ */
+export function comparedNominal(
+  histories: ReadonlyMap<string, DeviceHistory>,
+  lines: readonly ComparedLine[],
+): number | null {
+  const nominals = new Set<number | null>();
+  for (const { unit, source } of lines) {
+    const history = histories.get(unit);
+    const isVoltage = measured(source).quantity === "voltage";
+    if (history !== undefined) nominals.add(isVoltage ? nominalVoltage(history, [source]) : null);
+  }
+  const [nominal = null] = nominals;
+  return nominals.size === 1 ? nominal : null;
+}
+
+/** @param nominal V, of all lines; `null` where there is none */
+export function comparedChart(
+  lines: readonly ComparedLine[],
+  metrics: readonly ElectricalMetricName[],
+  nominal: number | null,
+): ChartSpec {
   const [first = "out_voltage1"] = metrics;
   const { quantity } = measured(first);
   return {
@@ -44,6 +70,7 @@ export function comparedChart(lines: readonly ComparedLine[], metrics: readonly 
     style: quantity === "voltage" ? VOLTS : AMPERES,
     lines,
     minSpan: MIN_SPAN[quantity],
+    limits: supplyLimits(nominal),
     height: 340,
   };
 }

@@ -1,17 +1,19 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { historyWords } from "../../charts/chart-words.js";
+import { liveWords } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
+import { RangeSteps } from "../../charts/range-steps.js";
 import { TimeChart } from "../../charts/time-chart.js";
 import { timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { useConnection } from "../../realtime/live-platform.js";
-import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { LiveRefusal } from "../../units/live-refusal.js";
-import { comparedChart, comparedLines, joinCourses } from "./compare-course.js";
+import { comparedChart, comparedLines, comparedNominal, joinCourses } from "./compare-course.js";
 import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
 import { ComparedMetrics } from "./compared-metrics.js";
 import { ComparedUnits } from "./compared-units.js";
@@ -43,7 +45,12 @@ export function ComparePage() {
       <LiveRefusal />
       <Panel
         title={units.length === 0 ? "No unit chosen" : units.join(", ")}
-        aside={<RangeChoice search={search} onChange={change} />}
+        aside={
+          <div className="flex flex-wrap items-center gap-x-3">
+            <RangeSteps search={search} onChange={change} />
+            <RangeChoice search={search} onChange={change} />
+          </div>
+        }
       >
         {units.length === 0 ? (
           <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
@@ -67,7 +74,7 @@ function Comparison({
   const { status } = useConnection();
   const range = timeRangeOf(search);
   const { units: unitNames, metric: metricNames } = search;
-  const { units, metrics, lines, spec, left } = useMemo(() => {
+  const { units, metrics, lines, left } = useMemo(() => {
     const units = unitsOf({ units: unitNames });
     const metrics = metricsOf({ metric: metricNames });
     const lines = comparedLines(units, metrics);
@@ -75,13 +82,15 @@ function Comparison({
       units,
       metrics,
       lines,
-      spec: comparedChart(lines, metrics),
       left: units.length * metrics.length - lines.length,
     };
   }, [unitNames, metricNames]);
-  const { courses, isPending, troubles } = useComparedCourses(units, metrics, search);
+  const { courses, histories, isPending, isOutdated, troubles } = useComparedCourses(units, metrics, search);
   const course = useMemo(() => joinCourses(courses, lines), [courses, lines]);
+  const nominal = useMemo(() => comparedNominal(histories, lines), [histories, lines]);
+  const spec = useMemo(() => comparedChart(lines, metrics, nominal), [lines, metrics, nominal]);
   const cursor = useCursor(search.at);
+  const phrase = isOutdated ? `${range.phrase}, still loading,` : range.phrase;
   return (
     <>
       {troubles.map(({ unit, isMissing, message, retry }) => (
@@ -101,15 +110,13 @@ function Comparison({
       ) : (
         <>
           <p className="mb-3 text-ink-2">
-            {search.range === "live"
-              ? `${status === "live" ? "Every reading" : "No connection: what is known"} of ${range.phrase}.`
-              : `${capitalised(range.phrase)} in ${formatWindowWidth(course.windowMs)} windows: the line is the mean, the band reaches from the lowest to the highest reading.`}
+            {search.range === "live" ? liveWords(status === "live") : historyWords(phrase, course)}
           </p>
           <TimeChart
             subject={units.join(" ")}
             spec={spec}
             course={course}
-            phrase={range.phrase}
+            phrase={phrase}
             cursor={cursor}
             onZoom={onZoom}
             onPin={onPin}

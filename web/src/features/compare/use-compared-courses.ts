@@ -1,11 +1,11 @@
 import type { DeviceHistory, ElectricalMetricName } from "@gridwatch/contracts";
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { liveCourse } from "../../charts/live-course.js";
 import type { RangeSearch } from "../../charts/range-search.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
-import { timeRangeOf } from "../../charts/time-range.js";
+import { periodOf, timeRangeOf } from "../../charts/time-range.js";
 import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import { useLivePlatform, useNow } from "../../realtime/live-platform.js";
 
@@ -15,7 +15,11 @@ const NONE: readonly string[] = [];
 export interface ComparedCourses {
   /** By unit, of those whose course is known. */
   courses: ReadonlyMap<string, TimeCourse>;
+  /** By unit, of those that the database has answered for; the same until it answers anew. */
+  histories: ReadonlyMap<string, DeviceHistory>;
   isPending: boolean;
+  /** Whether some still hold what was known of the range before. */
+  isOutdated: boolean;
   troubles: readonly { unit: string; isMissing: boolean; message: string; retry: () => void }[];
 }
 
@@ -36,32 +40,48 @@ export function useComparedCourses(
   const trails = useReadingTrails(live ? units : NONE);
   const now = useNow();
   const liveNow = live ? now : 0;
-  const { histories, isPending, errors, retries } = useQueries({
-    queries: units.map((id) => deviceHistoryQuery(id, range, () => clock.now())),
+  // What was shown before stays until what was asked for is there; `useQueries` itself does not keep it.
+  const kept = useRef<ReadonlyMap<string, DeviceHistory>>(new Map());
+  const { answers, outdated, isPending, errors, retries } = useQueries({
+    queries: units.map((id) => ({
+      ...deviceHistoryQuery(id, range, () => clock.now()),
+      placeholderData: () => (live ? undefined : kept.current.get(id)),
+    })),
     combine,
   });
+  const isOutdated = outdated.includes(true);
+  // What ends now ends later with each rendering: of no matter but while what was known before is shown in it.
+  const { from, to } = periodOf(range, isOutdated ? clock.now() : 0);
   const courses = useMemo(() => {
     const known = new Map<string, TimeCourse>();
     for (const [index, unit] of units.entries()) {
-      const history = histories[index];
+      const history = answers[index];
       const trail = trails[index]?.trail.get();
       if (trail !== undefined) known.set(unit, liveCourse(history, trail, metrics, liveNow, range.spanMs));
-      else if (history !== undefined) known.set(unit, courseOfHistory(history));
+      else if (history !== undefined) {
+        known.set(unit, { ...courseOfHistory(history), ...(outdated[index] && { from, to }) });
+      }
     }
     return known;
-  }, [units, metrics, histories, trails, liveNow, range.spanMs]);
+  }, [units, metrics, answers, outdated, trails, liveNow, range.spanMs, from, to]);
+  const histories = useMemo(
+    () => new Map(units.flatMap((unit, index) => (answers[index] ? [[unit, answers[index]] as const] : []))),
+    [units, answers],
+  );
+  kept.current = histories;
   const troubles = units.flatMap((unit, index) => {
     const message = errors[index]?.message;
-    const isMissing = histories[index] === undefined;
+    const isMissing = answers[index] === undefined;
     return message === undefined ? [] : [{ unit, isMissing, message, retry: () => void retries[index]?.() }];
   });
-  return { courses, isPending, troubles };
+  return { courses, histories, isPending, isOutdated, troubles };
 }
 
 function combine(answers: UseQueryResult<DeviceHistory>[]) {
   return {
-    histories: answers.map(({ data }) => data),
+    answers: answers.map(({ data }) => data),
     isPending: answers.some((answer) => answer.isPending),
+    outdated: answers.map(({ isPlaceholderData }) => isPlaceholderData),
     errors: answers.map(({ error }) => error),
     retries: answers.map(({ refetch }) => refetch),
   };

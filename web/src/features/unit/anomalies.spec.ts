@@ -32,7 +32,7 @@ describe("the anomalies of a unit", () => {
       [100, 200, "grid@2.0.0"],
       [10, 20, "grid@1.0.0"],
     ]);
-    expect(marksOf(anomalies)[0]).toEqual({ from: 300, to: null });
+    expect(marksOf(anomalies)[0]).toEqual({ kind: "anomaly", name: "anomaly", from: 300, to: null });
   });
 
   it("are as the database knows them where that is newer", () => {

@@ -29,7 +29,7 @@ export function anomaliesOf(stored: readonly StoredAnomaly[], { anomalies, newes
 }
 
 export function marksOf(anomalies: readonly Anomaly[]): ChartMark[] {
-  return anomalies.map(({ start, end }) => ({ from: start, to: end }));
+  return anomalies.map(({ start, end }) => ({ kind: "anomaly", name: "anomaly", from: start, to: end }));
 }
 
 /** One whose end nobody told, since another model took over for instance, lasts as far as is known. */

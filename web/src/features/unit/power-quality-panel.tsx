@@ -19,14 +19,14 @@ export function PowerQualityPanel({ unit, silent }: { unit: Unit; silent: Readon
       <div data-testid="power-quality" className="grid gap-x-8 gap-y-4 lg:grid-cols-[2fr_3fr]">
         <BalanceTable unit={unit} silent={silent} />
         <div className="min-w-0">
-          <OfWeek id={unit.id}>{(week) => <WeeklyQuality week={week} />}</OfWeek>
+          <OfWeek id={unit.id}>{(week) => <WeeklyQuality id={unit.id} week={week} />}</OfWeek>
         </div>
       </div>
     </Panel>
   );
 }
 
-function WeeklyQuality({ week }: { week: Week }) {
+function WeeklyQuality({ id, week }: { id: string; week: Week }) {
   const monday = useAtTick(startOfWeek);
   const quality = useMemo(() => powerQuality(week, monday), [week, monday]);
   if (quality === null) {
@@ -47,7 +47,7 @@ function WeeklyQuality({ week }: { week: Week }) {
           hold readings. Nominal voltage {nominal}, phase-to-neutral: assumed, as the one near the week's median.
         </p>
       </div>
-      <VoltageEventList events={quality.events} windows={week.timestamps.length} />
+      <VoltageEventList id={id} events={quality.events} windows={week.timestamps.length} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { HistorySeries } from "@gridwatch/contracts";
 import {
   assumedNominalVoltage,
   SUPPLY_WINDOW_MS,
@@ -28,15 +29,24 @@ export interface PowerQuality {
  * @param monday when the calendar week began, epoch milliseconds
  * @returns `null` when the voltages are near no nominal voltage known
  */
-export function powerQuality({ timestamps, course }: Week, monday: number): PowerQuality | null {
-  const phases = PHASES.map((phase) => course(metricAt(phase, "voltage")));
+export function powerQuality(week: Week, monday: number): PowerQuality | null {
+  const phases = outputVoltages(week);
   const nominal = assumedNominalVoltage(phases.flatMap(({ mean }) => mean));
   if (nominal === null) return null;
-  const windowsBefore = timestamps.filter((at) => at < monday).length;
+  const windowsBefore = week.timestamps.filter((at) => at < monday).length;
   return {
     nominal,
     thisWeek: phases.map(({ mean }) => supplyVoltage(mean.slice(windowsBefore), nominal)),
     sevenDays: phases.map(({ mean }) => supplyVoltage(mean, nominal)),
-    events: voltageEvents(timestamps, SUPPLY_WINDOW_MS, phases, nominal).reverse(),
+    events: weeklyEvents(week, nominal),
   };
+}
+
+/** Sags, swells and interruptions of a week's output voltages, newest first. @param nominal V */
+export function weeklyEvents(week: Week, nominal: number): VoltageEvent[] {
+  return voltageEvents(week.timestamps, SUPPLY_WINDOW_MS, outputVoltages(week), nominal).reverse();
+}
+
+function outputVoltages({ course }: Week): HistorySeries[] {
+  return PHASES.map((phase) => course(metricAt(phase, "voltage")));
 }

@@ -1,32 +1,36 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef } from "react";
-import { ApiError } from "../../api/api-error.js";
-import { deviceAnomaliesQuery } from "../../api/device-anomalies.query.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
-import { liveCourse } from "../../charts/live-course.js";
+import type { ChartSpec } from "../../charts/chart-spec.js";
+import { historyWords } from "../../charts/chart-words.js";
+import { liveCourse, liveWords } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import { type RangeSearch, rangeAround } from "../../charts/range-search.js";
+import { RangeSteps } from "../../charts/range-steps.js";
 import { TimeChart } from "../../charts/time-chart.js";
 import { courseOfHistory, type TimeCourse } from "../../charts/time-course.js";
-import { TIME_RANGES, type TimeRange, timeRangeOf } from "../../charts/time-range.js";
+import { periodOf, TIME_RANGES, type TimeRange, timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { METRIC_NAMES } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useConnection, useLivePlatform, useNow, useObserved } from "../../realtime/live-platform.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
-import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
-import { type Anomaly, anomaliesOf, marksOf } from "./anomalies.js";
+import { type Anomaly, marksOf } from "./anomalies.js";
 import { AnomalyList } from "./anomaly-list.js";
+import { MarksKey } from "./marks-key.js";
 import { historyScoreCourse, liveScoreCourse, SCORE_CHART } from "./score-course.js";
-import { UNIT_CHARTS } from "./unit-charts.js";
+import { unitCharts } from "./unit-charts.js";
+import { TRENDS } from "./unit-search.js";
+import { useAnomalies } from "./use-anomalies.js";
+import { useSupply } from "./use-supply.js";
 
 const route = getRouteApi("/units/$unitId");
 const LIVE = TIME_RANGES.live;
@@ -46,7 +50,9 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
   const navigate = route.useNavigate();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
-  const marks = useMemo(() => marksOf(anomalies), [anomalies]);
+  const { output, input, events } = useSupply(id);
+  const marks = useMemo(() => [...marksOf(anomalies), ...events], [anomalies, events]);
+  const specs = useMemo(() => unitCharts({ output, input }), [output, input]);
   const cursor = useCursor(at);
   const charts = useRef<HTMLDivElement>(null);
 
@@ -60,6 +66,7 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     id,
     insights,
     cursor,
+    specs,
     marks,
     onZoom: choose,
     onPin: (moment: number | null) =>
@@ -71,27 +78,26 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     list: <AnomalyList anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
-    <Panel title="Trends" className="mb-3" aside={<RangeChoice search={range} onChange={choose} />}>
-      <div ref={charts}>
+    <Panel
+      title="Trends"
+      className="mb-3"
+      aside={
+        <div className="flex flex-wrap items-center gap-x-3">
+          <RangeSteps search={range} onChange={choose} />
+          <RangeChoice search={range} onChange={choose} />
+        </div>
+      }
+    >
+      <div ref={charts} id={TRENDS}>
         {range.range === "live" ? (
           <LiveTrends {...around} trail={trail} />
         ) : (
           <HistoryTrends {...around} range={timeRangeOf(range)} />
         )}
+        <MarksKey marks={marks} />
       </div>
     </Panel>
   );
-}
-
-/** Those of the database, joined with what is said live. */
-function useAnomalies(id: string, insights: InsightTrail): { anomalies: Anomaly[]; trouble: string | undefined } {
-  const { clock } = useLivePlatform();
-  const { data, error } = useQuery(deviceAnomaliesQuery(id, () => clock.now()));
-  const live = useObserved(insights.insights);
-  const anomalies = useMemo(() => anomaliesOf(data ?? [], live), [data, live]);
-  // A unit that the database does not know yet has no past.
-  const isNew = error instanceof ApiError && error.status === 404;
-  return { anomalies, trouble: isNew ? undefined : error?.message };
 }
 
 interface TrendProperties {
@@ -99,6 +105,8 @@ interface TrendProperties {
   insights: InsightTrail;
   /** Stands beside the score. */
   list: ReactNode;
+  /** Of the readings. */
+  specs: readonly ChartSpec[];
   marks: readonly ChartMark[];
   cursor: ChartCursor;
   onZoom: (range: RangeSearch) => void;
@@ -121,10 +129,7 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
   if (seed.isPending && course.timestamps.length === 0) return <ChartSkeletons />;
   return (
     <>
-      <p className="mb-3 text-ink-2">
-        {status === "live" ? "Every reading of " : "No connection: what is known of "}
-        {LIVE.phrase}.
-      </p>
+      <p className="mb-3 text-ink-2">{liveWords(status === "live")}</p>
       {seed.isError && (
         <div className="mb-3">
           <ErrorNotice title="The minutes before now cannot be loaded" onRetry={() => void seed.refetch()}>
@@ -139,9 +144,15 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
 
 function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & { range: TimeRange }) {
   const { clock } = useLivePlatform();
-  const { data, error, isPending, refetch } = useQuery(deviceHistoryQuery(id, range, () => clock.now()));
-  const scores = useQuery(deviceScoresQuery(id, range, () => clock.now()));
-  const course = useMemo(() => data && courseOfHistory(data), [data]);
+  // What was known before stays, on the new range's axis, until that is there; and with it the focus.
+  const kept = { placeholderData: keepPreviousData };
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
+    ...deviceHistoryQuery(id, range, () => clock.now()),
+    ...kept,
+  });
+  const scores = useQuery({ ...deviceScoresQuery(id, range, () => clock.now()), ...kept });
+  const known = useMemo(() => data && courseOfHistory(data), [data]);
+  const course = known && isPlaceholderData ? { ...known, ...periodOf(range, clock.now()) } : known;
   const score = useMemo(() => course && historyScoreCourse(scores.data, course), [scores.data, course]);
   if (course === undefined || score === undefined) {
     if (isPending) return <ChartSkeletons />;
@@ -151,15 +162,15 @@ function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & 
       </ErrorNotice>
     );
   }
+  const phrase = isPlaceholderData ? `${range.phrase}, still loading,` : range.phrase;
   return (
     <>
       <p className="mb-3 text-ink-2">
-        {capitalised(range.phrase)} in {formatWindowWidth(course.windowMs)} windows: the line is the mean, the band
-        reaches from the lowest to the highest reading.
+        {historyWords(phrase, course)}
         {error !== null && ` Not renewed: ${error.message}`}
         {scores.error !== null && ` The score cannot be loaded: ${scores.error.message}`}
       </p>
-      <Charts id={id} course={course} score={score} phrase={range.phrase} {...around} />
+      <Charts id={id} course={course} score={score} phrase={phrase} {...around} />
     </>
   );
 }
@@ -169,12 +180,13 @@ function Charts({
   course,
   score,
   phrase,
+  specs,
   list,
   ...shared
 }: Omit<TrendProperties, "insights"> & { course: TimeCourse; score: TimeCourse; phrase: string }) {
   return (
     <div className={GRID}>
-      {UNIT_CHARTS.map((spec) => (
+      {specs.map((spec) => (
         <ErrorBoundary key={spec.title} what={spec.title}>
           <TimeChart subject={id} spec={spec} course={course} phrase={phrase} {...shared} />
         </ErrorBoundary>
@@ -191,12 +203,14 @@ function Charts({
   );
 }
 
+const SKELETONS = ["output-voltage", "input-voltage", "output-current", "input-current"];
+
 function ChartSkeletons() {
   return (
     <div aria-busy="true" className={GRID}>
       <span className="sr-only">Loading charts</span>
-      {UNIT_CHARTS.map(({ title }) => (
-        <Skeleton key={title} className="h-72" />
+      {SKELETONS.map((chart) => (
+        <Skeleton key={chart} className="h-72" />
       ))}
     </div>
   );

@@ -1,7 +1,9 @@
 import type { ElectricalQuantity, MeasuringPoint } from "@gridwatch/contracts";
 import type { ChartLine, ChartSpec } from "../../charts/chart-spec.js";
+import { supplyLimits } from "../../charts/limit-band.js";
 import { AMPERES, VOLTS } from "../../ui/format.js";
 import { metricAt, PHASES, POINT_NAMES } from "../../units/unit-figures.js";
+import type { Supply } from "./supply.js";
 
 const DASHES: Readonly<Record<MeasuringPoint, readonly number[]>> = {
   input: [],
@@ -15,19 +17,28 @@ function line(point: MeasuringPoint, quantity: ElectricalQuantity): ChartLine {
 }
 
 /** Voltages above, currents below; the output, which has three phases to compare, first. */
-export const UNIT_CHARTS: readonly ChartSpec[] = [
-  {
-    title: "Output voltage",
-    style: VOLTS,
-    lines: PHASES.map((phase) => line(phase, "voltage")),
-    minSpan: 4,
-  },
-  { title: "Input voltage", style: VOLTS, lines: [line("input", "voltage")], minSpan: 4 },
-  {
-    title: "Output current",
-    style: AMPERES,
-    lines: PHASES.map((phase) => line(phase, "current")),
-    minSpan: 1,
-  },
-  { title: "Input current", style: AMPERES, lines: [line("input", "current")], minSpan: 1 },
-];
+export function unitCharts({ output, input }: Pick<Supply, "output" | "input">): readonly ChartSpec[] {
+  return [
+    {
+      title: "Output voltage",
+      style: VOLTS,
+      lines: PHASES.map((phase) => line(phase, "voltage")),
+      minSpan: 4,
+      limits: supplyLimits(output),
+    },
+    {
+      title: "Input voltage",
+      style: VOLTS,
+      lines: [line("input", "voltage")],
+      minSpan: 4,
+      limits: supplyLimits(input),
+    },
+    {
+      title: "Output current",
+      style: AMPERES,
+      lines: PHASES.map((phase) => line(phase, "current")),
+      minSpan: 1,
+    },
+    { title: "Input current", style: AMPERES, lines: [line("input", "current")], minSpan: 1 },
+  ];
+}

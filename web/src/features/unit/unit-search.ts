@@ -7,6 +7,9 @@ export interface UnitSearch extends RangeSearch {
   at?: number;
 }
 
+/** Where the charts stand on the page, as an address says it after `#`. */
+export const TRENDS = "trends";
+
 export const DEFAULT_UNIT_SEARCH: UnitSearch = { range: "live" };
 
 /** Whatever the URL holds that is no choice of this page falls back to the default. */

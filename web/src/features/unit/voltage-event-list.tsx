@@ -1,27 +1,32 @@
-import type { VoltageEvent, VoltageEventKind } from "@gridwatch/grid-physics";
-import { formatCount, formatQuantity, formatSpan, PERCENT, VOLTS } from "../../ui/format.js";
+import type { VoltageEvent } from "@gridwatch/grid-physics";
+import { Link } from "@tanstack/react-router";
+import { rangeAround } from "../../charts/range-search.js";
+import { useLivePlatform } from "../../realtime/live-platform.js";
+import { capitalised, formatCount, formatQuantity, formatSpan, PERCENT, VOLTS } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
+import { TRENDS } from "./unit-search.js";
+import { voltageEventName } from "./voltage-event-name.js";
 
 const TITLE = "Sags, swells and interruptions of the last 7 days";
 
-/** IEEE 1159 has other names for what lasts over a minute. */
-const NAMES: Readonly<Record<VoltageEventKind, { brief: string; sustained: string }>> = {
-  interruption: { brief: "Interruption", sustained: "Sustained interruption" },
-  sag: { brief: "Sag", sustained: "Undervoltage" },
-  swell: { brief: "Swell", sustained: "Overvoltage" },
-};
+interface Properties {
+  /** The unit's. */
+  id: string;
+  /** Newest first. */
+  events: readonly VoltageEvent[];
+}
 
-/** As many as were found, newest first. */
-export function VoltageEventList({ events, windows }: { events: readonly VoltageEvent[]; windows: number }) {
+/** As many as were found; each leads to its place in the unit's charts. */
+export function VoltageEventList({ id, events, windows }: Properties & { windows: number }) {
   return (
     <div data-testid="voltage-events" className="min-w-0">
       <h3 className="font-semibold text-ink-2">{TITLE}</h3>
       {events.length === 0 ? (
         <p className="text-ink-2">None in {formatCount(windows)} windows.</p>
       ) : (
-        <EventTable events={events} />
+        <EventTable id={id} events={events} />
       )}
       <p className="mt-1.5 text-ink-3 text-xs">
         IEEE 1159, found by the lowest and highest reading of each 10 minutes: interruption below 10 % of the nominal
@@ -33,7 +38,8 @@ export function VoltageEventList({ events, windows }: { events: readonly Voltage
   );
 }
 
-function EventTable({ events }: { events: readonly VoltageEvent[] }) {
+function EventTable({ id, events }: Properties) {
+  const { clock } = useLivePlatform();
   return (
     <ScrolledTable label={TITLE} className="max-w-2xl">
       <thead className="text-ink-3 text-xs">
@@ -50,17 +56,26 @@ function EventTable({ events }: { events: readonly VoltageEvent[] }) {
         </tr>
       </thead>
       <tbody>
-        {events.map(({ kind, sustained, from, to, phases, extreme, percentOfNominal }) => (
-          <tr key={`${kind}-${from}`}>
+        {events.map((event) => (
+          <tr key={`${event.kind}-${event.from}`}>
             <td className="whitespace-nowrap">
-              <Moment at={from} />
+              <Link
+                to="/units/$unitId"
+                params={{ unitId: id }}
+                search={{ ...rangeAround(event.from, event.to, clock.now()), at: event.from }}
+                hash={TRENDS}
+                title="Show it in the charts"
+                className="underline hover:no-underline"
+              >
+                <Moment at={event.from} />
+              </Link>
             </td>
-            <td>{sustained ? NAMES[kind].sustained : NAMES[kind].brief}</td>
-            <td>{phases.map((place) => POINT_NAMES[PHASES[place] ?? "input"]).join(", ")}</td>
+            <td>{capitalised(voltageEventName(event))}</td>
+            <td>{event.phases.map((place) => POINT_NAMES[PHASES[place] ?? "input"]).join(", ")}</td>
             <td className="whitespace-nowrap text-right">
-              {formatQuantity(extreme, VOLTS)} ({formatQuantity(percentOfNominal, PERCENT)})
+              {formatQuantity(event.extreme, VOLTS)} ({formatQuantity(event.percentOfNominal, PERCENT)})
             </td>
-            <td className="whitespace-nowrap text-right">{formatSpan(to - from)}</td>
+            <td className="whitespace-nowrap text-right">{formatSpan(event.to - event.from)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,0 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { deviceHistoryQuery } from "../../api/device-history.query.js";
+import { useLivePlatform } from "../../realtime/live-platform.js";
+import { type Supply, supplyOf } from "./supply.js";
+import { WEEK } from "./week.js";
+
+const UNKNOWN: Supply = { output: null, input: null, events: [] };
+
+/** What a unit's last 7 days say of its supply; nothing until they are there. */
+export function useSupply(id: string): Supply {
+  const { clock } = useLivePlatform();
+  const { data } = useQuery(deviceHistoryQuery(id, WEEK, () => clock.now()));
+  return useMemo(() => (data === undefined ? UNKNOWN : supplyOf(data)), [data]);
+}
