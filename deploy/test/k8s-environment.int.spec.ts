@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
+import { ROLLUP_TIERS } from "@gridwatch/telemetry-store";
 import type { IContainer } from "kubernetes-models/v1";
 import { environmentOf, secretKeysOf } from "./container-environment.js";
 import { imageEnvironment } from "./dockerfile.js";
@@ -105,6 +106,22 @@ describe("the platform in one cluster", () => {
       const { container } = workload(manifests, name);
       const options = NODE_OPTIONS_OF[name];
       expect(container.args).toEqual(options && [...options, "service/dist/main.js"]);
+    }
+  });
+
+  it("lets the database answer the largest queries of the services, as it does on one machine", () => {
+    const own = environment("production", "influxdb");
+    const limits = ["SERIES", "BUCKETS", "POINT"].map((name) => Number(own[`INFLUXD_INFLUXQL_MAX_SELECT_${name}`]));
+    const local = [...textOf("deploy/local/influxdb.conf.template").matchAll(/max-select-\w+ = (\d+)/g)];
+    expect(local.map(([, limit]) => Number(limit))).toEqual(limits);
+    const [{ maxDevices }, { maxValues }] = [new SERVICE_CONFIGS.ingest(), new SERVICE_CONFIGS.analytics()];
+    const finerWindows = ROLLUP_TIERS.slice(1).map(
+      ({ windowMs }, tier) => windowMs / (ROLLUP_TIERS[tier]?.windowMs ?? 0),
+    );
+    // Count, sum, lowest and highest of 8 metrics, and how many readings there are.
+    const points = maxDevices * Math.max(...finerWindows) * (4 * 8 + 1);
+    for (const [index, asked] of [maxDevices, maxValues, points].entries()) {
+      expect(limits[index]).toBeGreaterThanOrEqual(asked);
     }
   });
 
