@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
 import { ROLLUP_TIERS } from "@gridwatch/telemetry-store";
@@ -9,8 +8,8 @@ import { parseEnvFile } from "./env-file.js";
 import { service } from "./example-compose.js";
 import { OVERLAYS, type Overlay, render } from "./kubectl.js";
 import { nameOf, ofKind, podTemplates, workload } from "./manifests.js";
-import { inRepository, textOf } from "./repository.js";
-import { OPERATE_CONFIG, SERVICE_CONFIGS, SERVICE_NAMES, type ServiceName } from "./service-configs.js";
+import { textOf } from "./repository.js";
+import { SERVICE_CONFIGS, SERVICE_NAMES, type ServiceName } from "./service-configs.js";
 
 function environment(overlay: Overlay, name: string): Record<string, string> {
   const manifests = render(overlay);
@@ -83,22 +82,6 @@ describe("the platform in one cluster", () => {
     for (const [variable, value] of Object.entries(service(name).environment ?? {})) {
       expect([variable, own[variable]?.replaceAll('"', "")]).toEqual([variable, value.replaceAll('"', "")]);
     }
-  });
-
-  it("backs up the servers that the services use, with what the command knows, by an account that only reads", () => {
-    const backup = podTemplates(manifests).find(({ name }) => name === "backup");
-    if (backup === undefined) throw new Error("there is no backup");
-    const own = environmentOf(manifests, backup.container, "backup-0");
-    const known = envVariables(OPERATE_CONFIG).map(({ name }) => name);
-    expect(Object.keys(own).filter((variable) => !known.includes(variable))).toEqual([]);
-    const { nats, influx } = loadConfig(OPERATE_CONFIG, own);
-    const analytics = loadConfig(SERVICE_CONFIGS.analytics, environment("production", "analytics"));
-    expect(nats).toEqual(analytics.nats);
-    expect({ ...influx, timeoutMs: 0 }).toEqual({ ...analytics.influx, timeoutMs: 0 });
-    const [, script, folder] = backup.container.args ?? [];
-    expect(script).toBe("service/dist/backup.js");
-    expect(existsSync(inRepository("tools/operate/src/backup.ts"))).toBe(true);
-    expect(backup.container.volumeMounts).toEqual([{ name: "backups", mountPath: folder }]);
   });
 
   it("bounds heaps as the local platform does", () => {
