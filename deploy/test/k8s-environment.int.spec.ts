@@ -1,3 +1,4 @@
+import { TELEMETRY_SHARDS } from "@gridwatch/contracts";
 import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
 import { ROLLUP_TIERS } from "@gridwatch/telemetry-store";
@@ -7,7 +8,7 @@ import { imageEnvironment } from "./dockerfile.js";
 import { parseEnvFile } from "./env-file.js";
 import { service } from "./example-compose.js";
 import { OVERLAYS, type Overlay, render } from "./kubectl.js";
-import { nameOf, ofKind, podTemplates, workload } from "./manifests.js";
+import { type Manifest, nameOf, ofKind, podTemplates, workload } from "./manifests.js";
 import { textOf } from "./repository.js";
 import { SERVICE_CONFIGS, SERVICE_NAMES, type ServiceName } from "./service-configs.js";
 
@@ -108,17 +109,42 @@ describe("the platform in one cluster", () => {
     }
   });
 
+  it("scores all units that ingest takes, though a hash shares them out unevenly", () => {
+    const { maxDevices } = loadConfig(SERVICE_CONFIGS.ingest, environment("production", "ingest"));
+    const { maxUnitsPerShard } = loadConfig(SERVICE_CONFIGS.predict, environment("production", "predict"));
+    const perShard = maxDevices / TELEMETRY_SHARDS;
+    expect(maxUnitsPerShard).toBeGreaterThan(perShard + 5 * Math.sqrt(perShard));
+  });
+
+  it("gives the database a disk that holds what the load stated leaves there, by the bytes of docs/operations.md", () => {
+    const stated = textOf("deploy/k8s/overlays/production/kustomization.yaml").matchAll(
+      /([\d,]+) (?:readings\/s|units)/g,
+    );
+    const [readingsPerSecond = NaN, units = NaN] = [...stated].map(([, count = ""]) =>
+      Number(count.replaceAll(",", "")),
+    );
+    const { influx } = loadConfig(SERVICE_CONFIGS.storage, environment("production", "storage"));
+    const raw = readingsPerSecond * 86_400 * 77 * influx.retentionDays;
+    const minutes = units * (1_440 * 162 + 144 * 185) * influx.minuteRetentionDays;
+    expect(claimedBytes(manifests, "influxdb")).toBeGreaterThan(raw + minutes);
+  });
+
   it("gives NATS a disk of which three quarters, all that JetStream takes, hold the streams", () => {
     const { TELEMETRY_MAX_BYTES, DEAD_LETTERS_MAX_BYTES, INSIGHTS_MAX_BYTES } = environment("production", "storage");
-    const [nats] = ofKind(manifests, "StatefulSet").filter((each) => nameOf(each) === "nats");
-    const [claim] = nats?.spec?.volumeClaimTemplates ?? [];
-    const [, gibibytes] = /^(\d+)Gi$/.exec(`${claim?.spec?.resources?.requests?.["storage"]}`) ?? [];
     const streams = [TELEMETRY_MAX_BYTES, DEAD_LETTERS_MAX_BYTES, INSIGHTS_MAX_BYTES].map(Number);
     // Forecasts, replays and what became of models.
     const small = 3 * 64 * 1024 ** 2;
-    expect(Number(gibibytes) * 1024 ** 3 * 0.75).toBeGreaterThan(streams.reduce((sum, bytes) => sum + bytes, small));
+    expect(claimedBytes(manifests, "nats") * 0.75).toBeGreaterThan(streams.reduce((sum, bytes) => sum + bytes, small));
   });
 });
+
+/** The volume of each pod of a StatefulSet. */
+function claimedBytes(manifests: Manifest[], name: string): number {
+  const found = ofKind(manifests, "StatefulSet").find((each) => nameOf(each) === name);
+  const size = `${found?.spec?.volumeClaimTemplates?.[0]?.spec?.resources?.requests?.["storage"]}`;
+  const [, count, unit] = /^(\d+)(Gi|Ti)$/.exec(size) ?? [];
+  return Number(count) * 1024 ** (unit === "Ti" ? 4 : 3);
+}
 
 function preStopMs({ lifecycle }: IContainer): number {
   const [command, seconds] = lifecycle?.preStop?.exec?.command ?? [];
