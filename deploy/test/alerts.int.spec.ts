@@ -8,6 +8,7 @@ import { alertRules, ruleGroups } from "./alerts.js";
 import { render } from "./kubectl.js";
 import { nameOf, ofKind } from "./manifests.js";
 import { anchorsOf, textOf } from "./repository.js";
+import { SERVICE_NAMES } from "./service-configs.js";
 
 interface AlertTest {
   alertname: string;
@@ -70,6 +71,14 @@ describe("the alerts", () => {
       ([, metric, alerts = ""]) => [...alerts.matchAll(/\[(\w+)\]/g)].map(([, alert]) => `${metric} Gridwatch${alert}`),
     );
     expect(told.sort()).toEqual([...asked].sort());
+  });
+
+  it("miss every service that is not there, ingest by its readings", () => {
+    const { expr } = rules.find(({ alert }) => alert === "GridwatchServiceDown") ?? { expr: "" };
+    const missed = [...String(expr).matchAll(/absent\(up\{namespace="gridwatch",job="(\w+)"\}\)/g)].map(
+      ([, job]) => job,
+    );
+    expect(missed.sort()).toEqual(SERVICE_NAMES.filter((name) => name !== "ingest").sort());
   });
 
   it("ask for the certificate that is there", () => {

@@ -1,15 +1,16 @@
-import { existsSync } from "node:fs";
+import { TELEMETRY_SHARDS } from "@gridwatch/contracts";
 import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
+import { ROLLUP_TIERS } from "@gridwatch/telemetry-store";
 import type { IContainer } from "kubernetes-models/v1";
 import { environmentOf, secretKeysOf } from "./container-environment.js";
 import { imageEnvironment } from "./dockerfile.js";
 import { parseEnvFile } from "./env-file.js";
 import { service } from "./example-compose.js";
 import { OVERLAYS, type Overlay, render } from "./kubectl.js";
-import { nameOf, ofKind, podTemplates, workload } from "./manifests.js";
-import { inRepository, textOf } from "./repository.js";
-import { OPERATE_CONFIG, SERVICE_CONFIGS, SERVICE_NAMES, type ServiceName } from "./service-configs.js";
+import { type Manifest, nameOf, ofKind, podTemplates, workload } from "./manifests.js";
+import { textOf } from "./repository.js";
+import { SERVICE_CONFIGS, SERVICE_NAMES, type ServiceName } from "./service-configs.js";
 
 function environment(overlay: Overlay, name: string): Record<string, string> {
   const manifests = render(overlay);
@@ -84,22 +85,6 @@ describe("the platform in one cluster", () => {
     }
   });
 
-  it("backs up the servers that the services use, with what the command knows, by an account that only reads", () => {
-    const backup = podTemplates(manifests).find(({ name }) => name === "backup");
-    if (backup === undefined) throw new Error("there is no backup");
-    const own = environmentOf(manifests, backup.container, "backup-0");
-    const known = envVariables(OPERATE_CONFIG).map(({ name }) => name);
-    expect(Object.keys(own).filter((variable) => !known.includes(variable))).toEqual([]);
-    const { nats, influx } = loadConfig(OPERATE_CONFIG, own);
-    const analytics = loadConfig(SERVICE_CONFIGS.analytics, environment("production", "analytics"));
-    expect(nats).toEqual(analytics.nats);
-    expect({ ...influx, timeoutMs: 0 }).toEqual({ ...analytics.influx, timeoutMs: 0 });
-    const [, script, folder] = backup.container.args ?? [];
-    expect(script).toBe("service/dist/backup.js");
-    expect(existsSync(inRepository("tools/operate/src/backup.ts"))).toBe(true);
-    expect(backup.container.volumeMounts).toEqual([{ name: "backups", mountPath: folder }]);
-  });
-
   it("bounds heaps as the local platform does", () => {
     for (const name of SERVICE_NAMES) {
       const { container } = workload(manifests, name);
@@ -108,17 +93,58 @@ describe("the platform in one cluster", () => {
     }
   });
 
+  it("lets the database answer the largest queries of the services, as it does on one machine", () => {
+    const own = environment("production", "influxdb");
+    const limits = ["SERIES", "BUCKETS", "POINT"].map((name) => Number(own[`INFLUXD_INFLUXQL_MAX_SELECT_${name}`]));
+    const local = [...textOf("deploy/local/influxdb.conf.template").matchAll(/max-select-\w+ = (\d+)/g)];
+    expect(local.map(([, limit]) => Number(limit))).toEqual(limits);
+    const [{ maxDevices }, { maxValues }] = [new SERVICE_CONFIGS.ingest(), new SERVICE_CONFIGS.analytics()];
+    const finerWindows = ROLLUP_TIERS.slice(1).map(
+      ({ windowMs }, tier) => windowMs / (ROLLUP_TIERS[tier]?.windowMs ?? 0),
+    );
+    // Count, sum, lowest and highest of 8 metrics, and how many readings there are.
+    const points = maxDevices * Math.max(...finerWindows) * (4 * 8 + 1);
+    for (const [index, asked] of [maxDevices, maxValues, points].entries()) {
+      expect(limits[index]).toBeGreaterThanOrEqual(asked);
+    }
+  });
+
+  it("scores all units that ingest takes, though a hash shares them out unevenly", () => {
+    const { maxDevices } = loadConfig(SERVICE_CONFIGS.ingest, environment("production", "ingest"));
+    const { maxUnitsPerShard } = loadConfig(SERVICE_CONFIGS.predict, environment("production", "predict"));
+    const perShard = maxDevices / TELEMETRY_SHARDS;
+    expect(maxUnitsPerShard).toBeGreaterThan(perShard + 5 * Math.sqrt(perShard));
+  });
+
+  it("gives the database a disk that holds what the load stated leaves there, by the bytes of docs/operations.md", () => {
+    const stated = textOf("deploy/k8s/overlays/production/kustomization.yaml").matchAll(
+      /([\d,]+) (?:readings\/s|units)/g,
+    );
+    const [readingsPerSecond = NaN, units = NaN] = [...stated].map(([, count = ""]) =>
+      Number(count.replaceAll(",", "")),
+    );
+    const { influx } = loadConfig(SERVICE_CONFIGS.storage, environment("production", "storage"));
+    const raw = readingsPerSecond * 86_400 * 77 * influx.retentionDays;
+    const minutes = units * (1_440 * 162 + 144 * 185) * influx.minuteRetentionDays;
+    expect(claimedBytes(manifests, "influxdb")).toBeGreaterThan(raw + minutes);
+  });
+
   it("gives NATS a disk of which three quarters, all that JetStream takes, hold the streams", () => {
     const { TELEMETRY_MAX_BYTES, DEAD_LETTERS_MAX_BYTES, INSIGHTS_MAX_BYTES } = environment("production", "storage");
-    const [nats] = ofKind(manifests, "StatefulSet").filter((each) => nameOf(each) === "nats");
-    const [claim] = nats?.spec?.volumeClaimTemplates ?? [];
-    const [, gibibytes] = /^(\d+)Gi$/.exec(`${claim?.spec?.resources?.requests?.["storage"]}`) ?? [];
     const streams = [TELEMETRY_MAX_BYTES, DEAD_LETTERS_MAX_BYTES, INSIGHTS_MAX_BYTES].map(Number);
     // Forecasts, replays and what became of models.
     const small = 3 * 64 * 1024 ** 2;
-    expect(Number(gibibytes) * 1024 ** 3 * 0.75).toBeGreaterThan(streams.reduce((sum, bytes) => sum + bytes, small));
+    expect(claimedBytes(manifests, "nats") * 0.75).toBeGreaterThan(streams.reduce((sum, bytes) => sum + bytes, small));
   });
 });
+
+/** The volume of each pod of a StatefulSet. */
+function claimedBytes(manifests: Manifest[], name: string): number {
+  const found = ofKind(manifests, "StatefulSet").find((each) => nameOf(each) === name);
+  const size = `${found?.spec?.volumeClaimTemplates?.[0]?.spec?.resources?.requests?.["storage"]}`;
+  const [, count, unit] = /^(\d+)(Gi|Ti)$/.exec(size) ?? [];
+  return Number(count) * 1024 ** (unit === "Ti" ? 4 : 3);
+}
 
 function preStopMs({ lifecycle }: IContainer): number {
   const [command, seconds] = lifecycle?.preStop?.exec?.command ?? [];

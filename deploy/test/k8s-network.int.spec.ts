@@ -8,6 +8,8 @@ const OUTSIDE: Party = { address: "203.0.113.7" };
 const INGRESS_CONTROLLER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "ingress-nginx" } };
 const PROMETHEUS: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "monitoring" } };
 const STRANGER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "default" } };
+/** By which cert-manager answers a challenge. It comes and goes, and is in no manifest. */
+const CHALLENGE_SOLVER: Party = { labels: { "acme.cert-manager.io/http01-solver": "true" } };
 const DEFAULT_PORTS: Record<string, number> = { "https:": 443, "http:": 80 };
 
 interface Connection {
@@ -62,6 +64,7 @@ describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
     ...all.flatMap(({ container }) => container.ports?.map(({ containerPort }) => containerPort) ?? []),
     22,
     80,
+    8089,
     8222,
   ]);
 
@@ -90,6 +93,17 @@ describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
     if (ofKind(manifests, "PodMonitor").length > 0)
       expected.push(...SERVICE_NAMES.map((name) => `PROMETHEUS -> ${name}:3000`));
     expect(entries.sort()).toEqual(expected.sort());
+  });
+
+  it("lets the Ingress controller alone ask for a challenge's answer, where a certificate is asked for", () => {
+    const others: [string, Party][] = [...parties, ["INGRESS_CONTROLLER", INGRESS_CONTROLLER], ["STRANGER", STRANGER]];
+    const isLed = (from: Party, to: Party) => [...ports].filter((port) => mayConnect(manifests, from, to, port));
+    const entries = others.flatMap(([from, party]) =>
+      isLed(party, CHALLENGE_SOLVER).map((port) => written({ from, to: "solver", port })),
+    );
+    const isAsked = ofKind(manifests, "Certificate").length > 0;
+    expect(entries).toEqual(isAsked ? ["INGRESS_CONTROLLER -> solver:8089"] : []);
+    expect(others.flatMap(([, party]) => isLed(CHALLENGE_SOLVER, party))).toEqual([]);
   });
 
   it("reaches ports that listen", () => {

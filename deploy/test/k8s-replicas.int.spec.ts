@@ -15,6 +15,12 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
     }
   });
 
+  it("of ingest, whose names there can be one of, are updated one at a time, each once the one before has lasted", () => {
+    const { manifest } = workload(manifests, "ingest");
+    expect(manifest.spec).toMatchObject({ minReadySeconds: 10 });
+    expect(manifest.spec).not.toHaveProperty("updateStrategy");
+  });
+
   it("follow a load that is measured, and no number that is written beside", () => {
     for (const { name, target, min, max, downAfterSeconds, metrics } of scalers(manifests)) {
       expect({ kind: workload(manifests, name).kind, name }).toMatchObject({ kind: target.kind, name: target.name });
@@ -32,6 +38,14 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
   it("are scaled, each service one way, where there are several machines", () => {
     const scaled = scalers(manifests).map(({ name }) => name);
     expect(scaled.sort()).toEqual(overlay === "local" ? [] : [...SERVICE_NAMES].sort());
+  });
+
+  it("may become as many as a million units take, by the table of capacity", () => {
+    const table = [...textOf("docs/operations.md").matchAll(/^\| (?:units|10⁶) \| (?:readings\/s|200,000) \|.*$/gm)];
+    const [names = [], replicas = []] = table.map(([row]) => row.split("|").map((cell) => cell.trim()));
+    for (const { name, max } of scalers(manifests)) {
+      expect(max).toBeGreaterThanOrEqual(Number.parseInt(replicas[names.indexOf(name)] ?? "", 10));
+    }
   });
 
   it("of ingest grow when the broker holds more for each than one takes before it acknowledges", () => {

@@ -1,6 +1,7 @@
 import { OVERLAYS, render } from "./kubectl.js";
 import { typeErrors } from "./manifest-types.js";
 import { nameOf, ofKind, selects, workloads } from "./manifests.js";
+import { textOf } from "./repository.js";
 import { SERVICE_NAMES } from "./service-configs.js";
 
 describe.each(OVERLAYS)("the overlay %s", (overlay) => {
@@ -67,6 +68,18 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
         const target = ofKind(manifests, "Service").find((each) => nameOf(each) === service?.name);
         expect(target?.spec?.ports?.map(({ name }) => name)).toContain(service?.port?.name);
       }
+    }
+  });
+
+  it("lets in through the Ingress what the edge takes, and waits for as long", () => {
+    const [, location = ""] =
+      /location ~ \^\/api\/v1\/models\S+ \{([^}]+)\}/.exec(textOf("deploy/edge/default.conf.template")) ?? [];
+    const of = (directive: string) => new RegExp(`${directive} (\\w+);`).exec(location)?.[1];
+    for (const { metadata } of ofKind(manifests, "Ingress")) {
+      expect(metadata?.annotations).toEqual({
+        "nginx.ingress.kubernetes.io/proxy-body-size": of("client_max_body_size"),
+        "nginx.ingress.kubernetes.io/proxy-read-timeout": of("proxy_read_timeout")?.replace(/s$/, ""),
+      });
     }
   });
 

@@ -3,6 +3,7 @@ import { IngestConfig } from "../../services/ingest/src/config.js";
 import { PredictConfig } from "../../services/predict/src/config.js";
 import { RealtimeConfig } from "../../services/realtime/src/config.js";
 import { StorageConfig } from "../../services/storage/src/config.js";
+import { DoctorConfig } from "../../tools/operate/src/doctor/doctor-config.js";
 import { ServersConfig } from "../../tools/operate/src/servers-config.js";
 
 /** What each of our services reads its environment with. */
@@ -15,7 +16,7 @@ export const SERVICE_CONFIGS = {
 } as const;
 
 /** What the commands for who runs the platform read theirs with. */
-export const OPERATE_CONFIG = ServersConfig;
+export const COMMAND_CONFIGS = { backup: ServersConfig, restore: ServersConfig, doctor: DoctorConfig } as const;
 
 export type ServiceName = keyof typeof SERVICE_CONFIGS;
 export const SERVICE_NAMES = Object.keys(SERVICE_CONFIGS) as ServiceName[];

@@ -49,11 +49,13 @@ describe("the alerts on a running platform", () => {
     await expectFiring([]);
   });
 
-  it("tell which replica is down", async () => {
+  it("tell which replica is down, and that it was the only one of its service", async () => {
     await watched.platform.part("realtime").kill();
-    await expectFiring(["GridwatchReplicaDown"]);
-    const [sample] = await watched.prometheus.query('ALERTS{alertname="GridwatchReplicaDown",alertstate="firing"}');
-    expect(sample?.metric).toMatchObject({ job: "realtime", severity: "warning" });
+    await expectFiring(["GridwatchReplicaDown", "GridwatchServiceDown"]);
+    for (const [alert, severity] of Object.entries({ Replica: "warning", Service: "critical" })) {
+      const [sample] = await watched.prometheus.query(`ALERTS{alertname="Gridwatch${alert}Down",alertstate="firing"}`);
+      expect(sample?.metric).toMatchObject({ job: "realtime", severity });
+    }
     await watched.platform.part("realtime").restart();
     await expectFiring([]);
   });

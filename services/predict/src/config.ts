@@ -41,7 +41,8 @@ export class PredictConfig {
   @IsInt()
   @Min(1)
   @Max(100_000)
-  maxUnitsPerShard: number = 6_250;
+  // A sixteenth of what ingest takes, and some to spare: a hash does not share out evenly.
+  maxUnitsPerShard: number = 7_000;
 
   @Env("PREDICT_KEEP_STATE_EVERY_MS", "How often what was learned of a shard's units is kept for who holds it next")
   @IsInt()
