@@ -1,7 +1,6 @@
 import type { BrokerAddress, NumberedReadings, Place } from "@gridwatch/testkit";
 import mqtt from "mqtt";
 
-const HOUR_MS = 3_600_000;
 const PER_MESSAGE = 100;
 const IN_FLIGHT = 200;
 
@@ -10,14 +9,15 @@ export class OutageLoad implements NumberedReadings {
   readonly name = "outage";
   readonly published: number;
   acknowledged = 0;
-  private readonly start = Date.now() - HOUR_MS;
+  private readonly start: number;
 
-  /** @param seconds of each unit, a multiple of 100 and an hour at most */
+  /** @param seconds of each unit, a multiple of 100 */
   constructor(
     private readonly units: number,
     seconds: number,
   ) {
     this.published = units * seconds;
+    this.start = Date.now() - seconds * 1_000;
   }
 
   placeOf(number: number): Place {

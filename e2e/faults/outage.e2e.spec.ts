@@ -10,8 +10,8 @@ import {
 import { FaultStage, LONG, RECOVERY_MS } from "./fault-stage.js";
 import { OutageLoad } from "./outage-load.js";
 
-/** 5,000 readings/s for half an hour, of units that report once a second; in the short form as many as come in half a minute. */
-const [UNITS, SECONDS] = LONG ? [5_000, 1_800] : [500, 300];
+/** Of units that report once a second: as many readings as come in half an hour at 5,000 readings/s, in the short form in half a minute. */
+const [UNITS, SECONDS] = LONG ? [1_000, 9_000] : [500, 300];
 const READINGS = UNITS * SECONDS;
 const OUTAGE_MS = READINGS / 5;
 
