@@ -1,4 +1,5 @@
 import type { Machine } from "./machine.js";
+import { NOTES, REASONS } from "./remarks.js";
 import type { BenchReport } from "./report.js";
 
 /** What came of one benchmark: its report, or why there is none. */
@@ -30,7 +31,8 @@ export function benchmarkDocument(outcomes: readonly Outcome[], machine: Machine
     ]),
     "\n## Targets\n",
     table([["benchmark", "targets met", "missed"], ...outcomes.map(verdict)]),
-    ...outcomes.flatMap((outcome) => [`\n## ${outcome.bench}\n`, body(outcome)]),
+    ...missed(outcomes),
+    ...outcomes.flatMap((outcome) => [`\n## ${outcome.bench}\n`, ...note(outcome), body(outcome)]),
     "",
   ].join("\n");
 }
@@ -39,7 +41,21 @@ function verdict(outcome: Outcome): string[] {
   const { bench } = outcome;
   if ("error" in outcome) return [bench, "**no**", `it failed: ${outcome.error}`];
   if (outcome.met) return [bench, "yes", ""];
-  return [bench, "**no**", outcome.missed?.join(", ") ?? "see below"];
+  return [bench, "**no**", outcome.missed.join(", ")];
+}
+
+function missed(outcomes: readonly Outcome[]): string[] {
+  const figures = outcomes.flatMap((outcome) =>
+    "error" in outcome ? [] : outcome.missed.map((figure) => `${outcome.bench}.${figure}`),
+  );
+  if (figures.length === 0) return [];
+  const reasons = figures.map((figure) => `- \`${figure}\`: ${REASONS[figure] ?? "not looked into yet."}`);
+  return ["\n## What is missed, and why\n", ...reasons];
+}
+
+function note({ bench }: Outcome): string[] {
+  const text = NOTES[bench];
+  return text === undefined ? [] : [`${text}\n`];
 }
 
 function body(outcome: Outcome): string {

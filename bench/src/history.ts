@@ -11,7 +11,7 @@ import {
   writeRollupState,
 } from "@gridwatch/telemetry-store";
 import { cpuSeconds, eventually, temporaryDirectory } from "@gridwatch/testkit";
-import { report } from "./report.js";
+import { atLeast, atMost, judge, report, rounded } from "./report.js";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -94,7 +94,6 @@ async function askAll(service: ServiceHandle, paths: string[]): Promise<number[]
 
 const quantile = (sorted: number[], q: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
-const round = (ms: number) => Math.round(ms * 10) / 10;
 const yearly = (days: number[]) => days.map((less) => `/analytics?interval=yearly&days=${DAYS - less}`);
 const unitPaths = (units: number[], now: number) =>
   units.flatMap((unit) => [
@@ -134,7 +133,7 @@ try {
   const rolledYearly = await askAll(service, yearly([2, 3, 4, 5, 6, 7, 8, 9, 10]));
   const cpuMsPerYearly = before.map(([name, was]) => [
     name,
-    round(((cpuSeconds(cpuOf[name as keyof typeof cpuOf]) - was) * 1_000) / rolledYearly.length),
+    rounded(((cpuSeconds(cpuOf[name as keyof typeof cpuOf]) - was) * 1_000) / rolledYearly.length),
   ]);
   const units = await askAll(
     service,
@@ -143,22 +142,17 @@ try {
       now,
     ),
   );
-  const yearlySpeedup = round(rawYearly / quantile(rolledYearly, 0.5));
-  const unitP99Ms = round(quantile(units, 0.99));
-  report("history", {
-    figures: {
-      yearlySpeedup,
-      unitP99Ms,
-      yearlyMs: round(quantile(rolledYearly, 0.5)),
-      rawYearlyMs: round(rawYearly),
-      unitP50Ms: round(quantile(units, 0.5)),
-      rawUnitMaxMs: round(quantile(rawUnits, 1)),
-      cpuMillisPerYearlyAnswer: Object.fromEntries(cpuMsPerYearly),
-      readings: UNITS * DAYS * 1_440,
-    },
-    targets: { yearlySpeedup: 50, unitP99Ms: 50 },
-    met: yearlySpeedup >= 50 && unitP99Ms <= 50,
-  });
+  const figures = {
+    yearlySpeedup: rounded(rawYearly / quantile(rolledYearly, 0.5)),
+    unitP99Ms: rounded(quantile(units, 0.99)),
+    yearlyMs: rounded(quantile(rolledYearly, 0.5)),
+    rawYearlyMs: rounded(rawYearly),
+    unitP50Ms: rounded(quantile(units, 0.5)),
+    rawUnitMaxMs: rounded(quantile(rawUnits, 1)),
+    cpuMillisPerYearlyAnswer: Object.fromEntries(cpuMsPerYearly),
+    readings: UNITS * DAYS * 1_440,
+  };
+  report("history", judge(figures, { yearlySpeedup: atLeast(50), unitP99Ms: atMost(50) }));
 } finally {
   await analytics?.stop();
   connection.close();

@@ -25,7 +25,7 @@ async function runWith(replicas: number, dir: string): Promise<Run> {
   const instances = (service: string) => Array.from({ length: replicas }, (_, i) => `${service}-${i}`);
   const storages = instances("storage");
   const own = [...instances("ingest"), ...storages];
-  const platform = await startPlatform({ dir, services: [...own, "realtime", "analytics"] });
+  const platform = await startPlatform({ dir, services: [...own, "realtime", "analytics", "predict"] });
   try {
     const untilStored = (readings: number) =>
       eventually(

@@ -2,8 +2,8 @@ export interface BenchReport {
   figures: Record<string, unknown>;
   targets: Record<string, number>;
   met: boolean;
-  /** The figures that miss their target, where the benchmark tells. */
-  missed?: string[];
+  /** The figures that miss their target. */
+  missed: string[];
 }
 
 export interface Limit {

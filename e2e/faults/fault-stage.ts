@@ -12,7 +12,7 @@ import {
 } from "@gridwatch/testkit";
 
 /** From the end of a fault until everything that had been published by then is stored. */
-const RECOVERY_MS = 10_000;
+export const RECOVERY_MS = 10_000;
 
 /** Longer than all the polls of a scenario together, so that a failure is told by the one that failed. */
 export const SCENARIO_MS = 240_000;
@@ -94,11 +94,7 @@ export class FaultStage {
   }
 
   /** A line of the report: `npm run test:faults` makes a table of them. */
-  report(
-    title: string,
-    { published, acknowledged, stored, deadLettered, ...found }: Omit<Verdict, "misplaced">,
-    ms: number,
-  ): void {
+  report(title: string, { published, acknowledged, stored, deadLettered, ...found }: Verdict, ms: number): void {
     const file = process.env["GRIDWATCH_FAULTS_REPORT"];
     if (file === undefined) return;
     const line = {

@@ -1,3 +1,4 @@
+import { SERVICES } from "@gridwatch/local-stack";
 import { eventually, type NumberedLoad } from "@gridwatch/testkit";
 import { FaultStage, LONG, SCENARIO_MS } from "./fault-stage.js";
 
@@ -22,6 +23,7 @@ describe("under load, and within ten seconds", () => {
     [["storage"]],
     [["realtime"]],
     [["analytics"]],
+    [["predict"]],
     [["nats-server"]],
     [["influxd"]],
     [["ingest", "nats-server"]],
@@ -58,7 +60,7 @@ describe("under load, and within ten seconds", () => {
   );
 
   const roll = async (): Promise<void> => {
-    for (const name of ["ingest", "storage", "realtime", "analytics"]) await stage.platform.part(name).restart();
+    for (const name of SERVICES) await stage.platform.part(name).restart();
   };
   it(
     "it gets over a rolling restart of every service",

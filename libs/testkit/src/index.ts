@@ -7,7 +7,13 @@ export { type Fault, FaultProxy } from "./fault-proxy.js";
 export { changeInfluxPassword, type InfluxAddress, queryInflux } from "./influx-reader.js";
 export { LightClient } from "./light-client.js";
 export { parseMetrics, readMetric, type Sample } from "./metrics.js";
-export { type BrokerAddress, type LoadOptions, NumberedLoad } from "./numbered-load.js";
+export {
+  type BrokerAddress,
+  type LoadOptions,
+  NumberedLoad,
+  type NumberedReadings,
+  type Place,
+} from "./numbered-load.js";
 export { OtlpReceiver, type ReceivedSpan } from "./otlp-receiver.js";
 export { cpuSeconds, cpuSecondsWithChildren, peakMemoryMb } from "./process-usage.js";
 export { connectNats, type NatsAddress, readStream, type StreamMessage } from "./stream-reader.js";

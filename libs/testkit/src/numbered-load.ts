@@ -15,7 +15,7 @@ export interface LoadOptions {
   name: string;
   units?: number;
   readingsPerSecond?: number;
-  /** Further metrics in each reading, of random values, to make it large. */
+  /** Further metrics in each reading, to make it large. */
   ballast?: number;
   /** The part of the readings that are published late, behind later ones of their unit. */
   outOfOrder?: number;
@@ -30,6 +30,19 @@ export interface Place {
   deadLetter?: DeadLetterReason;
 }
 
+/** Readings with running numbers from 0 on, each of which must be found in one place, once and with the same values, in the end. */
+export interface NumberedReadings {
+  /** Begins the name of every unit of theirs, before a hyphen. */
+  readonly name: string;
+  /** How many readings were made. */
+  readonly published: number;
+  /** Readings whose message the broker has acknowledged. */
+  readonly acknowledged: number;
+  placeOf(number: number): Place;
+  /** All metrics of the reading, of which `number` is one. */
+  valuesOf(number: number): Record<string, number>;
+}
+
 interface Reading extends Place {
   number: number;
 }
@@ -38,7 +51,7 @@ interface Reading extends Place {
  * Devices that never give up: readings with running numbers at QoS 1, each with a time of its own, and what is not
  * acknowledged is sent again after a reconnect. Every number has one place where it must be found in the end.
  */
-export class NumberedLoad {
+export class NumberedLoad implements NumberedReadings {
   private readonly start = Date.now() - HOUR_MS;
   private readonly elsewhere = new Map<number, Place>();
   private readonly heldBack: Reading[] = [];
@@ -47,7 +60,6 @@ export class NumberedLoad {
   private owed = 0;
   private lastTick = 0;
   private unacknowledged = 0;
-  /** How many readings were made: the numbers from 0 on. */
   published = 0;
   private rate: number;
 
@@ -73,7 +85,6 @@ export class NumberedLoad {
     return this.options.name;
   }
 
-  /** Readings whose message the broker has acknowledged. */
   get acknowledged(): number {
     return this.published - this.unacknowledged - this.heldBack.length;
   }
@@ -134,9 +145,14 @@ export class NumberedLoad {
     return this.heldBack.filter(({ number }) => number < limit).length;
   }
 
-  /** Where the reading of this number belongs. */
   placeOf(number: number): Place {
     return this.elsewhere.get(number) ?? { device: this.unit(number), timestamp: this.start + number };
+  }
+
+  /** Long values, and others for every number and metric. */
+  valuesOf(number: number): Record<string, number> {
+    const metrics = Array.from({ length: this.options.ballast }, (_, i) => [`ballast_${i}`, Math.sin(64 * number + i)]);
+    return { number, ...Object.fromEntries(metrics) };
   }
 
   private unit(n: number): string {
@@ -166,16 +182,11 @@ export class NumberedLoad {
   private send(readings: Reading[]): void {
     const [first] = readings;
     if (first === undefined) return;
-    const elements = readings.map(({ number, timestamp }) => ({ number, timestamp, ...this.ballast() }));
+    const elements = readings.map(({ number, timestamp }) => ({ ...this.valuesOf(number), timestamp }));
     const payload = JSON.stringify(elements.length === 1 ? elements[0] : elements);
     this.unacknowledged += readings.length;
     this.client.publish(`sensors/${first.device}/telemetry`, payload, { qos: 1 }, (error) => {
       if (!error) this.unacknowledged -= readings.length;
     });
-  }
-
-  private ballast(): Record<string, number> {
-    const entries = Array.from({ length: this.options.ballast }, (_, i) => [`ballast_${i}`, Math.random()] as const);
-    return Object.fromEntries(entries);
   }
 }

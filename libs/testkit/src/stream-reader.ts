@@ -3,6 +3,8 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 
 export interface StreamMessage {
   seq: number;
+  /** When the server stored it, epoch milliseconds. */
+  at: number;
   subject: string;
   data: Uint8Array;
   /** `""` when the message has no such header. */
@@ -35,8 +37,8 @@ export async function readStream(address: NatsAddress, stream: string): Promise<
     const messages: StreamMessage[] = [];
     const batch = await consumer.consume({ max_messages: 1_000 });
     for await (const message of batch) {
-      const { seq, subject, data, headers } = message;
-      messages.push({ seq, subject, data, header: (name) => headers?.get(name) ?? "" });
+      const { seq, time, subject, data, headers } = message;
+      messages.push({ seq, at: time.getTime(), subject, data, header: (name) => headers?.get(name) ?? "" });
       if (seq >= info.state.last_seq) break;
     }
     await consumer.delete();

@@ -6,7 +6,8 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@ne
 import { StorageConfig } from "./config.js";
 import { firstSeqToKeep } from "./stream-tail.js";
 
-const TRIM_EVERY_MS = 5_000;
+/** A full stream waits for this and then for its publishers, who try every 2 s: all has to be well again within 10 s. */
+const TRIM_EVERY_MS = 2_000;
 
 /**
  * Part of the stream that what is stored, but neither counted nor rolled up, may take up. Neither may ever stop the

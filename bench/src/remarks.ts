@@ -1,0 +1,19 @@
+/** Why a target is missed, by `<benchmark>.<figure>`, where it has been looked into. Links are those of docs/benchmarks.md. */
+export const REASONS: Readonly<Record<string, string>> = {
+  "pipeline.ratio":
+    "out of reach on two cores: what a bare consumer leaves of them is less than it needs itself to do nothing with a message. A slower machine shows a higher one ([ADR 18](adr/0018-what-the-pipeline-costs.md)).",
+  "predict.tfjsSpeedup":
+    "out of reach in batches of 128, as the bare session itself is not that much faster; in batches of 16 it is met ([ADR 26](adr/0026-what-scoring-costs-beside-the-model.md)).",
+  "replicas.cpuRise":
+    "two replicas that are half as busy are woken for less and publish smaller batches ([ADR 18](adr/0018-what-the-pipeline-costs.md)).",
+  "web.chartUpdateMs":
+    "it is by the clock, and counts time in which the page waits for a core; CPU time stands beside it ([ADR 33](adr/0033-what-the-page-costs.md)).",
+};
+
+/** What has to be known of a benchmark to read its figures, by its name. */
+export const NOTES: Readonly<Record<string, string>> = {
+  history:
+    "Raw holds two of a unit's eight metrics, since the year of all eight takes longer to write than the benchmark may run. The tiers of 1 and 10 minutes are rolled up for the last 2 and 8 days only, as far back as a question about a day or a week asks for them; those of an hour and a day for the whole year.",
+  predict:
+    "A step of one second lasts one second, and is concluded when the second one after it has begun, so that late readings find it open. `p50Ms` and `p99Ms` leave that out: they begin when the reading that closes the step is published to TELEMETRY, and end when the insight stands in INSIGHTS, by the server's own time of it.",
+};
