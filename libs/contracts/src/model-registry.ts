@@ -9,6 +9,9 @@ export type ModelKind = (typeof MODEL_KINDS)[number];
 /** What a package can be to the service: the one whose scores count, or one that scores beside it unseen. */
 export type ModelAliasName = "champion" | "shadow";
 
+/** Kinds of which a package may score in the shadow. A forecast is told once an hour: too rarely to be compared with another. */
+export const SHADOWED_KINDS: readonly ModelKind[] = ["anomaly"];
+
 /** What stands under an alias: a package, by what it says of itself and by its bytes. */
 export interface ModelAlias {
   name: string;

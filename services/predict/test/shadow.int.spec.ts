@@ -3,6 +3,7 @@ import type { ModelComparison } from "@gridwatch/contracts";
 import { eventually } from "@gridwatch/testkit";
 import { modelPackage, STEP_MS } from "./model-package.fixture.js";
 import { healthy, PredictStage, START } from "./predict.fixture.js";
+import { riskPackage } from "./risk-package.fixture.js";
 
 const by = { by: "tester", reason: "try" };
 
@@ -56,6 +57,18 @@ describe("a shadow", () => {
   it("is none at first, and there is nothing to compare", async () => {
     expect(await stage.request("GET", "/compare?kind=anomaly")).toMatchObject({ status: 404 });
     expect(await stage.metric("shadow_model")).toBe(0);
+  });
+
+  it("is no failure forecast, of which it is said why", async () => {
+    expect(await stage.upload(await riskPackage())).toMatchObject({ status: 201 });
+    const order = { name: "unbalance-risk", version: "1.0.0", ...by };
+    const detail = expect.stringContaining("no failure-risk model can be a shadow");
+    expect(await stage.request("POST", "/shadow", order)).toMatchObject({ status: 422, body: { detail } });
+    const { aliases } = (await stage.request("GET", "")).body as { aliases: object };
+    expect(aliases).not.toHaveProperty(["failure-risk.shadow"]);
+    expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([
+      { action: "shadow", kind: "failure-risk", model: "unbalance-risk@1.0.0", outcome: "refused", detail },
+    ]);
   });
 
   it("scores the same steps beside the champion, and nobody hears of it but who compares", async () => {

@@ -5,6 +5,7 @@ import {
   type ModelEvent,
   type ModelKind,
   modelId,
+  SHADOWED_KINDS,
   type StoredModel,
 } from "@gridwatch/contracts";
 import {
@@ -32,6 +33,16 @@ export class NothingBefore extends Error {
   constructor(kind: ModelKind) {
     super(`no ${kind} model was the champion before`);
     this.name = "NothingBefore";
+  }
+}
+
+/** A package of that kind would score beside nobody. */
+export class NoShadow extends Error {
+  constructor(kind: ModelKind) {
+    super(
+      `no ${kind} model can be a shadow, only one of ${SHADOWED_KINDS.join(", ")}: activate it; a rollback undoes that`,
+    );
+    this.name = "NoShadow";
   }
 }
 
@@ -64,13 +75,14 @@ export class Registry {
     }
   }
 
-  /** Makes a package the champion, or the shadow, of its kind. @throws UnknownModel, GateFailed, AliasChanged */
+  /** Makes a package the champion, or the shadow, of its kind. @throws UnknownModel, NoShadow, GateFailed, AliasChanged */
   async point(alias: ModelAliasName, name: string, version: string, order: Order): Promise<StoredModel> {
     const action = alias === "champion" ? "activate" : "shadow";
     let kind: ModelKind | undefined;
     try {
       const stored = await this.packages.find(name, version);
       kind = stored.kind;
+      if (alias === "shadow" && !SHADOWED_KINDS.includes(kind)) throw new NoShadow(kind);
       const { revision } = await this.aliases.read(kind, alias);
       // Here and now: what was good on the machine it was uploaded to may not load, or be too slow, on this one.
       await this.check(await this.packages.read(stored));

@@ -34,7 +34,7 @@ ${ORDER}${ANSWER}`;
 export const SHADOW_USAGE = `npm run model -- shadow NAME@VERSION --reason TEXT [options]
 npm run model -- shadow --clear --reason TEXT [options]
 
-Has a package score the same readings as the champion of its kind, unheard, to be compared with it; or ends that.
+Has an anomaly package score the same readings as the champion, unheard, to be compared with it; or ends that.
 
   --clear            no shadow from now on
   --kind K           with --clear: anomaly or failure-risk (anomaly)
