@@ -57,7 +57,7 @@ export interface ModelEvent {
   at: number;
   action: ModelAction;
   kind: ModelKind | undefined;
-  /** `name@version`; empty when the package could not even be read. */
+  /** `name@version`; empty when it never came out which: the package could not be read, or there was none to go back to. */
   model: string;
   /** Who says to have done it: there is no log-in. */
   by: string;
@@ -69,11 +69,12 @@ export interface ModelEvent {
 
 export const MODEL_EVENT_SUBJECT = "models.events";
 
-/** Everything that was ever done with models. Append-only: nobody deletes from it, and when it is full it refuses. */
+/** Everything that was ever done with models. When it is full it refuses. */
 export const MODEL_HISTORY_STREAM: StreamSpec = {
   name: "MODEL_HISTORY",
   subjects: [MODEL_EVENT_SUBJECT],
   discard: "new",
+  appendOnly: true,
 };
 
 /** Answer of `GET /api/v1/models`. */
