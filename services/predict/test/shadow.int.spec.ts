@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { ModelComparison } from "@gridwatch/contracts";
-import { eventually } from "@gridwatch/testkit";
+import { aliasKey, MODEL_ALIASES_BUCKET, type ModelComparison } from "@gridwatch/contracts";
+import { connectNats, eventually } from "@gridwatch/testkit";
+import { Kvm } from "@nats-io/kv";
 import { modelPackage, STEP_MS } from "./model-package.fixture.js";
 import { healthy, PredictStage, START } from "./predict.fixture.js";
 import { riskPackage } from "./risk-package.fixture.js";
@@ -156,5 +157,22 @@ describe("a shadow", () => {
     expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([
       { action: "deactivate", model: "mean-of-two@1.9.0", detail: "shadow" },
     ]);
+  });
+
+  it("is left as it is where it cannot be read, and the history says so of the champion that was activated", async () => {
+    const nc = await connectNats(stage.nats);
+    try {
+      const bucket = await new Kvm(nc).open(MODEL_ALIASES_BUCKET.name);
+      await bucket.put(aliasKey("anomaly", "shadow"), "no JSON");
+      const order = { name: "mean-of-two", version: "1.9.0", ...by };
+      expect(await stage.request("POST", "/activate", order)).toMatchObject({ status: 200 });
+      await stage.inUse("1.9.0");
+      expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([
+        { action: "activate", outcome: "done", detail: expect.stringContaining("the shadow was left as it is: ") },
+      ]);
+      await bucket.delete(aliasKey("anomaly", "shadow"));
+    } finally {
+      await nc.close();
+    }
   });
 });
