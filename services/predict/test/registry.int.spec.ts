@@ -59,7 +59,9 @@ describe("models", () => {
   });
 
   it("can be uploaded again as they are, and not under the same version with other contents", async () => {
-    expect(await stage.upload(await modelPackage())).toMatchObject({ status: 201 });
+    // Nor does an upload take a reason.
+    expect(await stage.request("POST", "?by=tester", await modelPackage())).toMatchObject({ status: 201 });
+    expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([{ outcome: "done", reason: "" }]);
     const other = await stage.upload(await modelPackage({ bias: 0.5 }));
     expect(other).toMatchObject({ status: 409, body: { detail: expect.stringContaining("raise the version") } });
   });
