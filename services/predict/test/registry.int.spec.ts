@@ -153,8 +153,8 @@ describe("models", () => {
     const unit = `unit-behind-the-gate-${gate}`;
     const order = { name: "mean-of-two", ...by };
     const step = (n: number) => [{ at: START + n * STEP_MS, values: healthy(n) }];
-    expect(await stage.request("POST", "/activate", { ...order, version: "1.0.0" })).toMatchObject({ status: 200 });
-    await stage.inUse("1.0.0");
+    await stage.use(await modelPackage({ version: "1.1.0", bias: 0.1 }), "1.1.0");
+    await stage.use(await modelPackage());
     for (let n = 0; n < 10; n++) await stage.publish(unit, step(n));
     await eventually(async () => expect(await stage.insights(unit)).toHaveLength(8), { timeoutMs: 10_000 });
     const nc = await connectNats(stage.nats);
@@ -167,14 +167,16 @@ describe("models", () => {
     } finally {
       await nc.close();
     }
-    const refused = await stage.request("POST", "/activate", { ...order, version: "1.1.0" });
-    expect(refused).toMatchObject({ status: 422, body: { gate, detail: expect.any(String) } });
+    const refusal = { status: 422, body: { gate, detail: expect.any(String) } };
+    expect(await stage.request("POST", "/activate", { ...order, version: "1.1.0" })).toMatchObject(refusal);
+    expect(await stage.request("POST", "/rollback", { kind: "anomaly", ...by })).toMatchObject(refusal);
     expect(await champion()).toMatchObject({ "anomaly.champion": { version: "1.0.0" } });
     for (let n = 10; n < 20; n++) await stage.publish(unit, step(n));
     await eventually(async () => expect(await stage.insights(unit)).toHaveLength(18), { timeoutMs: 10_000 });
     const versions = (await stage.insights(unit)).map(({ model }) => model?.version);
     expect(new Set(versions)).toEqual(new Set(["1.0.0"]));
-    expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([
+    expect((await stage.request("GET", "/history?limit=2")).body).toMatchObject([
+      { action: "rollback", model: "mean-of-two@1.1.0", outcome: "refused" },
       { action: "activate", model: "mean-of-two@1.1.0", outcome: "refused" },
     ]);
   });

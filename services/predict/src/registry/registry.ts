@@ -91,7 +91,7 @@ export class Registry {
     });
   }
 
-  /** Makes the champion before this one the champion again. @throws NothingBefore, UnknownModel, AliasChanged */
+  /** Makes the champion before this one the champion again. @throws NothingBefore, UnknownModel, GateFailed, AliasChanged */
   rollback(kind: ModelKind, order: Order): Promise<ModelAlias> {
     return this.noting({ action: "rollback", kind, model: "" }, order, async (attempt) => {
       const { model: current, revision } = await this.aliases.read(kind, "champion");
@@ -102,6 +102,8 @@ export class Registry {
       const [name = "", version = ""] = previous.split("@");
       const { hash } = await this.packages.find(name, version);
       const alias = { name, version, hash };
+      // That it is there, as it was: it has passed the other gates before, and going back may be urgent.
+      await this.gates.counting(() => this.packages.read(alias));
       await this.aliases.set(kind, "champion", alias, revision);
       return { result: alias, detail: current === undefined ? "" : `from ${modelId(current)}` };
     });
@@ -182,8 +184,10 @@ export function championBefore(events: readonly ModelEvent[], kind: ModelKind, c
   const stack: string[] = [];
   for (const event of [...events].reverse()) {
     if (event.kind !== kind || event.outcome !== "done") continue;
-    if (event.action === "activate") stack.push(event.model);
-    else if (event.action === "rollback") {
+    if (event.action === "activate") {
+      // What is activated twice is not what was before itself.
+      if (event.model !== stack.at(-1)) stack.push(event.model);
+    } else if (event.action === "rollback") {
       const place = stack.lastIndexOf(event.model);
       if (place >= 0) stack.length = place + 1;
       else stack.push(event.model);
