@@ -152,6 +152,13 @@ it("names the gate that refuses a package, with its figures", async () => {
   await eventually(async () => expect(await newest.textContent()).toMatch(/Upload.*8\.0\.0.*Refused/));
 }, 120_000);
 
+it("offers no shadow of a failure forecast", async () => {
+  await open();
+  await page.getByRole("button", { name: /^Activate grid-failure-risk@/ }).waitFor({ timeout: TRIED.timeoutMs });
+  expect(await page.getByRole("button", { name: /^Shadow grid-anomaly@/ }).count()).toBeGreaterThan(0);
+  expect(await page.getByRole("button", { name: /^Shadow grid-failure-risk@/ }).count()).toBe(0);
+});
+
 it("runs a shadow and compares it, by keyboard alone", async () => {
   await open();
   await page.getByRole("button", { name: "Shadow grid-anomaly@7.0.0…" }).focus();

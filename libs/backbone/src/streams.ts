@@ -57,7 +57,8 @@ function sourcesOf({ name }: StreamSpec, { regions }: NatsConfig): StreamSource[
   return name === TELEMETRY_STREAM.name ? regions.map(regionSource) : [];
 }
 
-type StreamSettings = Pick<StreamConfig, "subjects" | "sources" | "max_bytes" | "num_replicas">;
+type StreamSettings = Pick<StreamConfig, "subjects" | "sources" | "max_bytes" | "num_replicas"> &
+  Partial<Pick<StreamConfig, "deny_delete" | "deny_purge">>;
 
 /** What of a stream is configured. @throws Error for one that is none of the platform's */
 export function streamSettings(spec: StreamSpec, config: NatsConfig): StreamSettings {
@@ -67,13 +68,15 @@ export function streamSettings(spec: StreamSpec, config: NatsConfig): StreamSett
     sources,
     max_bytes: maxBytesOf(spec, config),
     num_replicas: config.streamReplicas,
+    ...(spec.appendOnly ? { deny_delete: true, deny_purge: true } : {}),
   };
 }
 
 /** The same for the same settings; servers leave out empty lists, and add to sources. */
-function settingsIn({ subjects = [], sources = [], max_bytes, num_replicas }: Partial<StreamSettings>): string {
+function settingsIn(settings: Partial<StreamSettings>): string {
+  const { subjects = [], sources = [], max_bytes, num_replicas, deny_delete = false, deny_purge = false } = settings;
   const regions = sources.map(({ external, opt_start_seq = 0 }) => `${external?.api} ${opt_start_seq}`).sort();
-  return JSON.stringify([subjects, regions, max_bytes, num_replicas]);
+  return JSON.stringify([subjects, regions, max_bytes, num_replicas, deny_delete, deny_purge]);
 }
 
 /** What there was, or `undefined` when it has been made. */

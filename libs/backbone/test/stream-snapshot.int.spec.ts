@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { TELEMETRY_STREAM } from "@gridwatch/contracts";
+import { MODEL_EVENT_SUBJECT, MODEL_HISTORY_STREAM, TELEMETRY_STREAM } from "@gridwatch/contracts";
 import { type NatsHandle, startNats } from "@gridwatch/local-stack";
 import { readStream, temporaryDirectory } from "@gridwatch/testkit";
 import { AckPolicy } from "@nats-io/jetstream";
@@ -91,4 +91,16 @@ it("brings a bucket along, and refuses a stream that is there, one that is not, 
   expect((await (await openBucket(to, BUCKET, config)).get("key"))?.string()).toBe("value");
   await expect(restoreStream(to.nc, snapshot, each(bytes))).rejects.toThrow(/^JetStream: .*name already in use/);
   await expect(snapshotStream(to.nc, "NOWHERE")).rejects.toThrow("JetStream: stream not found");
+});
+
+it("brings along that a stream is only added to", async () => {
+  const [from, to] = backbones as [Backbone, Backbone];
+  const { name } = MODEL_HISTORY_STREAM;
+  await ensureStream(from.jsm, MODEL_HISTORY_STREAM, config);
+  await from.js.publish(MODEL_EVENT_SUBJECT, "who did what");
+  const { snapshot, bytes } = await taken(from, name);
+  expect(await restoreStream(to.nc, snapshot, each(bytes))).toMatchObject({ messages: 1 });
+  await expect(to.jsm.streams.purge(name)).rejects.toThrow("not permitted");
+  // As a restore in the place of what is there does first.
+  expect(await to.jsm.streams.delete(name)).toBe(true);
 });

@@ -9,6 +9,9 @@ export type ModelKind = (typeof MODEL_KINDS)[number];
 /** What a package can be to the service: the one whose scores count, or one that scores beside it unseen. */
 export type ModelAliasName = "champion" | "shadow";
 
+/** Kinds of which a package may score in the shadow. A forecast is told once an hour: too rarely to be compared with another. */
+export const SHADOWED_KINDS: readonly ModelKind[] = ["anomaly"];
+
 /** What stands under an alias: a package, by what it says of itself and by its bytes. */
 export interface ModelAlias {
   name: string;
@@ -54,7 +57,7 @@ export interface ModelEvent {
   at: number;
   action: ModelAction;
   kind: ModelKind | undefined;
-  /** `name@version`; empty when the package could not even be read. */
+  /** `name@version`; empty when it never came out which: the package could not be read, or there was none to go back to. */
   model: string;
   /** Who says to have done it: there is no log-in. */
   by: string;
@@ -66,11 +69,12 @@ export interface ModelEvent {
 
 export const MODEL_EVENT_SUBJECT = "models.events";
 
-/** Everything that was ever done with models. Append-only: nobody deletes from it, and when it is full it refuses. */
+/** Everything that was ever done with models. When it is full it refuses. */
 export const MODEL_HISTORY_STREAM: StreamSpec = {
   name: "MODEL_HISTORY",
   subjects: [MODEL_EVENT_SUBJECT],
   discard: "new",
+  appendOnly: true,
 };
 
 /** Answer of `GET /api/v1/models`. */

@@ -13,6 +13,8 @@ export interface StreamSpec {
   discard: "new" | "old";
   /** What is acknowledged is gone: the stream is a list of things to do. */
   workQueue?: true;
+  /** The server refuses to delete its messages, or to purge it, whoever asks. That can be switched on later, and never off. */
+  appendOnly?: true;
 }
 
 /** Every reading, in the order of receipt per shard. Trimmed only by storage, and only of what is stored. */

@@ -26,7 +26,11 @@ const UNORDERED = { edges: [1, 0], shares: [0.5, 0.25, 0.25] };
 const PART = { edges: [0], shares: [0.25, 0.25] };
 
 it("accepts what its training looked like", () => {
-  const training = { ...someManifest().training, distribution: { inputs: [HALVES, HALVES], score: HALVES } };
+  const training = {
+    ...someManifest().training,
+    timeColumn: "when",
+    distribution: { inputs: [HALVES, HALVES], score: HALVES },
+  };
   expect(parseManifest(bytes(JSON.stringify(someManifest({ training }))))).toMatchObject({ training });
 });
 

@@ -81,9 +81,10 @@ export const MANIFEST_SCHEMA = {
           until: INSTANT,
           seed: COUNT,
           command: { type: "string", maxLength: 16_000 },
+          timeColumn: { type: "string", maxLength: 256 },
           distribution: closed({ inputs: oneEachFeature(DISTRIBUTION), score: DISTRIBUTION }),
         },
-        ["distribution"],
+        ["timeColumn", "distribution"],
       ),
       metrics: {
         type: "object",

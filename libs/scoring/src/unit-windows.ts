@@ -2,16 +2,21 @@ import { grown } from "./grown.js";
 import type { ScoringPlan } from "./scoring-plan.js";
 
 /**
- * `TOO_LATE`: its step was concluded already, or its time is none: nothing was kept. `EMPTY`: none of its values is a number. `CONCLUDE_FIRST`: the
+ * `MERGED`: its step was concluded already, and later windows see it with this reading. `TOO_LATE`: no window will see its step any more, or its time is
+ * none: nothing was kept. `EMPTY`: none of its values is a number. `CONCLUDE_FIRST`: the
  * reading lies so far ahead that there is no room for it; it has closed steps, so conclude those that are due and add it again.
  */
-export type AddOutcome = "ADDED" | "TOO_LATE" | "EMPTY" | "CONCLUDE_FIRST";
+export type AddOutcome = "ADDED" | "MERGED" | "TOO_LATE" | "EMPTY" | "CONCLUDE_FIRST";
 
 /** Normalised values beyond say nothing more to a model. */
 const CLIP = 50;
 const NONE = -1;
 /** Rows kept beyond a window, so that those before the last window are cleared away once in so many steps. */
 const SPARE_ROWS = 16;
+/** In the place of how many readings a value of a row is the mean of: it is the one before; or that lies farther back than the model bridges. */
+const BRIDGED = 0;
+const MISSING = 255;
+const MOST_READINGS = MISSING - 1;
 
 /**
  * The latest steps of units, counted from the epoch. A step that is open holds the sum and count of each feature's readings; once concluded it is
@@ -25,12 +30,16 @@ export class UnitWindows {
   private first = new Int32Array(0);
   /** By unit, concluded step, up to the unit's `end`, and feature. */
   private rows = new Float32Array(0);
+  /** Of each value in `rows`: of how many readings it is the mean, `BRIDGED` or `MISSING`. */
+  private readings = new Uint8Array(0);
   /** Of the unit's part of `rows`. */
   private end = new Int32Array(0);
   /** By unit and feature: concluded steps since the last one with a reading; no more are counted than the model bridges. */
   private gaps = new Uint16Array(0);
   /** Concluded steps in a row, up to the last, of which the model may see all features. */
   private whole = new Int32Array(0);
+  /** Concluded steps in a row, up to the last, with none left out between them: their rows lie side by side. */
+  private unbroken = new Int32Array(0);
   /** Concluded steps in a row, up to the last, without any reading. */
   private silent = new Int32Array(0);
   /** Latest step of which a reading is or was held; there is none before the first reading. */
@@ -61,9 +70,11 @@ export class UnitWindows {
     this.open = grown(this.open, units * this.openSize);
     this.first = grown(this.first, units);
     this.rows = grown(this.rows, units * this.rowsSize);
+    this.readings = grown(this.readings, units * this.rowsSize);
     this.end = grown(this.end, units, inputSize);
     this.gaps = grown(this.gaps, units * features, manifest.maxGap);
     this.whole = grown(this.whole, units);
+    this.unbroken = grown(this.unbroken, units);
     this.silent = grown(this.silent, units);
     this.head = grown(this.head, units, NONE);
     this.newest = grown(this.newest, units, NONE);
@@ -82,7 +93,7 @@ export class UnitWindows {
       // A first reading may be late itself: those before it that are still allowed find their steps open.
       this.next[unit] = Math.max(0, step - lateSteps);
     }
-    if (step < (this.next[unit] as number)) return "TOO_LATE";
+    if (step < (this.next[unit] as number)) return this.merge(unit, step, values, from);
     if (step > (this.newest[unit] as number)) {
       this.newest[unit] = step;
       if (this.started[unit] === 0 && this.due(unit) !== undefined) this.skipSilence(unit);
@@ -150,28 +161,69 @@ export class UnitWindows {
    */
   conclude(unit: number): void {
     const { features, inputSize, manifest } = this.plan;
-    const { open, rows, gaps, rowsSize } = this;
+    const { open, rows, readings, gaps, rowsSize } = this;
     const silent = this.silentSteps(unit);
     this.silent[unit] = silent;
     const end = this.endOf(unit);
     this.whole[unit] = this.writeRow(unit, rows, end) ? (this.whole[unit] as number) + 1 : 0;
-    this.end[unit] = (this.end[unit] as number) + features;
-    if (this.end[unit] === rowsSize) {
-      rows.copyWithin(unit * rowsSize, end + features - inputSize, end + features);
-      this.end[unit] = inputSize;
-    }
     for (let feature = 0, at = this.dueAt(unit), gap = unit * features; feature < features; feature++, at += 2, gap++) {
-      gaps[gap] = open[at + 1] === 0 ? Math.min((gaps[gap] as number) + 1, manifest.maxGap) : 0;
+      const count = open[at + 1] as number;
+      const before = gaps[gap] as number;
+      if (count > 0) {
+        readings[end + feature] = Math.min(count, MOST_READINGS);
+        gaps[gap] = 0;
+      } else if (before < manifest.maxGap) {
+        readings[end + feature] = BRIDGED;
+        gaps[gap] = before + 1;
+      } else readings[end + feature] = MISSING;
       open[at] = 0;
       open[at + 1] = 0;
     }
+    this.end[unit] = (this.end[unit] as number) + features;
+    if (this.end[unit] === rowsSize) {
+      rows.copyWithin(unit * rowsSize, end + features - inputSize, end + features);
+      readings.copyWithin(unit * rowsSize, end + features - inputSize, end + features);
+      this.end[unit] = inputSize;
+    }
+    this.unbroken[unit] = (this.unbroken[unit] as number) + 1;
     this.goOn(unit);
     if (silent > manifest.maxGap) this.skipSilence(unit);
   }
 
   /** Of all units. */
   get bytes(): number {
-    return this.open.byteLength + this.rows.byteLength + this.gaps.byteLength;
+    return this.open.byteLength + this.rows.byteLength + this.readings.byteLength + this.gaps.byteLength;
+  }
+
+  /** Of a concluded step: what was said of it stays, and the windows of later ones see its mean with this reading, and so do the gaps bridged from it. */
+  private merge(unit: number, step: number, values: ArrayLike<number>, from: number): AddOutcome {
+    const { features, means, scales, ahead, manifest } = this.plan;
+    const { rows, readings, gaps } = this;
+    const seen = Math.min(this.unbroken[unit] as number, manifest.window - 1 + ahead);
+    const back = (this.next[unit] as number) - step;
+    if (back > seen) return "TOO_LATE";
+    const end = this.endOf(unit);
+    for (let feature = 0; feature < features; feature++) {
+      const value = values[from + feature] as number;
+      if (!Number.isFinite(value)) continue;
+      const at = end - back * features + feature;
+      const known = readings[at] === MISSING ? 0 : (readings[at] as number);
+      const before = rows[at] as number;
+      const normal = clipped((value - (means[feature] as number)) / (scales[feature] as number));
+      rows[at] = before + (normal - before) / (known + 1);
+      readings[at] = Math.min(known + 1, MOST_READINGS);
+      for (let later = at + features, gap = 1; later < end; later += features, gap++) {
+        if (readings[later] !== BRIDGED && readings[later] !== MISSING) break;
+        rows[later] = rows[at] as number;
+        readings[later] = gap <= manifest.maxGap ? BRIDGED : MISSING;
+      }
+      gaps[unit * features + feature] = Math.min(gaps[unit * features + feature] as number, back - 1);
+    }
+    this.silent[unit] = Math.min(this.silent[unit] as number, back - 1);
+    let there = 0;
+    while (there < seen * features && readings[end - 1 - there] !== MISSING) there++;
+    this.whole[unit] = Math.max(this.whole[unit] as number, Math.floor(there / features));
+    return "MERGED";
   }
 
   /** Of the due step, as the model sees it. False when a feature has no reading for longer than the model bridges. */
@@ -186,7 +238,7 @@ export class UnitWindows {
       const count = open[at + 1] as number;
       if (count > 0) {
         const normal = ((open[at] as number) / count - (means[feature] as number)) / (scales[feature] as number);
-        target[to + feature] = normal > CLIP ? CLIP : Math.max(normal, -CLIP);
+        target[to + feature] = clipped(normal);
       } else {
         target[to + feature] = rows[before + feature] as number;
         if ((gaps[unit * features + feature] as number) >= manifest.maxGap) whole = false;
@@ -202,6 +254,7 @@ export class UnitWindows {
     // Of open steps without any reading each is as good as another.
     if ((this.head[unit] as number) < next) this.next[unit] = Math.max(next, closed);
     else while ((this.next[unit] as number) < closed && this.isEmpty(unit)) this.goOn(unit);
+    if (this.next[unit] !== next) this.unbroken[unit] = 0;
     this.started[unit] = this.isEmpty(unit) ? 0 : 1;
   }
 
@@ -228,6 +281,10 @@ export class UnitWindows {
   private endOf(unit: number): number {
     return unit * this.rowsSize + (this.end[unit] as number);
   }
+}
+
+function clipped(normal: number): number {
+  return normal > CLIP ? CLIP : Math.max(normal, -CLIP);
 }
 
 function hasNumber(values: ArrayLike<number>, from: number, to: number): boolean {

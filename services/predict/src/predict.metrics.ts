@@ -28,7 +28,7 @@ export class PredictMetrics implements OnModuleInit {
     this.counter("insights_published_total", "Insights that stand on the backbone", () => counts.published);
     this.counter("windows_scored_total", "Windows that went through a model", () => counts.scored);
     this.counter("model_swaps_total", "Times that a shard went over to another model", () => counts.swaps);
-    this.counter("readings_late_total", "Readings of a step that was concluded before they came", () => counts.late);
+    this.counter("readings_late_total", "Readings that came when no window saw their step any more", () => counts.late);
     this.counter("readings_unwatched_total", "Readings of units beyond the limit", () => counts.unwatched);
     this.counter("unreadable_batches_total", "Messages that are no batch of readings", () => counts.unreadableBatches);
     this.forecasts();

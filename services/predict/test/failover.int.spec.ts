@@ -109,18 +109,21 @@ it("scores every step once when a second replica joins, one is killed, and one l
   expect(await longestSilenceMs()).toBeLessThan(TAKE_OVER_MS);
 }, 180_000);
 
-it("scores every step once, by the one model or the other, when models are swapped under load", async () => {
+it("scores every step once, by the one model or the other, when models are swapped and rolled back under load", async () => {
   await everyDeviceGoesOn(PATIENCE_MS);
   for (const version of ["1.1.0", "1.2.0"]) {
     await stage.use(await modelPackage({ version, bias: version === "1.1.0" ? 0.05 : 0 }), version);
     await everyDeviceGoesOn(PATIENCE_MS, version);
   }
+  const order = { kind: "anomaly", by: "tester", reason: "try" };
+  expect(await stage.request("POST", "/rollback", order)).toMatchObject({ status: 200, body: { version: "1.1.0" } });
+  await everyDeviceGoesOn(PATIENCE_MS, "1.1.0");
   const insights = await expectEveryStepOnce();
   for (const found of insights.values()) {
     const versions = found.map(({ model }) => model?.version);
-    // Each model begins where the one before ends, and none comes back.
-    expect([...new Set(versions)]).toEqual(["1.0.0", "1.1.0", "1.2.0"]);
-    expect([...versions].sort()).toEqual(versions);
+    // Each model begins where the one before ends, and none comes back but by the roll-back.
+    const turns = versions.filter((version, step) => version !== versions[step - 1]);
+    expect(turns).toEqual(["1.0.0", "1.1.0", "1.2.0", "1.1.0"]);
   }
   expect(await stage.metric("swap_pause_longest_seconds")).toBeGreaterThan(0);
 }, 120_000);

@@ -1,5 +1,6 @@
-import { shardOf } from "@gridwatch/contracts";
-import { eventually } from "@gridwatch/testkit";
+import { MODEL_PACKAGES_STORE, type StoredModel, shardOf } from "@gridwatch/contracts";
+import { connectNats, eventually } from "@gridwatch/testkit";
+import { Objm } from "@nats-io/obj";
 import { modelPackage, STEP_MS } from "./model-package.fixture.js";
 import { healthy, PredictStage, START } from "./predict.fixture.js";
 import { riskPackage } from "./risk-package.fixture.js";
@@ -58,7 +59,9 @@ describe("models", () => {
   });
 
   it("can be uploaded again as they are, and not under the same version with other contents", async () => {
-    expect(await stage.upload(await modelPackage())).toMatchObject({ status: 201 });
+    // Nor does an upload take a reason.
+    expect(await stage.request("POST", "?by=tester", await modelPackage())).toMatchObject({ status: 201 });
+    expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([{ outcome: "done", reason: "" }]);
     const other = await stage.upload(await modelPackage({ bias: 0.5 }));
     expect(other).toMatchObject({ status: 409, body: { detail: expect.stringContaining("raise the version") } });
   });
@@ -105,6 +108,10 @@ describe("models", () => {
     const silent = { name: "mean-of-two", version: "1.0.0", by: "tester" };
     expect(await stage.request("POST", "/activate", silent)).toMatchObject({ status: 400 });
     expect(await stage.request("POST", "/rollback", { kind: "anomaly", ...by })).toMatchObject({ status: 409 });
+    expect((await stage.request("GET", "/history?limit=2")).body).toMatchObject([
+      { action: "rollback", model: "", outcome: "refused", detail: "no anomaly model was the champion before" },
+      { action: "activate", model: "mean-of-two@7.0.0", outcome: "refused" },
+    ]);
   });
 
   it("go into use, back out of it, and say so to everybody who is watched", async () => {
@@ -136,6 +143,41 @@ describe("models", () => {
       "rollback mean-of-two@1.0.0",
       "activate mean-of-two@1.1.0",
       "upload mean-of-two@1.1.0",
+    ]);
+  });
+
+  it.each([
+    ["another package's", "hash", () => modelPackage({ version: "9.0.0" })],
+    ["those of no package", "package", async () => new TextEncoder().encode("rubbish")],
+  ])("are refused where their bytes have become %s, and the champion goes on", async (_, gate, broken) => {
+    const unit = `unit-behind-the-gate-${gate}`;
+    const order = { name: "mean-of-two", ...by };
+    const step = (n: number) => [{ at: START + n * STEP_MS, values: healthy(n) }];
+    await stage.use(await modelPackage({ version: "1.1.0", bias: 0.1 }), "1.1.0");
+    await stage.use(await modelPackage());
+    for (let n = 0; n < 10; n++) await stage.publish(unit, step(n));
+    await eventually(async () => expect(await stage.insights(unit)).toHaveLength(8), { timeoutMs: 10_000 });
+    const nc = await connectNats(stage.nats);
+    try {
+      const { models } = (await stage.request("GET", "")).body as { models: StoredModel[] };
+      const hash = models.find(({ version }) => version === "1.1.0")?.hash ?? "";
+      const objects = await new Objm(nc).open(MODEL_PACKAGES_STORE);
+      expect(await objects.info(hash)).not.toBeNull();
+      await objects.putBlob({ name: hash }, await broken());
+    } finally {
+      await nc.close();
+    }
+    const refusal = { status: 422, body: { gate, detail: expect.any(String) } };
+    expect(await stage.request("POST", "/activate", { ...order, version: "1.1.0" })).toMatchObject(refusal);
+    expect(await stage.request("POST", "/rollback", { kind: "anomaly", ...by })).toMatchObject(refusal);
+    expect(await champion()).toMatchObject({ "anomaly.champion": { version: "1.0.0" } });
+    for (let n = 10; n < 20; n++) await stage.publish(unit, step(n));
+    await eventually(async () => expect(await stage.insights(unit)).toHaveLength(18), { timeoutMs: 10_000 });
+    const versions = (await stage.insights(unit)).map(({ model }) => model?.version);
+    expect(new Set(versions)).toEqual(new Set(["1.0.0"]));
+    expect((await stage.request("GET", "/history?limit=2")).body).toMatchObject([
+      { action: "rollback", model: "mean-of-two@1.1.0", outcome: "refused" },
+      { action: "activate", model: "mean-of-two@1.1.0", outcome: "refused" },
     ]);
   });
 

@@ -101,6 +101,33 @@ describe("a unit", () => {
     expect(outOfOrder.slice(1)).toEqual(inOrder.slice(1));
   });
 
+  it("is told once, and seen by later steps with the readings that came after that", async () => {
+    const until = 80;
+    const readings = steps(0, until + 4);
+    const [tardy] = steps(until - 1, until, () => ({ input_voltage: 240 }));
+    if (tardy === undefined) throw new Error("there is no such step");
+    const behind = { ...tardy, at: tardy.at + 500 };
+    await stage.publish("punctual", [...readings.slice(0, until), behind, ...readings.slice(until)]);
+    const dropped = await stage.metric("readings_late_total");
+    // That of step 81 closes step 79, and that of step 82 step 80, which is forecast from 78 and 79.
+    await stage.publish("tardy", [...readings.slice(0, until + 2), behind, ...readings.slice(until + 2)]);
+    const punctual = await expectUpTo("punctual", until + 1);
+    const late = await expectUpTo("tardy", until + 1);
+    expect(late.map(stepOf)).toEqual([...new Set(late.map(stepOf))]);
+    const voltage = (insights: Insight[], step: number) =>
+      insights
+        .find((insight) => stepOf(insight) === step)
+        ?.contributions?.find(({ signal }) => signal === "input_voltage") ?? { expected: 0, observed: 0 };
+    const own = healthy(until - 1).input_voltage ?? 0;
+    expect(voltage(punctual, until - 1).observed).toBeCloseTo((own + 240) / 2, 4);
+    expect(voltage(late, until - 1).observed).toBeCloseTo(own, 4);
+    for (const step of [until, until + 1]) {
+      expect(voltage(late, step).expected).toBeCloseTo(voltage(punctual, step).expected, 3);
+    }
+    expect(voltage(late, until).expected).toBeGreaterThan(232);
+    expect(await stage.metric("readings_late_total")).toBe(dropped);
+  });
+
   it("is not taken in by what is no batch, nor by metrics that the model does not know", async () => {
     const before = await stage.metric("unreadable_batches_total");
     await stage.publishBytes("calm", new TextEncoder().encode("rubbish"));

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
-import type { ModelComparison } from "@gridwatch/contracts";
-import { eventually } from "@gridwatch/testkit";
+import { aliasKey, MODEL_ALIASES_BUCKET, type ModelComparison } from "@gridwatch/contracts";
+import { connectNats, eventually } from "@gridwatch/testkit";
+import { Kvm } from "@nats-io/kv";
 import { modelPackage, STEP_MS } from "./model-package.fixture.js";
 import { healthy, PredictStage, START } from "./predict.fixture.js";
+import { riskPackage } from "./risk-package.fixture.js";
 
 const by = { by: "tester", reason: "try" };
 
@@ -56,6 +58,18 @@ describe("a shadow", () => {
   it("is none at first, and there is nothing to compare", async () => {
     expect(await stage.request("GET", "/compare?kind=anomaly")).toMatchObject({ status: 404 });
     expect(await stage.metric("shadow_model")).toBe(0);
+  });
+
+  it("is no failure forecast, of which it is said why", async () => {
+    expect(await stage.upload(await riskPackage())).toMatchObject({ status: 201 });
+    const order = { name: "unbalance-risk", version: "1.0.0", ...by };
+    const detail = expect.stringContaining("no failure-risk model can be a shadow");
+    expect(await stage.request("POST", "/shadow", order)).toMatchObject({ status: 422, body: { detail } });
+    const { aliases } = (await stage.request("GET", "")).body as { aliases: object };
+    expect(aliases).not.toHaveProperty(["failure-risk.shadow"]);
+    expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([
+      { action: "shadow", kind: "failure-risk", model: "unbalance-risk@1.0.0", outcome: "refused", detail },
+    ]);
   });
 
   it("scores the same steps beside the champion, and nobody hears of it but who compares", async () => {
@@ -143,5 +157,22 @@ describe("a shadow", () => {
     expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([
       { action: "deactivate", model: "mean-of-two@1.9.0", detail: "shadow" },
     ]);
+  });
+
+  it("is left as it is where it cannot be read, and the history says so of the champion that was activated", async () => {
+    const nc = await connectNats(stage.nats);
+    try {
+      const bucket = await new Kvm(nc).open(MODEL_ALIASES_BUCKET.name);
+      await bucket.put(aliasKey("anomaly", "shadow"), "no JSON");
+      const order = { name: "mean-of-two", version: "1.9.0", ...by };
+      expect(await stage.request("POST", "/activate", order)).toMatchObject({ status: 200 });
+      await stage.inUse("1.9.0");
+      expect((await stage.request("GET", "/history?limit=1")).body).toMatchObject([
+        { action: "activate", outcome: "done", detail: expect.stringContaining("the shadow was left as it is: ") },
+      ]);
+      await bucket.delete(aliasKey("anomaly", "shadow"));
+    } finally {
+      await nc.close();
+    }
   });
 });

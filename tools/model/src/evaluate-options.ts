@@ -2,14 +2,13 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { durationMs, wholeNumber } from "./option-values.js";
 
-export const EVALUATE_USAGE = `npm run model -- evaluate --scores SCORES.csv --data FILE.csv --time COLUMN --labels COLUMN|FILE [options]
+export const EVALUATE_USAGE = `npm run model -- evaluate --scores SCORES.csv --data FILE.csv --labels COLUMN|FILE [options]
 
-Compares what "score" wrote with what was really wrong, beside three trivial detectors on the same steps: always alarm, a moving z-score, and "as a season ago".
+Compares what "score" wrote with what was really wrong, step by step, beside three trivial detectors on the same steps: always alarm, a moving z-score, and "as a season ago".
 
   --scores FILE      what "score" wrote
   --data FILE        what it was written of
-  --time COLUMN      and the column of its time
-  --group COLUMN     and of its unit
+  --time COLUMN      and the column of its time (the first that holds nothing but times)
   --labels COLUMN    column of the data: anything but 0, false or nothing says that something was wrong at the row
   --labels FILE      or: CSV of times with something wrong, columns start, end and, with several units, group
   --z-steps N        steps of the moving z-score (60)
@@ -21,8 +20,7 @@ Compares what "score" wrote with what was really wrong, beside three trivial det
 export interface EvaluateOptions {
   scores: string;
   data: string;
-  time: string;
-  group?: string | undefined;
+  time?: string | undefined;
   labels: { column: string } | { file: string };
   zSteps: number;
   seasonMs: number;
@@ -39,7 +37,6 @@ export function parseEvaluateOptions(args: string[]): EvaluateOptions {
       scores: { type: "string" },
       data: { type: "string" },
       time: { type: "string" },
-      group: { type: "string" },
       labels: { type: "string" },
       "z-steps": { type: "string", default: "60" },
       season: { type: "string", default: "1d" },
@@ -47,7 +44,7 @@ export function parseEvaluateOptions(args: string[]): EvaluateOptions {
       json: { type: "boolean", default: false },
     },
   });
-  const needed = (option: "scores" | "data" | "time" | "labels"): string => {
+  const needed = (option: "scores" | "data" | "labels"): string => {
     const value = values[option];
     if (value === undefined || value === "") throw new Error(`--${option} is missing`);
     return value;
@@ -56,8 +53,7 @@ export function parseEvaluateOptions(args: string[]): EvaluateOptions {
   return {
     scores: needed("scores"),
     data: needed("data"),
-    time: needed("time"),
-    group: values.group,
+    time: values.time,
     labels: existsSync(labels) ? { file: labels } : { column: labels },
     zSteps: wholeNumber("--z-steps", values["z-steps"], 10, 100_000),
     seasonMs: durationMs("--season", values.season, 1_000, 366 * 86_400_000),

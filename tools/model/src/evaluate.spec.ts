@@ -14,12 +14,12 @@ const time = (seconds: number) => new Date(Date.UTC(2024, 0, 10) + 1_000 * secon
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "model-evaluate-"));
   let data = "when,a,wrong\n";
-  let scores = "time,group,score,flag,a\n";
+  let scores = "time,group,step,score,flag,a\n";
   for (let step = 0; step < STEPS; step++) {
     const wrong = step >= WRONG.from && step < WRONG.until;
     const flag = (step >= WRONG.from + 2 && step < WRONG.until) || step === 80;
     data += `${time(step)},${wrong ? 50 : 10 + (step % 7)},${wrong ? 1 : 0}\n`;
-    scores += `${time(step + 1)},unit,${step < 20 ? "" : flag ? 0.9 : 0.1},${flag ? 1 : 0},\n`;
+    scores += `${time(step)},unit,${time(step + 1)},${step < 20 ? "" : flag ? 0.9 : 0.1},${flag ? 1 : 0},\n`;
   }
   await writeFile(file("data.csv"), data);
   await writeFile(file("scores.csv"), scores);
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function options(labels: string, more: string[] = []) {
-  const from = ["--scores", file("scores.csv"), "--data", file("data.csv"), "--time", "when"];
+  const from = ["--scores", file("scores.csv"), "--data", file("data.csv")];
   return parseEvaluateOptions([...from, "--labels", labels, "--season", "70s", ...more]);
 }
 
@@ -61,6 +61,24 @@ it("takes times from a file as well, says all as a table, and draws the curves",
   expect(evaluation).toEqual(await evaluate(options("wrong")));
   expect(evaluationText(evaluation)).toMatch(/^ {2,}precision .*\nmodel +0\.889 +0\.800 +0\.842 /);
   expect((await readFile(plot, "utf8")).match(/<polyline/g)).toHaveLength(4);
+});
+
+it("judges a step once, however many rows are in it", async () => {
+  const twice = (text: string) => text.replaceAll(/^(2024.*)\n/gm, (line) => line + line.replace(".000Z", ".500Z"));
+  for (const name of ["data", "scores"]) {
+    await writeFile(file(`${name}-twice.csv`), twice(await readFile(file(`${name}.csv`), "utf8")));
+  }
+  const files = ["--scores", file("scores-twice.csv"), "--data", file("data-twice.csv")];
+  expect(await evaluate(options("wrong", files))).toEqual(await evaluate(options("wrong")));
+});
+
+it("refuses scores that were written of another file", async () => {
+  const lines = (await readFile(file("data.csv"), "utf8")).trimEnd().split("\n");
+  await writeFile(file("shorter.csv"), lines.slice(0, -1).join("\n"));
+  await writeFile(file("shifted.csv"), [lines[0], ...lines.slice(2), lines[1]].join("\n"));
+  const of = (data: string) => evaluate(options("wrong", ["--data", file(data)]));
+  await expect(of("shorter.csv")).rejects.toThrow("it has 200 rows, not 199");
+  await expect(of("shifted.csv")).rejects.toThrow("they differ at row");
 });
 
 it("says when nothing was wrong, or the labels are nowhere", async () => {

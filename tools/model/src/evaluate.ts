@@ -4,7 +4,15 @@ import { type CsvTable, parseCsv } from "./csv.js";
 import { type DetectionFigures, detectionFigures, type JudgedStep, precisionRecall } from "./detection-figures.js";
 import type { EvaluateOptions } from "./evaluate-options.js";
 import { precisionRecallPlot } from "./precision-recall-plot.js";
-import { type FileRecording, recordingsOf, timeOf, usualStepMs } from "./recording.js";
+import {
+  columnOf,
+  type FileRecording,
+  type FileRow,
+  recordingsOf,
+  timeColumnOf,
+  timeOf,
+  usualStepMs,
+} from "./recording.js";
 import { SCORE_COLUMNS } from "./score.js";
 import { decimal, percent, textTable } from "./text-table.js";
 
@@ -61,68 +69,82 @@ Of ${evaluation[0]?.steps ?? 0} steps. "false alarms": share of the steps with n
 async function readSteps(options: EvaluateOptions): Promise<{ units: UnitSteps[]; stepMs: number }> {
   const scores = parseCsv(await readFile(options.scores, "utf8"));
   const features = scores.columns.slice(SCORE_COLUMNS.length);
-  const scored = recordingsOf(scores, { time: "time", group: "group", features: ["score", "flag"] });
+  // Several rows may be in one step.
+  const scored = recordingsOf(scores, { time: "step", group: "group", features: ["score", "flag"] });
   const stepMs = usualStepMs(scored);
   const data = parseCsv(await readFile(options.data, "utf8"));
-  const recordings = recordingsOf(data, { time: options.time, group: options.group, features });
+  const values = valuesOf(data, features, options, scores);
   const wrong = "column" in options.labels ? labelled(data, options.labels.column) : undefined;
   const windows = "file" in options.labels ? parseWindows(await readFile(options.labels.file, "utf8")) : [];
-  const units = scored.map((unit) => {
-    const recording = recordings.find((one) => one.unit === unit.unit);
-    if (recording === undefined) throw new Error(`${options.data} has no unit "${unit.unit}", but the scores do`);
-    return unitSteps(unit, recording, stepMs, features.length, (index, from, until) =>
+  const units = scored.map((unit) =>
+    unitSteps(unit, values, features.length, (index, until) =>
       wrong === undefined
-        ? windows.some(({ group, start, end }) => (group ?? unit.unit) === unit.unit && start < until && end >= from)
+        ? windows.some(
+            ({ group, start, end }) => (group ?? unit.unit) === unit.unit && start < until && end >= until - stepMs,
+          )
         : wrong(index),
-    );
-  });
+    ),
+  );
   return { units, stepMs };
+}
+
+/** Values of the features, by row of the file. @throws Error when the scores are not of this file, row by row */
+function valuesOf(
+  data: CsvTable,
+  features: readonly string[],
+  { data: file, time, scores: scoresFile }: EvaluateOptions,
+  scores: CsvTable,
+): ArrayLike<number>[] {
+  const values: ArrayLike<number>[] = [];
+  const written = columnOf(scores, "time");
+  const [recording] = recordingsOf(data, { time: time ?? timeColumnOf(data, features), features });
+  for (const { at, values: read, index } of recording?.rows() ?? []) {
+    if (timeOf(scores.rows[index]?.[written] ?? "") !== Math.trunc(at)) {
+      throw new Error(`${scoresFile} was not written of ${file}: they differ at row ${index + 1}`);
+    }
+    values[index] = read;
+  }
+  if (values.length !== scores.rows.length) {
+    throw new Error(
+      `${scoresFile} was not written of ${file}: it has ${scores.rows.length} rows, not ${values.length}`,
+    );
+  }
+  return values;
 }
 
 function unitSteps(
   scored: FileRecording,
-  data: FileRecording,
-  stepMs: number,
+  values: readonly ArrayLike<number>[],
   features: number,
-  isWrong: (index: number, from: number, until: number) => boolean,
+  isWrong: (index: number, stepEnd: number) => boolean,
 ): UnitSteps {
-  const sums = new Map<number, { sum: Float64Array; count: Float64Array; truth: boolean }>();
-  for (const { at, values, index } of data.rows()) {
-    const start = Math.floor(at / stepMs) * stepMs;
-    const step = sums.get(start) ?? {
-      sum: new Float64Array(features),
-      count: new Float64Array(features),
-      truth: false,
-    };
-    sums.set(start, step);
-    step.truth ||= isWrong(index, start, start + stepMs);
-    for (let feature = 0; feature < features; feature++) {
-      const value = values[feature] ?? Number.NaN;
-      if (Number.isNaN(value)) continue;
-      step.sum[feature] = (step.sum[feature] ?? 0) + value;
-      step.count[feature] = (step.count[feature] ?? 0) + 1;
-    }
-  }
   const judged: JudgedStep[] = [];
   const seen: SeenStep[] = [];
-  for (const { at, values } of scored.rows()) {
-    const step = sums.get(at - stepMs);
-    const score = values[0] ?? Number.NaN;
+  const rows = scored.rows();
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    const { at, values: told } = rows[from] as FileRow;
+    while (rows[to]?.at === at) to += 1;
+    const indices = rows.slice(from, to).map(({ index }) => index);
     judged.push({
       at,
-      truth: step?.truth ?? false,
-      flag: values[1] === 1,
-      score: Number.isNaN(score) ? undefined : score,
+      truth: indices.some((index) => isWrong(index, at)),
+      flag: told[1] === 1,
+      score: Number.isNaN(told[0]) ? undefined : told[0],
     });
     seen.push({
       at,
-      values: Float64Array.from(
-        { length: features },
-        (_, feature) => (step?.sum[feature] ?? 0) / (step?.count[feature] ?? 0),
-      ),
+      values: Float64Array.from({ length: features }, (_, feature) => meanOf(values, indices, feature)),
     });
   }
   return { judged, seen };
+}
+
+/** Of the rows that have a number there; NaN of none. */
+function meanOf(values: readonly ArrayLike<number>[], indices: readonly number[], feature: number): number {
+  const numbers = indices
+    .map((index) => values[index]?.[feature] ?? Number.NaN)
+    .filter((value) => !Number.isNaN(value));
+  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }
 
 function judgedBy(baseline: Baseline, { judged, seen }: UnitSteps): JudgedStep[] {

@@ -33,14 +33,14 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   score: {
-    summary: "what the platform would say of a file, step by step",
+    summary: "what the platform would say of a file, row by row",
     usage: SCORE_USAGE,
     prepare(args) {
       const options = parseScoreOptions(args);
       return async () => {
         const { score } = await import("./score.js");
-        const { steps, flagged, anomalies } = await score(options, progressOn(process.stderr));
-        return `${options.out} holds ${steps} steps, ${flagged} of them within ${anomalies} anomalies\n`;
+        const { rows, flagged, anomalies } = await score(options, progressOn(process.stderr));
+        return `${options.out} holds ${rows} rows, ${flagged} of them within ${anomalies} anomalies\n`;
       };
     },
   },

@@ -1,5 +1,10 @@
+import { basename, resolve } from "node:path";
 import { MODEL_KINDS, type ModelKind } from "@gridwatch/contracts";
 import { timeOf } from "./recording.js";
+
+/** As the manifest's schema has them. */
+const LONGEST_NAME = 63;
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -41,8 +46,20 @@ export function modelKind(option: string, text: string | undefined): ModelKind {
 }
 
 export function modelName(option: string, text: string): string {
-  if (!/^[a-z][a-z0-9-]{0,63}$/.test(text)) throw new Error(`${option} must be lower case letters, digits and dashes`);
+  if (!NAME.test(text)) throw new Error(`${option} must be lower case letters, digits and dashes`);
   return text;
+}
+
+/** Of a package that is given none: what its folder is called, as far as a name may have it. */
+export function nameOfFolder(folder: string): string {
+  const name = basename(resolve(folder))
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+/, "")
+    .slice(0, LONGEST_NAME)
+    .replace(/-$/, "");
+  if (name === "") throw new Error(`--name is missing: none can be made of --out ${folder}`);
+  return name;
 }
 
 export function modelVersion(option: string, text: string): string {

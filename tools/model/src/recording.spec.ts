@@ -1,5 +1,5 @@
 import { parseCsv } from "./csv.js";
-import { recordingsOf, timeOf, usualStepMs } from "./recording.js";
+import { recordingsOf, timeColumnOf, timeOf, usualStepMs } from "./recording.js";
 
 const CSV = `when,unit,volts,amperes
 2024-01-10 00:00:05,a,230,
@@ -20,6 +20,19 @@ it("sorts each unit's rows by time, and knows where in the file they stood", () 
   ]);
   expect(b?.rows()).toEqual([{ at: midnight, values: [231.5, 11], index: 2 }]);
   expect(usualStepMs(recordingsOf(parseCsv(CSV), columns))).toBe(5_000);
+});
+
+it("finds the column of time of a file of which nobody has said it", () => {
+  const found = (text: string, signals: string[] = [], likely?: string) =>
+    timeColumnOf(parseCsv(text), signals, likely);
+  expect(found(CSV)).toBe("when");
+  expect(found("row,unit,read at\n1,unit-1,2024-01-10\n2,unit-2,2024-01-11T00:00Z\n")).toBe("read at");
+  expect(found("pulses,ms\n200000000,1704844800000\n", ["pulses"])).toBe("ms");
+  expect(found("made,when\n2024-01-10,2024-01-11\n", [], "when")).toBe("when");
+  expect(found("made,when\n2024-01-10,2024-01-11\n", [], "at")).toBe("made");
+  const none = "no column holds nothing but times: say --time, one of row, when";
+  expect(() => found("row,when\n1,2024-01-10\n2,soon\n")).toThrow(none);
+  expect(() => found("row,when\n")).toThrow(none);
 });
 
 it.each([

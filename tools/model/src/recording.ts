@@ -1,5 +1,8 @@
 import type { CsvTable } from "./csv.js";
 
+/** 10^8 seconds. What is less is the number of a row or a unit. */
+const FIRST_TIME = 1e11;
+
 /** What one unit showed at a time: a value by feature, NaN where there is none. */
 export interface Row {
   /** Epoch milliseconds. */
@@ -53,6 +56,23 @@ export function recordingsOf(table: CsvTable, columns: RecordingColumns): FileRe
     rows.sort((a, b) => a.at - b.at);
     return { unit, rows: () => rows };
   });
+}
+
+/**
+ * The column of time of a file of which nobody has said it: `likely`, if the file has one of that name, else the first without a signal whose cells
+ * are all dates, or epoch seconds or milliseconds of after March 1973: smaller numbers count something.
+ * @throws Error when there is none
+ */
+export function timeColumnOf(table: CsvTable, signals: readonly string[], likely?: string): string {
+  if (likely !== undefined && table.columns.includes(likely)) return likely;
+  const isTime = (cell = "") => /^\s*(\d{4}-\d\d-\d\d|\d+(\.\d+)?\s*$)/.test(cell) && timeOf(cell) >= FIRST_TIME;
+  const found = table.columns.find(
+    (name, column) =>
+      !signals.includes(name) && table.rows.length > 0 && table.rows.every((cells) => isTime(cells[column])),
+  );
+  if (found === undefined)
+    throw new Error(`no column holds nothing but times: say --time, one of ${table.columns.join(", ")}`);
+  return found;
 }
 
 /** Only the rows from `from` on and before `until`. */

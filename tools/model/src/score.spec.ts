@@ -34,21 +34,45 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-it("says each unit's score, flag and shares step by step, and flags the fault with its signal", async () => {
+it("says each row's score, flag and shares, in the file's order, and flags the fault with its signal", async () => {
   const out = join(folder, "scores.csv");
-  const args = ["--model", join(folder, "package"), "--data", data, "--time", "when", "--group", "unit", "--out", out];
-  const { steps, flagged } = await score(parseScoreOptions(args), {});
+  const args = ["--model", join(folder, "package"), "--data", data, "--group", "unit", "--out", out];
+  const scored = await score(parseScoreOptions(args), {});
   const { columns, rows } = parseCsv(await readFile(out, "utf8"));
-  expect(columns).toEqual(["time", "group", "score", "flag", "a", "b"]);
-  expect(rows).toHaveLength(steps);
-  expect(steps).toBeGreaterThanOrEqual(2 * ROWS - 4);
-  const flags = rows.filter(([, , , flag]) => flag === "1");
-  expect(flags).toHaveLength(flagged);
+  expect(columns).toEqual(["time", "group", "step", "score", "flag", "a", "b"]);
+  expect(rows.map(([time, unit]) => `${time} ${unit}`)).toEqual(
+    parseCsv(await readFile(data, "utf8")).rows.map(
+      ([time, unit]) => `${new Date(Number(time) * 1_000).toISOString()} ${unit}`,
+    ),
+  );
+  expect(scored.rows).toBe(2 * ROWS);
+  const flags = rows.filter(([, , , , flag]) => flag === "1");
+  expect(flags).toHaveLength(scored.flagged);
   expect(new Set(flags.map(([, unit]) => unit))).toEqual(new Set(["left"]));
-  // A step is told by its end.
-  expect(flags[0]?.[0]).toMatch(/^2024-01-10T00:05:0[2-3]\.000Z$/);
-  expect(Number(flags[0]?.[5])).toBeGreaterThan(0.5);
-  expect(rows[0]?.[2]).toBe("");
+  // A row's step ends a second after it has begun.
+  expect(flags[0]?.[0]).toMatch(/^2024-01-10T00:05:0[1-2]\.000Z$/);
+  expect(flags[0]?.[2]).toMatch(/^2024-01-10T00:05:0[2-3]\.000Z$/);
+  expect(Number(flags[0]?.[6])).toBeGreaterThan(0.5);
+  expect(rows[0]?.[3]).toBe("");
+});
+
+it("tells rows of one step the same, and nothing of a row without a number", async () => {
+  const coarse = join(folder, "coarse.csv");
+  const numbers = (row: number) => `${100 + Math.sin(row)},${5 + Math.cos(row) / 10}`;
+  const lines = Array.from({ length: 300 }, (_, row) => `${1_704_844_800 + row / 2},${row < 2 ? "," : numbers(row)}`);
+  await writeFile(coarse, `when,a,b\n${lines.join("\n")}\n`);
+  const out = join(folder, "coarse-scores.csv");
+  await score(parseScoreOptions(["--model", join(folder, "package"), "--data", coarse, "--out", out]), {});
+  const { rows } = parseCsv(await readFile(out, "utf8"));
+  expect(rows).toHaveLength(300);
+  for (let row = 0; row < rows.length; row += 2) expect(rows[row]?.slice(2)).toEqual(rows[row + 1]?.slice(2));
+  expect(rows[0]?.slice(3)).toEqual(["", "0", "", ""]);
+  expect(rows.at(-1)?.[3]).toMatch(/^[01]/);
+});
+
+it("needs no more than the model, the file and where to write", () => {
+  const { model, data: file, out } = parseScoreOptions("--model DIR --data FILE.csv --out scores.csv".split(" "));
+  expect({ model, file, out }).toEqual({ model: "DIR", file: "FILE.csv", out: "scores.csv" });
 });
 
 it("names a feature that the file does not have, and leaves nothing behind", async () => {
@@ -61,5 +85,5 @@ it("names a feature that the file does not have, and leaves nothing behind", asy
 });
 
 it("says which option is missing", () => {
-  expect(() => parseScoreOptions(["--model", "m", "--data", "d", "--time", "t"])).toThrow("--out is missing");
+  expect(() => parseScoreOptions(["--model", "m", "--data", "d"])).toThrow("--out is missing");
 });

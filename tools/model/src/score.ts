@@ -1,76 +1,98 @@
-import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
-import type { Insight } from "@gridwatch/contracts";
-import { loadModel, type ModelManifest, readPackageFolder } from "@gridwatch/models";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { type LoadedModel, loadModel, readPackageFolder } from "@gridwatch/models";
 import { ScoringPlan } from "@gridwatch/scoring";
 import { csvLine, parseCsv } from "./csv.js";
 import type { Progress } from "./forecaster.js";
-import { recordingsOf } from "./recording.js";
+import { type FileRecording, recordingsOf, timeColumnOf } from "./recording.js";
 import type { ScoreOptions } from "./score-options.js";
-import { scoredSteps } from "./scored-steps.js";
+import { toldRows } from "./scored-steps.js";
 
 export interface Scored {
-  steps: number;
+  rows: number;
+  /** Rows within an anomaly. */
   flagged: number;
   anomalies: number;
 }
 
 const LINES_AT_ONCE = 5_000;
 
-/** Columns of the file of scores before those of the signals. `time` is a step's end. */
-export const SCORE_COLUMNS = ["time", "group", "score", "flag"] as const;
+/** Columns of the file of scores before those of the signals. `time` is the row's own, `step` the end of the step that it is in. */
+export const SCORE_COLUMNS = ["time", "group", "step", "score", "flag"] as const;
 
-/** Scores a CSV file step by step, as the service would its units, into another. */
+/** Scores a CSV file step by step, as the service would its units, into another with a line for each row. */
 export async function score(options: ScoreOptions, progress: Progress): Promise<Scored> {
-  const { model: folder, data, time, group, out } = options;
+  const { model: folder, data, group, out } = options;
   const pkg = await readPackageFolder(folder);
+  const { training } = pkg.manifest;
   const features = pkg.manifest.features.map(({ name }) => name);
-  const recordings = recordingsOf(parseCsv(await readFile(data, "utf8")), { time, group, features });
+  const table = parseCsv(await readFile(data, "utf8"));
+  const time = options.time ?? timeColumnOf(table, features, training.timeColumn);
+  const recordings = recordingsOf(table, { time, group, features });
   const model = await loadModel(pkg);
-  const unfinished = `${out}.unfinished`;
-  const file = await open(unfinished, "w");
-  const scored: Scored = { steps: 0, flagged: 0, anomalies: 0 };
   try {
-    await file.write(csvLine([...SCORE_COLUMNS, ...features]));
     const plan = new ScoringPlan(model.manifest);
+    const scored: Scored = { rows: table.rows.length, flagged: 0, anomalies: 0 };
+    const lines = new Array<string>(scored.rows);
     for (const [index, recording] of recordings.entries()) {
-      await writeUnit(file, model.manifest, scoredSteps(plan, model, recording), scored);
+      await scoreUnit(plan, model, recording, lines, scored);
       progress.units?.(index + 1, recordings.length);
     }
-    await file.close();
-    await rename(unfinished, out);
+    await writeWhole(out, csvLine([...SCORE_COLUMNS, ...features]), lines);
     return scored;
-  } catch (error) {
-    await file.close();
-    await rm(unfinished, { force: true });
-    throw error;
   } finally {
     await model.dispose();
   }
 }
 
-async function writeUnit(
-  file: FileHandle,
-  { features }: ModelManifest,
-  insights: AsyncIterable<Insight>,
+/** Puts a line for each of the unit's rows where the row stands in the file. */
+async function scoreUnit(
+  plan: ScoringPlan,
+  model: LoadedModel,
+  recording: FileRecording,
+  lines: string[],
   scored: Scored,
-) {
-  let lines: string[] = [];
+): Promise<void> {
   let last: string | undefined;
-  for await (const { at, device, score: value, event, contributions } of insights) {
-    const flag = event !== undefined && event.end === undefined;
+  const rows = await toldRows(plan, model, recording, ({ score: value, event, contributions }) => {
     if (event && event.id !== last) scored.anomalies += 1;
     last = event?.id ?? last;
-    scored.steps += 1;
-    if (flag) scored.flagged += 1;
     const shares = new Map(contributions?.map(({ signal, share }) => [signal, share]));
-    const cells = features.map(({ name }) => decimals(shares.get(name)));
-    lines.push(csvLine([new Date(at).toISOString(), device, decimals(value), flag ? 1 : 0, ...cells]));
-    if (lines.length >= LINES_AT_ONCE) {
-      await file.write(lines.join(""));
-      lines = [];
-    }
+    return {
+      flag: event !== undefined && event.end === undefined,
+      cells: [decimals(value), ...plan.signals.map((name) => decimals(shares.get(name)))],
+    };
+  });
+  const nothing = { flag: false, cells: ["", ...plan.signals.map(() => "")] };
+  for (const { row, end, told } of rows) {
+    const { flag, cells } = told ?? nothing;
+    const [value = "", ...shares] = cells;
+    if (flag) scored.flagged += 1;
+    lines[row.index] = csvLine([isoOf(row.at), recording.unit, isoOf(end), value, flag ? 1 : 0, ...shares]);
   }
-  await file.write(lines.join(""));
+}
+
+/** Nothing of that name is there until all of it is. */
+async function writeWhole(out: string, header: string, lines: readonly string[]): Promise<void> {
+  const unfinished = `${out}.unfinished`;
+  try {
+    const file = await open(unfinished, "w");
+    try {
+      await file.write(header);
+      for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+        await file.write(lines.slice(from, from + LINES_AT_ONCE).join(""));
+      }
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, out);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
 }
 
 /** Empty where there is none. */

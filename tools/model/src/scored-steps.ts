@@ -1,6 +1,6 @@
 import type { Insight } from "@gridwatch/contracts";
 import { type ScoringPlan, UnitScorers, UnitWindows } from "@gridwatch/scoring";
-import type { Recording } from "./recording.js";
+import type { FileRecording, FileRow, Recording } from "./recording.js";
 import { dueSteps, UNIT } from "./windows.js";
 
 /** What runs windows through a model: normalised input of so many windows, one after another, and its output for each. */
@@ -45,6 +45,30 @@ export async function* scoredSteps(
     yield scorers.conclude(UNIT, output, taken * plan.outputSize);
     taken += 1;
   }
+}
+
+/** What was told of the step that a row is in; nothing where the platform says nothing of it. */
+export interface ToldRow<T> {
+  row: FileRow;
+  /** The step's end, epoch milliseconds. */
+  end: number;
+  told: T | undefined;
+}
+
+/** The rows of a recording in order of time, each with what `tell` makes of its step's insight. */
+export async function toldRows<T>(
+  plan: ScoringPlan,
+  model: WindowModel,
+  recording: FileRecording,
+  tell: (insight: Insight) => T,
+): Promise<ToldRow<T>[]> {
+  const { stepMs } = plan;
+  const steps = new Map<number, T>();
+  for await (const insight of scoredSteps(plan, model, recording)) steps.set(insight.at, tell(insight));
+  return recording.rows().map((row) => {
+    const end = (Math.floor(row.at / stepMs) + 1) * stepMs;
+    return { row, end, told: steps.get(end) };
+  });
 }
 
 /** The windows that a scorer of the same recording will fill. The array yielded is used again for the next. */

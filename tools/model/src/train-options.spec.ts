@@ -19,6 +19,13 @@ it("reads what is said and fills in the rest", () => {
   expect(settings.command).toContain("--units-of 'oil=°C' --step 15m");
 });
 
+it("needs no more than the file, its time, its features and a folder, which names the model", () => {
+  const named = (out: string) => parse(`--data FILE.csv --time COLUMN --features a,b --out ${out}`).settings.name;
+  expect(named("DIR")).toBe("dir");
+  expect(named("models/2024_Pump.7/")).toBe("pump-7");
+  expect(() => named("7")).toThrow("--name is missing: none can be made of --out 7");
+});
+
 it.each([
   ["--data in.csv", "--features is missing"],
   [NEEDED.replace("oil-model", "Oil"), "--name must be lower case"],

@@ -6,13 +6,14 @@ import {
   modelKind,
   modelName,
   modelVersion,
+  nameOfFolder,
   number,
   time,
   wholeNumber,
 } from "./option-values.js";
 import type { TrainingSettings } from "./training.js";
 
-export const TRAIN_USAGE = `npm run model -- train --data FILE.csv --time COLUMN --features a,b,… --name NAME --out DIR [options]
+export const TRAIN_USAGE = `npm run model -- train --data FILE.csv --time COLUMN --features a,b,… --out DIR [options]
 
 Trains an LSTM that forecasts the next step of the features, and writes a model package.
 
@@ -37,7 +38,7 @@ Trains an LSTM that forecasts the next step of the features, and writes a model 
   --threshold P        score from which a step is abnormal, 0 to 1 (0.5)
   --open N/M           an anomaly opens after N of M abnormal steps (2/4)
   --close P/N          and closes after N steps below P (0.3/10)
-  --name NAME          lower case, digits and dashes
+  --name NAME          lower case, digits and dashes (what the folder is called)
   --version V          semantic version (1.0.0)
   --author A --licence L
   --out DIR            the package's folder
@@ -96,14 +97,16 @@ export function parseTrainOptions(args: string[]): TrainOptions {
       out: { type: "string" },
     },
   });
-  const needed = (option: "data" | "time" | "features" | "name" | "out"): string => {
+  const needed = (option: "data" | "time" | "features" | "out"): string => {
     const value = values[option];
     if (value === undefined || value === "") throw new Error(`--${option} is missing`);
     return value;
   };
   const data = needed("data");
   const features = featuresOf(needed("features"), values["units-of"]);
-  const name = modelName("--name", needed("name"));
+  const timeColumn = needed("time");
+  const out = needed("out");
+  const name = modelName("--name", values.name ?? nameOfFolder(out));
   const version = modelVersion("--version", values.version);
   if (values["train-rows"] !== undefined && values["train-until"] !== undefined) {
     throw new Error("--train-rows and --train-until exclude each other");
@@ -116,9 +119,9 @@ export function parseTrainOptions(args: string[]): TrainOptions {
   const stepMs = values.step === undefined ? undefined : durationMs("--step", values.step, 1_000, 86_400_000);
   return {
     data,
-    time: needed("time"),
+    time: timeColumn,
     group: values.group,
-    out: needed("out"),
+    out,
     ...(values["train-rows"] === undefined
       ? {}
       : { trainRows: wholeNumber("--train-rows", values["train-rows"], 1, 1e9) }),
@@ -148,6 +151,7 @@ export function parseTrainOptions(args: string[]): TrainOptions {
       close: { below: number("--close", closeBelow, 0, threshold), steps: wholeNumber("--close", closeSteps, 1, 1e5) },
       data,
       command: commandLine("train", args),
+      timeColumn,
     },
   };
 }

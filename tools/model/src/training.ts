@@ -31,6 +31,8 @@ export interface TrainingSettings {
   /** Said in the manifest: what the data is and the command that trains on it again. */
   data: string;
   command: string;
+  /** Where it is trained on a file. */
+  timeColumn?: string;
 }
 
 export interface TrainedModel {
@@ -164,7 +166,7 @@ function manifestOf(
   { rows, from, until }: Described,
 ): ModelManifest {
   const { name, version, features, window, stepMs, maxGap, calibration, threshold, open, close } = settings;
-  const { data, seed, command, author, licence } = settings;
+  const { data, seed, command, timeColumn, author, licence } = settings;
   return {
     manifest: 1,
     name,
@@ -189,6 +191,7 @@ function manifestOf(
       until: new Date(until).toISOString(),
       seed,
       command,
+      ...(timeColumn === undefined ? {} : { timeColumn }),
     },
     metrics: {},
     author,

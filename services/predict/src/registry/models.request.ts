@@ -7,16 +7,18 @@ import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from "cl
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}([-+][0-9A-Za-z.+-]{1,64})?$/;
 
-class OrderRequest {
-  @ApiProperty({ minLength: 1, maxLength: 500, description: "Kept for ever" })
-  @IsString()
-  @Length(1, 500)
-  reason: string = "";
-
+class ByRequest {
   @ApiProperty({ minLength: 1, maxLength: 100, description: "Who says to do it: there is no log-in" })
   @IsString()
   @Length(1, 100)
   by: string = "";
+}
+
+class OrderRequest extends ByRequest {
+  @ApiProperty({ minLength: 1, maxLength: 500, description: "Kept for ever" })
+  @IsString()
+  @Length(1, 500)
+  reason: string = "";
 }
 
 export class PointRequest extends OrderRequest {
@@ -42,7 +44,13 @@ export class CompareRequest {
   kind: ModelKind = "anomaly";
 }
 
-export class UploadRequest extends OrderRequest {}
+/** Nothing is scored by what is uploaded, so it needs no reason. */
+export class UploadRequest extends ByRequest {
+  @ApiPropertyOptional({ maxLength: 500, default: "", description: "Kept for ever" })
+  @IsString()
+  @Length(0, 500)
+  reason: string = "";
+}
 
 export class HistoryRequest {
   @ApiPropertyOptional({ type: "integer", minimum: 1, maximum: 1_000, default: 100 })

@@ -7,7 +7,7 @@ import {
   modelId,
   type StoredModel,
 } from "@gridwatch/contracts";
-import { type ModelPackage, packArchive, readPackageArchive } from "@gridwatch/models";
+import { GateFailed, type ModelPackage, packArchive, readPackageArchive } from "@gridwatch/models";
 import { StorageType } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import { type ObjectStore, Objm } from "@nats-io/obj";
@@ -79,13 +79,15 @@ export class PackageStore {
     return stored;
   }
 
-  /** @throws UnknownModel, and Error when the bytes are not those that were stored */
+  /** @throws UnknownModel, and GateFailed when the bytes are not those that were stored */
   async read(model: ModelAlias): Promise<ModelPackage> {
     const { objects } = await this.open();
     const archive = await objects.getBlob(model.hash);
     if (archive === null) throw new UnknownModel(modelId(model));
     const pkg = await readPackageArchive(archive);
-    if (pkg.hash !== model.hash) throw new Error(`the bytes of ${modelId(model)} are not those that were uploaded`);
+    if (pkg.hash !== model.hash) {
+      throw new GateFailed("hash", `the bytes of ${modelId(model)} are not those that were uploaded`);
+    }
     return pkg;
   }
 

@@ -10,10 +10,10 @@ import {
 } from "@nestjs/common";
 import { AliasChanged } from "./aliases.js";
 import { UnknownModel, VersionTaken } from "./package-store.js";
-import { NothingBefore } from "./registry.js";
+import { NoShadow, NothingBefore } from "./registry.js";
 
 /** What the registry throws, as the problem details it means to a client; the rest is left to the filter for all. */
-@Catch(GateFailed, UnknownModel, VersionTaken, AliasChanged, NothingBefore)
+@Catch(GateFailed, UnknownModel, VersionTaken, AliasChanged, NoShadow, NothingBefore)
 export class ProblemFilter extends ProblemDetailsFilter {
   // Declared for Nest, which injects by the class's own constructor.
   constructor(@Inject(LOGGER) logger: Logger) {
@@ -32,6 +32,7 @@ export class ProblemFilter extends ProblemDetailsFilter {
 
 function meaningOf(error: Error): Error {
   if (error instanceof GateFailed) return new UnprocessableEntityException(error.message, { cause: error });
+  if (error instanceof NoShadow) return new UnprocessableEntityException(error.message);
   if (error instanceof UnknownModel) return new NotFoundException(error.message);
   return new ConflictException(error.message);
 }

@@ -20,6 +20,11 @@ describe("the champion before", () => {
     expect(championBefore(history, "anomaly", "b@1")).toBe("a@1");
   });
 
+  it("is not the current one, however often that was activated", () => {
+    const history = events(["activate", "a@1"], ["activate", "b@1"], ["activate", "b@1"]);
+    expect(championBefore(history, "anomaly", "b@1")).toBe("a@1");
+  });
+
   it("is the last one when nothing is active now", () => {
     expect(championBefore(events(["activate", "a@1"]), "anomaly", undefined)).toBe("a@1");
   });

@@ -1,10 +1,10 @@
 import {
-  type ModelAction,
   type ModelAlias,
   type ModelAliasName,
   type ModelEvent,
   type ModelKind,
   modelId,
+  SHADOWED_KINDS,
   type StoredModel,
 } from "@gridwatch/contracts";
 import {
@@ -27,11 +27,26 @@ export interface Order {
   reason: string;
 }
 
+/** What is being done, as far as it is known yet. */
+interface Attempt extends Pick<ModelEvent, "action" | "model"> {
+  kind?: ModelKind;
+}
+
 /** There is nothing to go back to. */
 export class NothingBefore extends Error {
   constructor(kind: ModelKind) {
     super(`no ${kind} model was the champion before`);
     this.name = "NothingBefore";
+  }
+}
+
+/** A package of that kind would score beside nobody. */
+export class NoShadow extends Error {
+  constructor(kind: ModelKind) {
+    super(
+      `no ${kind} model can be a shadow, only one of ${SHADOWED_KINDS.join(", ")}: activate it; a rollback undoes that`,
+    );
+    this.name = "NoShadow";
   }
 }
 
@@ -49,74 +64,72 @@ export class Registry {
   ) {}
 
   /** @throws GateFailed, VersionTaken */
-  async upload(archive: Uint8Array, order: Order): Promise<{ model: StoredModel; gates: GateReport[] }> {
-    let pkg: ModelPackage | undefined;
-    try {
-      pkg = await this.gates.counting(() => readPackageArchive(archive));
+  upload(archive: Uint8Array, order: Order): Promise<{ model: StoredModel; gates: GateReport[] }> {
+    return this.noting({ action: "upload", model: "" }, order, async (attempt) => {
+      const pkg = await this.gates.counting(() => readPackageArchive(archive));
+      attempt.kind = pkg.manifest.kind;
+      attempt.model = modelId(pkg.manifest);
       const gates = await this.check(pkg);
       const model = await this.packages.add(pkg, Date.now());
-      await this.note("upload", pkg.manifest.kind, modelId(model), order, "done", model.hash);
-      return { model, gates };
-    } catch (error) {
-      const model = pkg === undefined ? "" : modelId(pkg.manifest);
-      await this.note("upload", pkg?.manifest.kind, model, order, "refused", (error as Error).message);
-      throw error;
-    }
+      return { result: { model, gates }, detail: model.hash };
+    });
   }
 
-  /** Makes a package the champion, or the shadow, of its kind. @throws UnknownModel, GateFailed, AliasChanged */
-  async point(alias: ModelAliasName, name: string, version: string, order: Order): Promise<StoredModel> {
+  /** Makes a package the champion, or the shadow, of its kind. @throws UnknownModel, NoShadow, GateFailed, AliasChanged */
+  point(alias: ModelAliasName, name: string, version: string, order: Order): Promise<StoredModel> {
     const action = alias === "champion" ? "activate" : "shadow";
-    let kind: ModelKind | undefined;
-    try {
+    return this.noting({ action, model: modelId({ name, version }) }, order, async (attempt) => {
       const stored = await this.packages.find(name, version);
-      kind = stored.kind;
+      const { kind, hash } = stored;
+      attempt.kind = kind;
+      if (alias === "shadow" && !SHADOWED_KINDS.includes(kind)) throw new NoShadow(kind);
       const { revision } = await this.aliases.read(kind, alias);
       // Here and now: what was good on the machine it was uploaded to may not load, or be too slow, on this one.
-      await this.check(await this.packages.read(stored));
-      await this.aliases.set(kind, alias, { name, version, hash: stored.hash }, revision);
-      const promoted = alias === "champion" && (await this.leaveShadow(kind, stored));
-      await this.note(action, kind, modelId(stored), order, "done", promoted ? "from the shadow" : "");
-      return stored;
-    } catch (error) {
-      await this.note(action, kind, modelId({ name, version }), order, "refused", (error as Error).message);
-      throw error;
-    }
+      await this.check(await this.gates.counting(() => this.packages.read(stored)));
+      await this.aliases.set(kind, alias, { name, version, hash }, revision);
+      return { result: stored, detail: alias === "champion" ? await this.leaveShadow(kind, stored) : "" };
+    });
   }
 
-  /** Makes the champion before this one the champion again. @throws NothingBefore, AliasChanged */
-  async rollback(kind: ModelKind, order: Order): Promise<ModelAlias> {
-    const { model: current, revision } = await this.aliases.read(kind, "champion");
-    const events = await this.history.newest(HISTORY_LOOKED_AT);
-    const previous = championBefore(events, kind, current === undefined ? undefined : modelId(current));
-    if (previous === undefined) throw new NothingBefore(kind);
-    const [name = "", version = ""] = previous.split("@");
-    const stored = await this.packages.find(name, version);
-    const alias = { name, version, hash: stored.hash };
-    await this.aliases.set(kind, "champion", alias, revision);
-    await this.note("rollback", kind, previous, order, "done", current === undefined ? "" : `from ${modelId(current)}`);
-    return alias;
+  /** Makes the champion before this one the champion again. @throws NothingBefore, UnknownModel, GateFailed, AliasChanged */
+  rollback(kind: ModelKind, order: Order): Promise<ModelAlias> {
+    return this.noting({ action: "rollback", kind, model: "" }, order, async (attempt) => {
+      const { model: current, revision } = await this.aliases.read(kind, "champion");
+      const events = await this.history.newest(HISTORY_LOOKED_AT);
+      const previous = championBefore(events, kind, current === undefined ? undefined : modelId(current));
+      if (previous === undefined) throw new NothingBefore(kind);
+      attempt.model = previous;
+      const [name = "", version = ""] = previous.split("@");
+      const { hash } = await this.packages.find(name, version);
+      const alias = { name, version, hash };
+      // That it is there, as it was: it has passed the other gates before, and going back may be urgent.
+      await this.gates.counting(() => this.packages.read(alias));
+      await this.aliases.set(kind, "champion", alias, revision);
+      return { result: alias, detail: current === undefined ? "" : `from ${modelId(current)}` };
+    });
   }
 
   /** Takes a package from under an alias: nothing is scored, or nothing in the shadow. @throws AliasChanged */
   async clear(kind: ModelKind, alias: ModelAliasName, order: Order): Promise<void> {
     const { model, revision } = await this.aliases.read(kind, alias);
     if (model === undefined) return;
-    await this.aliases.set(kind, alias, undefined, revision);
-    await this.note("deactivate", kind, modelId(model), order, "done", alias);
+    await this.noting({ action: "deactivate", kind, model: modelId(model) }, order, async () => {
+      await this.aliases.set(kind, alias, undefined, revision);
+      return { result: undefined, detail: alias };
+    });
   }
 
-  /** What has become the champion is not its own shadow. Returns whether it was the shadow. */
-  private async leaveShadow(kind: ModelKind, { hash }: ModelAlias): Promise<boolean> {
-    const { model, revision } = await this.aliases.read(kind, "shadow");
-    if (model?.hash !== hash) return false;
+  /** What has become the champion is not its own shadow. Never throws: the champion has changed by now. Returns what the history says of it. */
+  private async leaveShadow(kind: ModelKind, { hash }: ModelAlias): Promise<string> {
     try {
+      const { model, revision } = await this.aliases.read(kind, "shadow");
+      if (model?.hash !== hash) return "";
       await this.aliases.set(kind, "shadow", undefined, revision);
     } catch (error) {
-      // Somebody has put another one there meanwhile.
-      if (!(error instanceof AliasChanged)) throw error;
+      // Where it has changed, somebody has put another one there meanwhile.
+      if (!(error instanceof AliasChanged)) return `the shadow was left as it is: ${(error as Error).message}`;
     }
-    return true;
+    return "from the shadow";
   }
 
   private async check(pkg: ModelPackage): Promise<GateReport[]> {
@@ -124,10 +137,25 @@ export class Registry {
     return this.gates.pass(pkg);
   }
 
+  /** Writes into the history what came of it, done or refused. `work` fills in what it finds out of the attempt. */
+  private async noting<T>(
+    attempt: Attempt,
+    order: Order,
+    work: (attempt: Attempt) => Promise<{ result: T; detail: string }>,
+  ): Promise<T> {
+    let done: { result: T; detail: string };
+    try {
+      done = await work(attempt);
+    } catch (error) {
+      await this.note(attempt, order, "refused", (error as Error).message);
+      throw error;
+    }
+    await this.note(attempt, order, "done", done.detail);
+    return done.result;
+  }
+
   private async note(
-    action: ModelAction,
-    kind: ModelKind | undefined,
-    model: string,
+    { action, kind, model }: Attempt,
     { by, reason }: Order,
     outcome: ModelEvent["outcome"],
     detail: string,
@@ -156,8 +184,10 @@ export function championBefore(events: readonly ModelEvent[], kind: ModelKind, c
   const stack: string[] = [];
   for (const event of [...events].reverse()) {
     if (event.kind !== kind || event.outcome !== "done") continue;
-    if (event.action === "activate") stack.push(event.model);
-    else if (event.action === "rollback") {
+    if (event.action === "activate") {
+      // What is activated twice is not what was before itself.
+      if (event.model !== stack.at(-1)) stack.push(event.model);
+    } else if (event.action === "rollback") {
       const place = stack.lastIndexOf(event.model);
       if (place >= 0) stack.length = place + 1;
       else stack.push(event.model);

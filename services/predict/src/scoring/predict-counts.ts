@@ -15,7 +15,7 @@ export class PredictCounts {
   unreadableBatches = 0;
   /** Readings of units beyond the limit. */
   unwatched = 0;
-  /** Readings of a step that was concluded before they came. */
+  /** Readings that came when no window saw their step any more. */
   late = 0;
   /** Windows that went through a model. */
   scored = 0;

@@ -1,4 +1,4 @@
-import type { ModelComparison, StoredModel } from "@gridwatch/contracts";
+import { type ModelComparison, SHADOWED_KINDS, type StoredModel } from "@gridwatch/contracts";
 import {
   Body,
   Controller,
@@ -33,7 +33,7 @@ export class ShadowController {
   @Post("shadow")
   @HttpCode(200)
   @UseGuards(ChangesGuard)
-  @ApiOperation({ summary: "Has a package score beside the champion of its kind, unheard" })
+  @ApiOperation({ summary: "Has an anomaly package score beside the champion, unheard" })
   @ApiOkResponse({ type: StoredModelAnswer })
   @ApiProblems(400, 403, 404, 409, 422)
   begin(@Body() { name, version, by, reason }: PointRequest): Promise<StoredModel> {
@@ -55,8 +55,7 @@ export class ShadowController {
   @ApiOkResponse({ type: ModelComparisonAnswer })
   @ApiProblems(400, 404)
   async compare(@Query() { kind }: CompareRequest): Promise<ModelComparison> {
-    // Of the other kind none is scored yet.
-    const comparison = kind === "anomaly" ? await this.comparisons.ofAll() : undefined;
+    const comparison = SHADOWED_KINDS.includes(kind) ? await this.comparisons.ofAll() : undefined;
     if (comparison === undefined) throw new NotFoundException(`no ${kind} model scores in the shadow of a champion`);
     return comparison;
   }

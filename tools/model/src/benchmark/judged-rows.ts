@@ -2,7 +2,7 @@ import type { LoadedModel } from "@gridwatch/models";
 import { ScoringPlan } from "@gridwatch/scoring";
 import type { JudgedStep } from "../detection-figures.js";
 import type { FileRecording } from "../recording.js";
-import { scoredSteps } from "../scored-steps.js";
+import { toldRows } from "../scored-steps.js";
 
 /** What the platform says of each row from `first` on, by the step that the row is in. */
 export async function judgedRows(
@@ -11,17 +11,11 @@ export async function judgedRows(
   first: number,
   isWrong: (index: number) => boolean,
 ): Promise<JudgedStep[]> {
-  const { stepMs } = model.manifest;
-  const steps = new Map<number, { flag: boolean; score: number | undefined }>();
-  for await (const { at, score, event } of scoredSteps(new ScoringPlan(model.manifest), model, recording)) {
-    steps.set(at, { flag: event !== undefined && event.end === undefined, score });
-  }
-  return recording
-    .rows()
+  const rows = await toldRows(new ScoringPlan(model.manifest), model, recording, ({ score, event }) => ({
+    flag: event !== undefined && event.end === undefined,
+    score,
+  }));
+  return rows
     .slice(first)
-    .map(({ at, index }) => {
-      const end = (Math.floor(at / stepMs) + 1) * stepMs;
-      const { flag = false, score } = steps.get(end) ?? {};
-      return { at: end, truth: isWrong(index), flag, score };
-    });
+    .map(({ row, end, told: { flag = false, score } = {} }) => ({ at: end, truth: isWrong(row.index), flag, score }));
 }

@@ -39,6 +39,8 @@ it("takes what is usual for what is not said", () => {
   expect(parseRollbackOptions(REASON)).toMatchObject({ kind: "anomaly", by: loginName() });
   expect(parseHistoryOptions([]).limit).toBe(20);
   expect(parseAnswerOptions([])).toEqual({ json: false });
+  // `push DIR`, as short as it gets: nothing is scored by it yet, so there need be no reason.
+  expect(parsePushOptions(["pump-model"])).toEqual({ folder: "pump-model", by: loginName(), reason: "", json: false });
 });
 
 it("knows which platform is meant", () => {
@@ -50,13 +52,12 @@ it("knows which platform is meant", () => {
 it.each<[(args: string[]) => unknown, string[], string]>([
   [parsePushOptions, REASON, "say one DIR"],
   [parsePushOptions, ["a", "b", ...REASON], "say one DIR"],
-  [parsePushOptions, ["a"], "--reason is missing"],
-  [parsePushOptions, ["a", "--reason", " "], "--reason is missing"],
   [parsePushOptions, ["a", "--reason", "x".repeat(501)], "--reason may have 500 characters"],
   [parsePushOptions, ["a", ...REASON, "--by", ""], "--by is missing"],
   [parsePushOptions, ["a", ...REASON, "--by", "x".repeat(101)], "--by may have 100 characters"],
   [parseActivateOptions, REASON, "say one NAME@VERSION"],
   [parseActivateOptions, ["pump@1.0.0"], "--reason is missing"],
+  [parseActivateOptions, ["pump@1.0.0", "--reason", " "], "--reason is missing"],
   [parseShadowOptions, REASON, "say one NAME@VERSION"],
   [parseShadowOptions, ["pump@1.0.0", "--clear", ...REASON], "say either NAME@VERSION or --clear"],
   [parseShadowOptions, ["pump@1.0.0", "--kind", "anomaly", ...REASON], "--kind goes with --clear"],

@@ -34,7 +34,7 @@ export interface ModelName {
 export function parsePushOptions(args: string[]): AnswerOptions & Order & { folder: string } {
   const { values, positionals } = parseArgs({ args, options: ORDER, allowPositionals: true });
   const folder = theOne(positionals, "DIR, the package's folder");
-  return { ...answer(values), ...order(values), folder };
+  return { ...answer(values), by: who(values), reason: why(values.reason), folder };
 }
 
 /** Of a command that only asks. */
@@ -90,12 +90,22 @@ function answer({ url, data, json }: AnswerOptions): AnswerOptions {
   return { url, data, json };
 }
 
-function order({ reason = "", by = loginName() ?? "" }: { reason?: string; by?: string }): Order {
+/** Of what changes what units are scored by, which takes a reason. */
+function order(values: { reason?: string; by?: string }): Order {
+  const reason = why(values.reason);
   if (reason.trim() === "") throw new Error("--reason is missing");
+  return { by: who(values), reason };
+}
+
+function why(reason = ""): string {
   if (reason.length > LONGEST_REASON) throw new Error(`--reason may have ${LONGEST_REASON} characters`);
+  return reason;
+}
+
+function who({ by = loginName() ?? "" }: { by?: string }): string {
   if (by.trim() === "") throw new Error("--by is missing");
   if (by.length > LONGEST_BY) throw new Error(`--by may have ${LONGEST_BY} characters`);
-  return { by, reason };
+  return by;
 }
 
 function modelName(positionals: string[]): ModelName {

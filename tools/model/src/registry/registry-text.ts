@@ -58,7 +58,7 @@ export function historyText(events: readonly ModelEvent[], width = Number.POSITI
     visible(model) || "–",
     kind ?? "–",
     visible(by),
-    visible(reason),
+    visible(reason) || "–",
     visible(detail),
   ]);
   const head = ["at", "what", "outcome", "model", "kind", "by", "reason", "detail"];

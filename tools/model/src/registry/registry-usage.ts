@@ -7,9 +7,10 @@ const ORDER = `  --reason TEXT      why, up to 500 characters: it is kept for ev
   --by NAME          who says so (the login name)
 `;
 
-export const PUSH_USAGE = `npm run model -- push DIR --reason TEXT [options]
+export const PUSH_USAGE = `npm run model -- push DIR [options]
 
-Uploads the package in a folder. The platform tries it, and says what each gate saw; one that fails a gate is refused. Nothing is scored by it until "activate".
+Uploads the package in a folder. The platform tries it, and says what each gate saw; one that fails a gate is refused. Nothing is scored by it until "activate", so it needs no
+reason.
 
 ${ORDER}${ANSWER}`;
 
@@ -34,7 +35,7 @@ ${ORDER}${ANSWER}`;
 export const SHADOW_USAGE = `npm run model -- shadow NAME@VERSION --reason TEXT [options]
 npm run model -- shadow --clear --reason TEXT [options]
 
-Has a package score the same readings as the champion of its kind, unheard, to be compared with it; or ends that.
+Has an anomaly package score the same readings as the champion, unheard, to be compared with it; or ends that.
 
   --clear            no shadow from now on
   --kind K           with --clear: anomaly or failure-risk (anomaly)

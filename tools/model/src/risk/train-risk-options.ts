@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { commandLine, modelName, modelVersion, time, wholeNumber } from "../option-values.js";
+import { commandLine, modelName, modelVersion, nameOfFolder, time, wholeNumber } from "../option-values.js";
 
-export const TRAIN_RISK_USAGE = `npm run model -- train --kind failure-risk --data FILE.csv --failures FILE.csv --time COLUMN --group COLUMN --name NAME --out DIR [options]
+export const TRAIN_RISK_USAGE = `npm run model -- train --kind failure-risk --data FILE.csv --failures FILE.csv --time COLUMN --group COLUMN --out DIR [options]
 
 Trains a forecast of failures on units that really failed, and writes a model package. Prints what was measured on units and times that were not learned from.
 
@@ -12,7 +12,7 @@ Trains a forecast of failures on units that really failed, and writes a model pa
                        is read after a failure is of the repaired unit
   --train-until T      learned is what was known then, measured what came afterwards (the time by which two thirds of the failures had come)
   --seed N             the same seed and data give the same weights (1)
-  --name NAME          lower case, digits and dashes
+  --name NAME          lower case, digits and dashes (what the folder is called)
   --version V          semantic version (1.0.0)
   --author A --licence L
   --out DIR            the package's folder
@@ -54,12 +54,13 @@ export function parseTrainRiskOptions(args: string[]): TrainRiskOptions {
       out: { type: "string" },
     },
   });
-  const needed = (option: "data" | "failures" | "time" | "group" | "name" | "out"): string => {
+  const needed = (option: "data" | "failures" | "time" | "group" | "out"): string => {
     const value = values[option];
     if (value === undefined || value === "") throw new Error(`--${option} is missing`);
     return value;
   };
   const until = values["train-until"];
+  const out = needed("out");
   return {
     data: needed("data"),
     failures: needed("failures"),
@@ -67,11 +68,11 @@ export function parseTrainRiskOptions(args: string[]): TrainRiskOptions {
     group: needed("group"),
     trainUntil: until === undefined ? undefined : time("--train-until", until),
     seed: wholeNumber("--seed", values.seed, 0, 2 ** 30),
-    name: modelName("--name", needed("name")),
+    name: modelName("--name", values.name ?? nameOfFolder(out)),
     version: modelVersion("--version", values.version),
     author: values.author,
     licence: values.licence,
-    out: needed("out"),
+    out,
     command: commandLine("train", args),
   };
 }

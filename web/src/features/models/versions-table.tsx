@@ -1,4 +1,10 @@
-import { type ModelKind, type ModelRegistryReport, modelId, type StoredModel } from "@gridwatch/contracts";
+import {
+  type ModelKind,
+  type ModelRegistryReport,
+  modelId,
+  SHADOWED_KINDS,
+  type StoredModel,
+} from "@gridwatch/contracts";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
 import type { ModelChange } from "../../api/change-models.js";
@@ -92,7 +98,9 @@ export function VersionsTable({ kind, models, aliases, changesAllowed, onChange 
                         held={roles.includes("champion")}
                         onChange={onChange}
                       />
-                      <RoleButton model={model} action="shadow" held={roles.length > 0} onChange={onChange} />
+                      {SHADOWED_KINDS.includes(kind) && (
+                        <RoleButton model={model} action="shadow" held={roles.length > 0} onChange={onChange} />
+                      )}
                     </span>
                   </td>
                 )}
