@@ -14,10 +14,21 @@ export const ASSESSMENT_NAMES: Readonly<Record<Assessment, string>> = {
 export const ASSESSMENT_MEANINGS: Readonly<Record<Assessment, string>> = {
   abnormal: "an anomaly is open: the unit does not behave as its model expects",
   insufficient: "the model needs more readings, without gaps, before it can score the unit",
-  unscored: "no score is known, or only one that is older than the readings by minutes",
+  unscored: "no score is known, or only one that is minutes older than the readings, or than now",
   off: "no model is active",
   normal: "the unit behaves as its model expects",
 };
+
+/** Of a unit that is silent by now, what was normal was so then. An anomaly that nobody has seen the end of goes on. */
+const WAS_NORMAL = {
+  name: "Was normal",
+  meaning: "when it was last heard of, the unit behaved as its model expects; it is silent now",
+};
+
+/** @param silent whether the unit is */
+export function assessmentMeaning(assessment: Assessment, silent: boolean): string {
+  return silent && assessment === "normal" ? WAS_NORMAL.meaning : ASSESSMENT_MEANINGS[assessment];
+}
 
 const SHAPES = {
   abnormal: OctagonAlert,
@@ -43,20 +54,20 @@ export function AssessmentShape({ assessment, calm = false }: { assessment: Asse
   );
 }
 
-/** The model's verdict by shape, text and colour. */
-export function AssessmentMark({ assessment }: { assessment: Assessment }) {
+/** The model's verdict by shape, text and colour. @param silent whether the unit is */
+export function AssessmentMark({ assessment, silent }: { assessment: Assessment; silent: boolean }) {
   return (
     <span
-      title={ASSESSMENT_MEANINGS[assessment]}
+      title={assessmentMeaning(assessment, silent)}
       className={classes(
-        "inline-flex items-center gap-1.5 whitespace-nowrap lost:text-ink-3",
+        "inline-flex items-center gap-1.5 whitespace-nowrap old:text-ink-3",
         assessment === "abnormal" ? "font-semibold text-abnormal" : "text-ink-2",
       )}
     >
       <span className="flex w-3.5 justify-center">
         <AssessmentShape assessment={assessment} />
       </span>
-      {ASSESSMENT_NAMES[assessment]}
+      {silent && assessment === "normal" ? WAS_NORMAL.name : ASSESSMENT_NAMES[assessment]}
     </span>
   );
 }

@@ -38,7 +38,7 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
     <article
       data-testid={`unit-row-${unit.id}`}
       data-condition={condition}
-      className="group/row relative rounded-panel bg-surface p-3 shadow-card lost:hatched has-focus-visible:bg-raised"
+      className="relative rounded-panel bg-surface p-3 shadow-card lost:hatched has-focus-visible:bg-raised"
     >
       <div className="flex items-center gap-2">
         <h2 className="min-w-0 flex-1 truncate font-semibold">
@@ -52,9 +52,9 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         </span>
       </div>
       <div className="mt-1.5">
-        <AnomalyCell unit={unit} />
+        <AnomalyCell unit={unit} condition={condition} />
       </div>
-      <div className="tabular-nums mt-2 grid grid-cols-4 gap-x-2 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3">
+      <div className="tabular-nums mt-2 grid grid-cols-4 gap-x-2 old:text-ink-3">
         {(["input", ...PHASES] as const).map((point) => (
           <dl key={point}>
             <dt className="text-ink-3 text-xs">{POINT_NAMES[point]}</dt>
@@ -67,7 +67,7 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         <PhaseBars unit={unit} nominal={hour.nominal} />
         <VoltageSparkline hour={hour} />
       </div>
-      <dl className="tabular-nums mt-2 flex justify-between border-line border-t pt-2 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3">
+      <dl className="tabular-nums mt-2 flex justify-between border-line border-t pt-2 old:text-ink-3">
         <div className="flex gap-1.5">
           <dt className="text-ink-3">Output</dt>
           <Figure value={outputApparentPower(unit)} style={KILOVOLTAMPERES} />

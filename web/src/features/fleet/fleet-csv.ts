@@ -25,7 +25,7 @@ export function fleetCsv(
       const since = insight?.abnormalSince ?? null;
       return [
         ...[unit.id, conditionOf(unit, now, staleAfterMs), iso(unit.at)],
-        ...[assessmentOf(insight, unit.at), since === null ? null : iso(since), insight?.signal, insight?.score],
+        ...[assessmentOf(insight, unit.at, now), since === null ? null : iso(since), insight?.signal, insight?.score],
         riskOf(unit.id),
         ...FIGURE_COLUMNS.map(({ value }) => value(unit)),
       ];

@@ -61,6 +61,15 @@ describe("the order of the fleet", () => {
     expect(order(units, { sort: "anomaly" }, insights)).toEqual(["unit-10", "unit-3", "unit-2", "unit-1"]);
   });
 
+  it("does not take the last verdict on a unit that fell silent for one of now", () => {
+    const silent = unit("unit-3", { at: NOW - 3_600_000, receivedAt: NOW - 3_600_000 });
+    const insights = {
+      "unit-2": insight("unit-2", 0.9),
+      "unit-3": { ...insight("unit-3", 0.1), at: NOW - 3_600_000 },
+    };
+    expect(order([unit("unit-2"), silent], { sort: "anomaly" }, insights)).toEqual(["unit-3", "unit-2"]);
+  });
+
   it("goes by the risk of failure, the highest first, units without a forecast last", () => {
     const risks = { "unit-1": 0.2, "unit-2": 0.7 };
     expect(order(units, { sort: "risk" }, {}, risks)).toEqual(["unit-2", "unit-1", "unit-3", "unit-10"]);

@@ -80,8 +80,8 @@ export function FleetPage() {
 
 /** Of these units, those with an open anomaly. */
 function useAbnormalCount(ids: readonly string[]): number {
-  const { units, insights } = useLivePlatform();
-  return useAtTick(() => countAbnormal(ids, units, insights));
+  const { insights } = useLivePlatform();
+  return useAtTick(() => countAbnormal(ids, insights));
 }
 
 /** Saves these units as they are now. */

@@ -8,6 +8,7 @@ import { AgeOfData } from "../../units/age-of-data.js";
 import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
 import type { Unit } from "../../units/unit.js";
+import { isSilent } from "../../units/unit-condition.js";
 import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { useCondition } from "../../units/use-unit-condition.js";
 import { AnomalyCell } from "./anomaly-cell.js";
@@ -65,14 +66,14 @@ function Row({
       {keys.has("age") && (
         <td
           data-testid="data-age"
-          className="tabular-nums px-2 text-right group-data-[condition=stale]/row:font-semibold"
+          className={classes("tabular-nums px-2 text-right", isSilent(condition) && "font-semibold")}
         >
           <AgeOfData id={unit.id} />
         </td>
       )}
       {keys.has("anomaly") && (
         <td className="border-line border-l px-2">
-          <AnomalyCell unit={unit} />
+          <AnomalyCell unit={unit} condition={condition} />
         </td>
       )}
       {keys.has("risk") && (
@@ -115,7 +116,7 @@ function FigureCell({
   return (
     <td
       className={classes(
-        "tabular-nums px-2 text-right last:pr-4 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3",
+        "tabular-nums px-2 text-right last:pr-4 old:text-ink-3",
         startsGroup && "border-line border-l",
         overLimit && "font-semibold text-suspect",
       )}

@@ -52,7 +52,7 @@ function Facts({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
           <AgeOfData id={unit.id} /> old
         </span>
       </p>
-      <AnomalyCell unit={unit} />
+      <AnomalyCell unit={unit} condition={condition} />
     </>
   );
 }

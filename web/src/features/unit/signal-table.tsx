@@ -36,7 +36,7 @@ export function SignalTable({ title, signals }: { title: string; signals: readon
                 </span>
               </td>
               <td className="whitespace-nowrap text-ink-2">{formatQuantity(expected, signalStyle(signal))}</td>
-              <td className="whitespace-nowrap font-semibold lost:font-normal lost:text-ink-3">
+              <td className="whitespace-nowrap font-semibold old:font-normal old:text-ink-3">
                 {formatQuantity(observed, signalStyle(signal))}
               </td>
             </tr>

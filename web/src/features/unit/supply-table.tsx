@@ -16,7 +16,7 @@ export function SupplyTable({
     <>
       <table
         data-testid="supply-voltage"
-        className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th+th]:pl-2 [&_th]:font-normal"
+        className="tabular-nums w-full max-w-2xl text-right lost:text-ink-3 [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th+th]:pl-2 [&_th]:font-normal"
       >
         <caption className="pb-1 text-left font-semibold text-ink-2">EN 50160, by 10-minute means</caption>
         <thead className="text-ink-3 text-xs">
@@ -77,7 +77,7 @@ function PhaseCells({ voltage, missing }: { voltage: SupplyVoltage | null; missi
       {complies ? (
         <td>kept{soFar}</td>
       ) : (
-        <td className="font-semibold text-suspect">
+        <td className="font-semibold text-suspect lost:text-ink-3">
           <TriangleAlert aria-hidden="true" className="mr-1 inline size-3.5 align-[-2px]" />
           not kept{soFar}
         </td>

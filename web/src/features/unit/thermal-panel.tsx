@@ -102,7 +102,7 @@ function Figure({
       <dt className="text-ink-3">{name}</dt>
       <dd
         className={classes(
-          "group-data-[condition=stale]/unit:text-ink-3",
+          "old:text-ink-3",
           leading && "font-semibold text-[1.75rem] leading-9 tracking-tight",
           abnormal && "text-suspect",
         )}

@@ -125,7 +125,7 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
   const condition = useCondition(unit, staleAfterMs);
   const silent = useSilentMetrics(unit, trail, staleAfterMs);
   return (
-    <div data-condition={condition} className="group/unit">
+    <div data-condition={condition}>
       <section aria-labelledby="newest-values">
         <h2 id="newest-values" className="sr-only">
           Newest values
@@ -141,7 +141,7 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
         </p>
       </section>
       <SideBySide>
-        <InsightPanel unit={unit} trail={insights} />
+        <InsightPanel unit={unit} condition={condition} trail={insights} />
         <ForecastPanel id={unit.id} />
       </SideBySide>
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />
