@@ -71,8 +71,12 @@ describe("the fleet page", () => {
     await page.getByTestId("unit-row-unit-001").waitFor();
     const status = () => page.getByTestId("connection-state").getAttribute("data-status");
     await eventually(async () => expect(await status()).toBe("live"));
+    const figure = page.getByTestId("unit-row-unit-001").locator("td").last();
+    const ink = () => figure.evaluate("(element) => getComputedStyle(element).color");
+    const live = await ink();
     await platform.part("realtime").kill();
     await eventually(async () => expect(await status()).toBe("lost"), { timeoutMs: 3_000 });
+    expect(await ink()).not.toBe(live);
     await platform.part("realtime").restart();
     await eventually(async () => expect(await status()).toBe("live"), { timeoutMs: 15_000 });
     const before = await textOf("unit-row-unit-001");

@@ -2,11 +2,12 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
-import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, VOLTS } from "../../ui/format.js";
+import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
+import { assumedLoading, whyNoLoading } from "../../units/loading.js";
 import type { Unit } from "../../units/unit.js";
 import {
   outputApparentPower,
@@ -67,10 +68,14 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         <PhaseBars unit={unit} nominal={hour.nominal} />
         <VoltageSparkline hour={hour} />
       </div>
-      <dl className="tabular-nums mt-2 flex justify-between border-line border-t pt-2 old:text-ink-3">
+      <dl className="tabular-nums mt-2 grid grid-cols-2 gap-x-4 gap-y-0.5 border-line border-t pt-2 old:text-ink-3">
         <div className="flex gap-1.5">
           <dt className="text-ink-3">Output</dt>
           <Figure value={outputApparentPower(unit)} style={KILOVOLTAMPERES} />
+        </div>
+        <div className="flex gap-1.5">
+          <dt className="text-ink-3">Loading, assumed</dt>
+          <Figure value={assumedLoading(unit)} style={PERCENT_OF_WHOLE} whyNone={whyNoLoading(unit)} />
         </div>
         <div className="flex gap-1.5">
           <dt className="text-ink-3">48 h risk</dt>
@@ -90,16 +95,19 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
 function Figure({
   value,
   style,
+  whyNone,
   abnormal = false,
 }: {
   value: number | null | undefined;
   style: NumberStyle;
+  whyNone?: string;
   abnormal?: boolean;
 }) {
   return (
     <dd className={classes(abnormal && "font-semibold text-suspect")}>
       {abnormal && "▲ "}
-      <FigureValue value={value} style={style} /> <span className="text-ink-3 text-xs">{style.unit}</span>
+      <FigureValue value={value} style={style} whyNone={whyNone} />{" "}
+      <span className="text-ink-3 text-xs">{style.unit}</span>
     </dd>
   );
 }

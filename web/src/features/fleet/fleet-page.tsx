@@ -25,7 +25,7 @@ const FleetMatrix = lazy(async () => ({ default: (await import("./fleet-matrix.j
 const route = getRouteApi("/");
 
 /** So wide all columns of the table fit beside the sidebar. */
-const ROOMY = "(min-width: 103rem)";
+const ROOMY = "(min-width: 110rem)";
 
 /** Every unit with its newest values, worst first. */
 export function FleetPage() {

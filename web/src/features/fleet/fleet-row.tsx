@@ -95,7 +95,7 @@ function Row({
         <FigureCell
           key={column.key}
           column={column}
-          value={column.value(unit)}
+          unit={unit}
           startsGroup={column.group !== figures[index - 1]?.group}
         />
       ))}
@@ -103,15 +103,8 @@ function Row({
   );
 }
 
-function FigureCell({
-  column,
-  value,
-  startsGroup,
-}: {
-  column: FigureColumn;
-  value: number | null | undefined;
-  startsGroup: boolean;
-}) {
+function FigureCell({ column, unit, startsGroup }: { column: FigureColumn; unit: Unit; startsGroup: boolean }) {
+  const value = column.value(unit);
   const overLimit = column.key === "unbalance" && (value ?? 0) > UNBALANCE_LIMIT_PERCENT;
   return (
     <td
@@ -122,7 +115,7 @@ function FigureCell({
       )}
     >
       {overLimit && <TriangleAlert aria-label="above 3 %" className="mr-1 inline size-3.5 align-[-2px]" />}
-      <FigureValue value={value} style={column.style} />
+      <FigureValue value={value} style={column.style} whyNone={column.whyNone?.(unit)} />
     </td>
   );
 }
