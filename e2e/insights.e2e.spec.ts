@@ -25,6 +25,9 @@ describe("the fleet page", () => {
     for (const [i, unit] of UNITS.entries()) {
       await eventually(async () => expect(await assessmentOf(unit)).toBe(verdicts[i]), { timeoutMs: 15_000 });
     }
+    const states = ["Normal", "Abnormal", "Few data", "No verdict", "No verdict"];
+    const stateOf = (unit: string) => page.getByTestId(`unit-row-${unit}`).getByTestId("state").textContent();
+    expect(await Promise.all(UNITS.map(stateOf))).toEqual(states);
     const first = page.locator("[data-testid^=unit-row-]").first();
     await eventually(async () => expect(await first.getAttribute("data-testid")).toBe("unit-row-unit-2"));
     const text = await first.textContent();

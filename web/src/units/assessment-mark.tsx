@@ -38,8 +38,8 @@ const SHAPES = {
   normal: Circle,
 } as const;
 
-/** Only what is abnormal has a colour. `calm`: without it, where it stands for something that is not the case. */
-export function AssessmentShape({ assessment, calm = false }: { assessment: Assessment; calm?: boolean }) {
+/** Only what is abnormal has a colour. */
+function AssessmentShape({ assessment }: { assessment: Assessment }) {
   const Shape = SHAPES[assessment];
   return (
     <Shape
@@ -47,7 +47,7 @@ export function AssessmentShape({ assessment, calm = false }: { assessment: Asse
       strokeWidth={2.5}
       className={classes(
         "shrink-0",
-        assessment === "abnormal" && !calm ? "text-abnormal" : "text-ink-3",
+        assessment === "abnormal" ? "text-abnormal" : "text-ink-3",
         assessment === "normal" ? "size-2 fill-current" : "size-3.5",
       )}
     />

@@ -5,7 +5,6 @@ import { classes } from "../../ui/classes.js";
 import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
-import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
 import { assumedLoading, whyNoLoading } from "../../units/loading.js";
 import type { Unit } from "../../units/unit.js";
@@ -17,7 +16,9 @@ import {
   UNBALANCE_LIMIT_PERCENT,
   valueAt,
 } from "../../units/unit-figures.js";
+import { StateMark } from "../../units/unit-state-mark.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { useUnitState } from "../../units/use-unit-state.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 import { PhaseBars } from "./phase-bars.js";
 import { RiskCell } from "./risk-cell.js";
@@ -33,6 +34,7 @@ export const FleetCard = memo(function FleetCard({ id, staleAfterMs }: { id: str
 
 function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
   const condition = useCondition(unit, staleAfterMs);
+  const state = useUnitState(unit, staleAfterMs);
   const unbalance = outputUnbalance(unit);
   const hour = useVoltageHour(unit);
   return (
@@ -47,7 +49,7 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
             {unit.id}
           </Link>
         </h2>
-        <ConditionMark condition={condition} />
+        <StateMark state={state} short />
         <span data-testid="data-age" className="tabular-nums min-w-10 text-right text-ink-2">
           <AgeOfData id={unit.id} />
         </span>

@@ -52,6 +52,12 @@ describe("the order of the fleet", () => {
     expect(order(units, { state: "abnormal" }, insights)).toEqual(["unit-10", "unit-2"]);
   });
 
+  it("has those in need of data before the normal ones, where nothing else tells them apart", () => {
+    const lacking = { ...insight("unit-10", 0), reason: "INSUFFICIENT_DATA", score: null } as const;
+    const insights = { "unit-2": insight("unit-2", 0.2), "unit-10": lacking };
+    expect(order(units, {}, insights)).toEqual(["unit-3", "unit-1", "unit-10", "unit-2"]);
+  });
+
   it("goes by what the models say: abnormal, then what has no score, then the normal ones", () => {
     const insights = {
       "unit-1": insight("unit-1", 0.1),

@@ -2,8 +2,8 @@ import { LOCALE } from "../../ui/format.js";
 import type { Unit } from "../../units/unit.js";
 import { ageMs, CONDITIONS, conditionOf } from "../../units/unit-condition.js";
 import { outputUnbalance, UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
-import { ASSESSMENTS, assessmentOf, isAbnormal, type UnitInsight } from "../../units/unit-insight.js";
-import { stateOf } from "../../units/unit-state.js";
+import { ASSESSMENTS, assessmentOf, type UnitInsight } from "../../units/unit-insight.js";
+import { stateOf, UNIT_STATES } from "../../units/unit-state.js";
 import { FIGURE_COLUMNS } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
 
@@ -76,11 +76,12 @@ function anomalyRank(unit: Unit, insight: UnitInsight | undefined, now: number):
 
 /**
  * Lowest for the worst: units with an open anomaly, then by condition, and of units in the same condition those with too
- * much unbalance first.
+ * much unbalance first; of those that are left, by what their models say.
  */
 function badness(unit: Unit, insight: UnitInsight | undefined, now: number, staleAfterMs: number): number {
-  if (isAbnormal(insight)) return anomalyRank(unit, insight, now) - 1;
+  const state = stateOf(unit, insight, now, staleAfterMs);
+  if (state === "abnormal") return anomalyRank(unit, insight, now) - 1;
   const condition = CONDITIONS.indexOf(conditionOf(unit, now, staleAfterMs));
   const unbalanced = (outputUnbalance(unit) ?? 0) > UNBALANCE_LIMIT_PERCENT;
-  return condition + (unbalanced ? 0 : 0.5);
+  return condition + (unbalanced ? 0 : 0.5) + UNIT_STATES.indexOf(state) / 100;
 }

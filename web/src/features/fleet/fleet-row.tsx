@@ -5,12 +5,13 @@ import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
-import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
 import type { Unit } from "../../units/unit.js";
 import { isSilent } from "../../units/unit-condition.js";
 import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
+import { StateMark } from "../../units/unit-state-mark.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { useUnitState } from "../../units/use-unit-state.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 import type { FigureColumn, ShownColumns } from "./fleet-columns.js";
 import { PhaseBars } from "./phase-bars.js";
@@ -43,6 +44,7 @@ function Row({
   columns: { keys, figures },
 }: { unit: Unit } & Omit<RowProperties, "id">) {
   const condition = useCondition(unit, staleAfterMs);
+  const state = useUnitState(unit, staleAfterMs);
   const hour = useVoltageHour(unit, keys.has("phases") || keys.has("hour"));
   return (
     <tr
@@ -60,7 +62,7 @@ function Row({
       </th>
       {keys.has("state") && (
         <td className="px-2">
-          <ConditionMark condition={condition} />
+          <StateMark state={state} short />
         </td>
       )}
       {keys.has("age") && (
