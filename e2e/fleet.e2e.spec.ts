@@ -5,7 +5,7 @@ import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { type DeviceMessage, publishByLibrary } from "./device-clients.js";
 import { normal } from "./insights-stage.js";
-import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { DESK, inkOf, OpenedPage, PHONE } from "./opened-page.js";
 import { StandInModel } from "./stand-in-model.js";
 
 const MINUTE = 60_000;
@@ -134,11 +134,6 @@ it("a unit that fell silent is grey, also once it is offline, and so is what was
   await page.getByTestId("verdict").waitFor();
   expect(await inkOf(page.getByRole("region", { name: "Input" }).locator("dd").first())).toBe(grey);
 });
-
-/** The colour of its text. */
-async function inkOf(element: Locator): Promise<unknown> {
-  return element.evaluate("(element) => getComputedStyle(element).color");
-}
 
 describe("the phases of a unit, in its row", () => {
   it("stand outside the normal band, those out of it by an arrow of their side, and are read out", async () => {

@@ -70,13 +70,13 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         <PhaseBars unit={unit} nominal={hour.nominal} />
         <VoltageSparkline hour={hour} />
       </div>
-      <dl className="tabular-nums mt-2 grid grid-cols-2 gap-x-4 gap-y-0.5 border-line border-t pt-2 old:text-ink-3">
+      <dl className="tabular-nums mt-2 grid grid-cols-[auto_auto] justify-between gap-x-4 gap-y-0.5 border-line border-t pt-2 old:text-ink-3">
         <div className="flex gap-1.5">
           <dt className="text-ink-3">Output</dt>
           <Figure value={outputApparentPower(unit)} style={KILOVOLTAMPERES} />
         </div>
         <div className="flex gap-1.5">
-          <dt className="text-ink-3">Loading, assumed</dt>
+          <dt className="text-ink-3">Load, assumed</dt>
           <Figure value={assumedLoading(unit)} style={PERCENT_OF_WHOLE} whyNone={whyNoLoading(unit)} />
         </div>
         <div className="flex gap-1.5">
