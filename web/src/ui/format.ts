@@ -105,11 +105,9 @@ export function formatQuantity(value: number, { unit, format }: NumberStyle): st
   return unit === "" ? format(value) : `${format(value)} ${unit}`;
 }
 
-const wholePercent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 0 });
-
-/** A part of 0..1 as `81%`. */
+/** A part of 0..1 as `81.0 %`. */
 export function formatShare(share: number): string {
-  return wholePercent.format(share);
+  return formatQuantity(100 * share, PERCENT_OF_WHOLE);
 }
 
 export function formatCount(count: number): string {

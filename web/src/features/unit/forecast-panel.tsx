@@ -118,7 +118,9 @@ function Drivers({ drivers }: { drivers: readonly RiskDriver[] }) {
             Driver
           </th>
           <th scope="col">Share</th>
-          <th scope="col">Usual</th>
+          <th scope="col" title="At a unit that does not fail">
+            If sound
+          </th>
           <th scope="col">Observed</th>
         </tr>
       </thead>

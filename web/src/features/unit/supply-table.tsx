@@ -1,7 +1,7 @@
 import { SUPPLY_PERCENT_NEEDED, SUPPLY_WEEK_WINDOWS, type SupplyVoltage } from "@gridwatch/grid-physics";
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { PERCENT, VOLTS } from "../../ui/format.js";
+import { formatQuantity, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
 import type { PhaseSupply, PowerQuality } from "./power-quality.js";
@@ -71,7 +71,7 @@ function PhaseCells({ voltage, missing }: { voltage: SupplyVoltage | null; missi
   const soFar = windows < SUPPLY_WEEK_WINDOWS && " so far";
   return (
     <>
-      <td className="whitespace-nowrap font-semibold">{PERCENT.format(withinBandPercent)} %</td>
+      <td className="whitespace-nowrap font-semibold">{formatQuantity(withinBandPercent, PERCENT_OF_WHOLE)}</td>
       <td>{VOLTS.format(lowest)}</td>
       <td>{VOLTS.format(highest)}</td>
       {complies ? (

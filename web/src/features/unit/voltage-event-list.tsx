@@ -1,5 +1,5 @@
 import type { VoltageEvent, VoltageEventKind } from "@gridwatch/grid-physics";
-import { formatCount, formatQuantity, formatSpan, PERCENT, VOLTS } from "../../ui/format.js";
+import { formatCount, formatQuantity, formatSpan, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
@@ -58,7 +58,7 @@ function EventTable({ events }: { events: readonly VoltageEvent[] }) {
             <td>{sustained ? NAMES[kind].sustained : NAMES[kind].brief}</td>
             <td>{phases.map((place) => POINT_NAMES[PHASES[place] ?? "input"]).join(", ")}</td>
             <td className="whitespace-nowrap text-right">
-              {formatQuantity(extreme, VOLTS)} ({formatQuantity(percentOfNominal, PERCENT)})
+              {formatQuantity(extreme, VOLTS)} ({formatQuantity(percentOfNominal, PERCENT_OF_WHOLE)})
             </td>
             <td className="whitespace-nowrap text-right">{formatSpan(to - from)}</td>
           </tr>
