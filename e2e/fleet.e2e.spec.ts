@@ -4,7 +4,9 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { type DeviceMessage, publishByLibrary } from "./device-clients.js";
-import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { normal } from "./insights-stage.js";
+import { DESK, inkOf, OpenedPage, PHONE } from "./opened-page.js";
+import { StandInModel } from "./stand-in-model.js";
 
 const MINUTE = 60_000;
 /** More than are in view, and than one request may ask for. */
@@ -12,6 +14,7 @@ const OTHERS = 120;
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let platform: Platform;
+let model: StandInModel;
 let browser: Browser;
 let opened: OpenedPage;
 let page: Page;
@@ -20,6 +23,7 @@ beforeAll(async () => {
   directory = await temporaryDirectory("fleet");
   const services = ["ingest", "storage", "realtime", "analytics"] as const;
   platform = await startPlatform({ dir: directory.path, services: [...services] });
+  model = await StandInModel.start(platform.nats);
   const others = Array.from({ length: OTHERS }, (_, index) => reading(`other-${String(index).padStart(3, "0")}`));
   await publishByLibrary(platform.mosquitto, 5, [
     ...past(),
@@ -36,6 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
+  await model?.stop();
   await platform?.stop();
   await directory.remove();
 });
@@ -105,6 +110,29 @@ it("units are counted by state, and each count leads to those units", async () =
   await eventually(async () => expect(await rows.count()).toBe(1));
   expect(await rows.textContent()).toContain("Offline");
   expect(await axeViolations(page)).toEqual([]);
+});
+
+it("a unit that fell silent is grey, also once it is offline, and so is what was made of it", async () => {
+  const condition = (unit: string) => page.getByTestId(`unit-row-${unit}`).getAttribute("data-condition");
+  const verdict = (unit: string) => page.getByTestId(`unit-row-${unit}`).getByTestId("assessment").textContent();
+  const ink = (unit: string) => inkOf(page.getByTestId(`unit-row-${unit}`).locator("td").last());
+  await model.publish(normal("gone", Date.now() - 20 * MINUTE));
+  await open("/?sort=unit");
+  await eventually(async () => expect(await condition("other-002")).toBe("stale"), { timeoutMs: 40_000 });
+  await publishByLibrary(platform.mosquitto, 5, [reading("other-001")]);
+  for (const unit of ["other-001", "other-002"]) await model.publish(normal(unit, Date.now()));
+  await eventually(async () => expect(await verdict("other-002")).toMatch(/^Was normalscore 0\.\d+$/));
+  await eventually(async () => expect(await condition("other-001")).toBe("online"));
+  expect(await verdict("other-001")).toMatch(/^Normalscore 0\.\d+$/);
+  expect(await condition("gone")).toBe("offline");
+  expect(await verdict("gone")).toBe("Not scored");
+  const grey = await ink("other-002");
+  expect(await ink("other-001")).not.toBe(grey);
+  expect(await ink("gone")).toBe(grey);
+  await opened.picture("fleet-silent");
+  await page.getByRole("link", { name: "gone" }).click();
+  await page.getByTestId("verdict").waitFor();
+  expect(await inkOf(page.getByRole("region", { name: "Input" }).locator("dd").first())).toBe(grey);
 });
 
 describe("the phases of a unit, in its row", () => {
@@ -194,9 +222,29 @@ describe("the columns", () => {
     await page.getByRole("button", { name: "Columns" }).click();
     await page.getByRole("menuitem", { name: "Show what fits" }).click();
     await eventually(async () => expect(await heads()).not.toContain("L1"));
-    await page.setViewportSize({ width: 1700, height: 900 });
+    await page.setViewportSize({ width: 1800, height: 900 });
     await eventually(async () => expect(await heads()).toContain("L1"));
     expect(await sideways()).toBe(0);
+  });
+
+  it("tell the loading where a rated current was told, why not elsewhere, and sort and export by it", async () => {
+    await open("/units/low");
+    await page.getByLabel("Rated current per phase, A").fill("40");
+    await page.getByRole("button", { name: "Assume" }).click();
+    await page.goto(`${platform.url}/?sort=assumed_loading&dir=desc`);
+    const cells = (unit: string) => page.getByTestId(`unit-row-${unit}`).locator("td");
+    // 10 A in L1.
+    await eventually(async () => expect(await cells("low").last().textContent()).toBe("25.0"));
+    expect(await cells("odd").last().textContent()).toBe(
+      "–no rated current told: give it on the unit's page, under Temperature and ageing",
+    );
+    const rows = page.locator("[data-testid^=unit-row-]");
+    expect(await rows.first().getAttribute("data-testid")).toBe("unit-row-low");
+    const press = page.getByRole("button", { name: "Export the units shown as CSV" });
+    const { content } = await opened.downloadBy(() => press.click());
+    const [head, first] = content.toString().split("\r\n");
+    expect(head).toMatch(/,assumed_loading \(%\)$/);
+    expect(first).toMatch(/^low,.+,25$/);
   });
 
   it("can do without the pictures, which then nobody asks for", async () => {

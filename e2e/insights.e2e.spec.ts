@@ -25,6 +25,9 @@ describe("the fleet page", () => {
     for (const [i, unit] of UNITS.entries()) {
       await eventually(async () => expect(await assessmentOf(unit)).toBe(verdicts[i]), { timeoutMs: 15_000 });
     }
+    const states = ["Normal", "Abnormal", "Few data", "No verdict", "No verdict"];
+    const stateOf = (unit: string) => page.getByTestId(`unit-row-${unit}`).getByTestId("state").textContent();
+    expect(await Promise.all(UNITS.map(stateOf))).toEqual(states);
     const first = page.locator("[data-testid^=unit-row-]").first();
     await eventually(async () => expect(await first.getAttribute("data-testid")).toBe("unit-row-unit-2"));
     const text = await first.textContent();
@@ -58,8 +61,8 @@ describe("the unit page", () => {
     expect(await verdict.textContent()).toContain("Abnormalsince");
     expect(await page.getByTestId("model").textContent()).toBe("grid-anomaly 1.2.0");
     const rows = page.getByTestId("signals").locator("tbody tr");
-    expect(await rows.first().textContent()).toBe("L2 voltage81%230.2 V185.1 V");
-    expect(await rows.last().textContent()).toBe("oil temperature2%61.562");
+    expect(await rows.first().textContent()).toBe("L2 voltage81.0 %230.2 V185.1 V");
+    expect(await rows.last().textContent()).toBe("oil temperature2.0 %61.562");
     expect(stage.opened.complaints).toEqual([]);
   });
 
@@ -114,9 +117,9 @@ describe("a failure forecast", () => {
     await stage.model.forecast(forecast(0.345));
     page = await stage.open("/");
     const risk = page.getByTestId("unit-row-unit-5").getByTestId("risk");
-    await eventually(async () => expect(await risk.textContent()).toBe("35%"));
+    await eventually(async () => expect(await risk.textContent()).toBe("34.5 %"));
     await stage.model.forecast(forecast(0.62));
-    await eventually(async () => expect(await risk.textContent()).toBe("62%"));
+    await eventually(async () => expect(await risk.textContent()).toBe("62.0 %"));
     await stage.model.forecast({ device: "unit-5", at, reason: "OFF" });
     await eventually(async () => expect(await risk.count()).toBe(0));
     expect(stage.opened.complaints).toEqual([]);
@@ -126,10 +129,10 @@ describe("a failure forecast", () => {
     await stage.model.forecast(forecast(0.2));
     page = await stage.open("/units/unit-5");
     const panel = page.getByTestId("forecast");
-    await eventually(async () => expect(await panel.textContent()).toContain("Fails within 48 hours20%"));
+    await eventually(async () => expect(await panel.textContent()).toContain("Fails within 48 hours20.0 %"));
     await stage.model.forecast(forecast(0.62));
-    await eventually(async () => expect(await panel.textContent()).toContain("Fails within 48 hours62%"));
-    expect(await panel.textContent()).toContain("L2 voltage, lowest");
+    await eventually(async () => expect(await panel.textContent()).toContain("Fails within 48 hours62.0 %"));
+    expect(await panel.textContent()).toContain("L2 voltage, lowest, × usual");
     await stage.model.forecast({ device: "unit-5", at, reason: "OFF" });
     await eventually(async () => expect(await panel.textContent()).toContain("no failure-risk model is active"));
     // The database says the same to who comes later.

@@ -1,10 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1440, height: 900 };
 export const WALL = { width: 2560, height: 1440 };
+
+/** The colour of an element's text. */
+export async function inkOf(element: Locator): Promise<string | undefined> {
+  return element.evaluate((shown) => shown.ownerDocument.defaultView?.getComputedStyle(shown).color);
+}
 
 /** A folder that takes pictures of what the tests look at. */
 const PICTURES = process.env["E2E_PICTURES"];

@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
-import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { DESK, inkOf, OpenedPage, PHONE } from "./opened-page.js";
 
 const UNITS = 12;
 
@@ -71,8 +71,19 @@ describe("the fleet page", () => {
     await page.getByTestId("unit-row-unit-001").waitFor();
     const status = () => page.getByTestId("connection-state").getAttribute("data-status");
     await eventually(async () => expect(await status()).toBe("live"));
+    const figure = page.getByTestId("unit-row-unit-001").locator("td").last();
+    const live = await inkOf(figure);
     await platform.part("realtime").kill();
     await eventually(async () => expect(await status()).toBe("lost"), { timeoutMs: 3_000 });
+    expect(await inkOf(figure)).not.toBe(live);
+    await page.setViewportSize(PHONE);
+    for (const shown of [page.getByTestId("newest-age"), page.getByTestId("abnormal-count").getByText("abnormal")]) {
+      const box = await shown.boundingBox();
+      expect(box?.width).toBeGreaterThan(20);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width);
+    }
+    expect(await opened.overflow()).toBeLessThanOrEqual(0);
+    await opened.picture("fleet-lost-phone");
     await platform.part("realtime").restart();
     await eventually(async () => expect(await status()).toBe("live"), { timeoutMs: 15_000 });
     const before = await textOf("unit-row-unit-001");

@@ -6,16 +6,17 @@ import { classes } from "../ui/classes.js";
 import { formatAge, formatCount, formatSpan, zoneName } from "../ui/format.js";
 import { Moment } from "../ui/moment.js";
 
+/** The short name is for phones. */
 const STATES = {
-  connecting: { name: "Connecting", Icon: LoaderCircle, className: "text-ink-2" },
-  live: { name: "Live", Icon: Radio, className: "text-ink-2" },
-  lost: { name: "No connection", Icon: Unplug, className: "bg-lost-fill text-lost font-semibold" },
+  connecting: { name: "Connecting", short: "Connecting", Icon: LoaderCircle, className: "text-ink-2" },
+  live: { name: "Live", short: "Live", Icon: Radio, className: "text-ink-2" },
+  lost: { name: "No connection", short: "Lost", Icon: Unplug, className: "bg-lost-fill text-lost font-semibold" },
 } as const;
 
 /** Whether values still arrive, and how old the newest of all is; more of it on demand. */
 export function ConnectionChip() {
   const { status } = useConnection();
-  const { name, Icon, className } = STATES[status];
+  const { name, short, Icon, className } = STATES[status];
   return (
     <Popover.Root>
       <Popover.Trigger
@@ -23,7 +24,8 @@ export function ConnectionChip() {
       >
         <Icon aria-hidden="true" className={classes("size-4", status === "connecting" && "animate-spin")} />
         <span data-testid="connection-state" data-status={status}>
-          {name}
+          <span className="max-sm:hidden">{name}</span>
+          <span className="sm:hidden">{short}</span>
         </span>
         <NewestAge />
       </Popover.Trigger>
@@ -42,7 +44,7 @@ export function ConnectionChip() {
   );
 }
 
-/** Renders by itself: around it is much that stays the same from second to second. */
+/** Renders by itself: around it is much that stays the same from second to second. On a phone it is the bare age. */
 function NewestAge() {
   const { units } = useLivePlatform();
   const age = useAtTick((now) => {
@@ -51,8 +53,10 @@ function NewestAge() {
   });
   if (age === "") return null;
   return (
-    <span data-testid="newest-age" className="tabular-nums font-normal text-ink-2 max-sm:sr-only">
-      · data {age} old
+    <span data-testid="newest-age" className="tabular-nums whitespace-nowrap font-normal text-ink-2">
+      · <span className="max-sm:sr-only">data </span>
+      {age}
+      <span className="max-sm:sr-only"> old</span>
     </span>
   );
 }

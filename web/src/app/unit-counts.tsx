@@ -4,11 +4,14 @@ import { useLivePlatform, useNow, useUnitIds } from "../realtime/live-platform.j
 import { classes } from "../ui/classes.js";
 import { formatCount } from "../ui/format.js";
 import { countStates, statesOf, UNIT_STATES, type UnitState } from "../units/unit-state.js";
-import { STATE_MEANINGS, STATE_NAMES, StateShape } from "../units/unit-state-mark.js";
+import { SHORT_STATE_NAMES, STATE_MEANINGS, STATE_NAMES, StateShape } from "../units/unit-state-mark.js";
 import { useStaleAfterMs } from "../units/use-device-list.js";
 
+/** On a narrow screen the name stands below its count. */
 const CHIP =
-  "flex h-7 items-center gap-1.5 rounded-control px-2 text-ink-2 max-sm:px-1.5 transition-colors hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card";
+  "flex h-7 items-center gap-1.5 rounded-control px-2 text-ink-2 max-lg:h-9 max-lg:flex-col max-lg:justify-center max-lg:gap-0.5 max-lg:px-1 max-sm:px-0.5 transition-colors hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card";
+
+const NAME = "max-lg:text-[0.6875rem] max-lg:leading-3";
 
 /** From worst to best; those no model says anything of are what is left of the total. */
 const COUNTED = UNIT_STATES.filter((state) => state !== "unjudged");
@@ -22,7 +25,10 @@ export function UnitCounts() {
   const kept = useKeptSearch();
   const counts = countStates(statesOf(ids, units, insights, now, staleAfterMs));
   return (
-    <nav aria-label="Units by state" className="tabular-nums flex flex-wrap items-center gap-0.5 lost:opacity-80">
+    <nav
+      aria-label="Units by state"
+      className="tabular-nums flex flex-wrap items-center gap-x-0.5 max-md:justify-between max-sm:gap-x-0 lost:opacity-80"
+    >
       <TotalCount count={ids.length} kept={kept} />
       {COUNTED.map((state) => (
         <StateCount key={state} state={state} count={counts[state]} kept={kept} />
@@ -51,7 +57,8 @@ function useKeptSearch(): object {
 const TotalCount = memo(function TotalCount({ count, kept }: { count: number; kept: object }) {
   return (
     <Link to="/" search={kept} activeOptions={{ exact: true, explicitUndefined: true }} className={CHIP}>
-      <span className="font-semibold">{formatCount(count)}</span> {count === 1 ? "unit" : "units"}
+      <span className="font-semibold max-lg:leading-4">{formatCount(count)}</span>{" "}
+      <span className={NAME}>{count === 1 ? "unit" : "units"}</span>
     </Link>
   );
 });
@@ -66,11 +73,13 @@ const StateCount = memo(function StateCount({ state, count, kept }: { state: Uni
       data-testid={`${state}-count`}
       title={`${STATE_NAMES[state]}: ${STATE_MEANINGS[state]}`}
     >
-      <StateShape state={state} calm={!standsOut} />
-      <span className={classes("font-semibold", standsOut && (state === "abnormal" ? "text-abnormal" : "text-ink"))}>
-        {formatCount(count)}
+      <span className="flex items-center gap-1.5 max-lg:gap-1 max-lg:leading-4">
+        <StateShape state={state} calm={!standsOut} />
+        <span className={classes("font-semibold", standsOut && (state === "abnormal" ? "text-abnormal" : "text-ink"))}>
+          {formatCount(count)}
+        </span>
       </span>
-      <span className="max-lg:sr-only">{STATE_NAMES[state].toLowerCase()}</span>
+      <span className={NAME}>{SHORT_STATE_NAMES[state].toLowerCase()}</span>
     </Link>
   );
 });

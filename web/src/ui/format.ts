@@ -79,6 +79,8 @@ export const KILOVOLTAMPERES = chosen("VA", powerUnit, {
   auto: { unit: "", format: (va) => formatQuantity(va, fittingPower(va)) },
 });
 export const PERCENT: NumberStyle = { unit: "%", format: (percent) => twoDecimals.format(percent) };
+/** Of a whole, such as a share or a loading. */
+export const PERCENT_OF_WHOLE: NumberStyle = { unit: "%", format: (percent) => oneDecimal.format(percent) };
 export const SIGNED_PERCENT: NumberStyle = { unit: "%", format: (percent) => signedTwoDecimals.format(percent) };
 export const CELSIUS: NumberStyle = { unit: "°C", format: (celsius) => oneDecimal.format(celsius) };
 
@@ -87,6 +89,8 @@ export const RATE: NumberStyle = { unit: "readings/s", format: (rate) => oneDeci
 
 /** A score of 0..1. It is the digits near 1 that tell scores apart. */
 export const SCORE: NumberStyle = { unit: "", format: (score) => threeDecimals.format(score) };
+/** Of one quantity to another of its kind. */
+export const RATIO: NumberStyle = { unit: "", format: (ratio) => twoDecimals.format(ratio) };
 /** Of a quantity without a known unit, whatever its size. */
 export const NUMBER: NumberStyle = { unit: "", format: (value) => fourDigits.format(value) };
 
@@ -101,11 +105,9 @@ export function formatQuantity(value: number, { unit, format }: NumberStyle): st
   return unit === "" ? format(value) : `${format(value)} ${unit}`;
 }
 
-const wholePercent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 0 });
-
-/** A part of 0..1 as `81%`. */
+/** A part of 0..1 as `81.0 %`. */
 export function formatShare(share: number): string {
-  return wholePercent.format(share);
+  return formatQuantity(100 * share, PERCENT_OF_WHOLE);
 }
 
 export function formatCount(count: number): string {

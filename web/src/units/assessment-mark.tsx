@@ -14,10 +14,21 @@ export const ASSESSMENT_NAMES: Readonly<Record<Assessment, string>> = {
 export const ASSESSMENT_MEANINGS: Readonly<Record<Assessment, string>> = {
   abnormal: "an anomaly is open: the unit does not behave as its model expects",
   insufficient: "the model needs more readings, without gaps, before it can score the unit",
-  unscored: "no score is known, or only one that is older than the readings by minutes",
+  unscored: "no score is known, or only one that is minutes older than the readings, or than now",
   off: "no model is active",
   normal: "the unit behaves as its model expects",
 };
+
+/** Of a unit that is silent by now, what was normal was so then. An anomaly that nobody has seen the end of goes on. */
+const WAS_NORMAL = {
+  name: "Was normal",
+  meaning: "when it was last heard of, the unit behaved as its model expects; it is silent now",
+};
+
+/** @param silent whether the unit is */
+export function assessmentMeaning(assessment: Assessment, silent: boolean): string {
+  return silent && assessment === "normal" ? WAS_NORMAL.meaning : ASSESSMENT_MEANINGS[assessment];
+}
 
 const SHAPES = {
   abnormal: OctagonAlert,
@@ -27,8 +38,8 @@ const SHAPES = {
   normal: Circle,
 } as const;
 
-/** Only what is abnormal has a colour. `calm`: without it, where it stands for something that is not the case. */
-export function AssessmentShape({ assessment, calm = false }: { assessment: Assessment; calm?: boolean }) {
+/** Only what is abnormal has a colour. */
+function AssessmentShape({ assessment }: { assessment: Assessment }) {
   const Shape = SHAPES[assessment];
   return (
     <Shape
@@ -36,27 +47,27 @@ export function AssessmentShape({ assessment, calm = false }: { assessment: Asse
       strokeWidth={2.5}
       className={classes(
         "shrink-0",
-        assessment === "abnormal" && !calm ? "text-abnormal" : "text-ink-3",
+        assessment === "abnormal" ? "text-abnormal" : "text-ink-3",
         assessment === "normal" ? "size-2 fill-current" : "size-3.5",
       )}
     />
   );
 }
 
-/** The model's verdict by shape, text and colour. */
-export function AssessmentMark({ assessment }: { assessment: Assessment }) {
+/** The model's verdict by shape, text and colour. @param silent whether the unit is */
+export function AssessmentMark({ assessment, silent }: { assessment: Assessment; silent: boolean }) {
   return (
     <span
-      title={ASSESSMENT_MEANINGS[assessment]}
+      title={assessmentMeaning(assessment, silent)}
       className={classes(
-        "inline-flex items-center gap-1.5 whitespace-nowrap lost:text-ink-3",
+        "inline-flex items-center gap-1.5 whitespace-nowrap old:text-ink-3",
         assessment === "abnormal" ? "font-semibold text-abnormal" : "text-ink-2",
       )}
     >
       <span className="flex w-3.5 justify-center">
         <AssessmentShape assessment={assessment} />
       </span>
-      {ASSESSMENT_NAMES[assessment]}
+      {silent && assessment === "normal" ? WAS_NORMAL.name : ASSESSMENT_NAMES[assessment]}
     </span>
   );
 }

@@ -8,17 +8,18 @@ it("is at risk from the threshold on, and never without a forecast or a threshol
 });
 
 it.each([
-  [0, "< 0.1%"],
-  [0.0123, "1.2%"],
-  [0.345, "35%"],
-  [0.999, "> 99%"],
+  [0, "< 0.1 %"],
+  [0.02, "2.0 %"],
+  [0.0263, "2.6 %"],
+  [0.345, "34.5 %"],
+  [0.999, "> 99.0 %"],
 ])("writes a probability of %p as %s", (probability, text) => {
   expect(formatProbability(probability)).toBe(text);
 });
 
 it("says in words what raises a risk", () => {
-  expect(driverName("out_voltage2_min")).toBe("L2 voltage, lowest");
-  expect(driverName("input_current_slope")).toBe("Input current, trend");
+  expect(driverName("out_voltage2_min")).toBe("L2 voltage, lowest, × usual");
+  expect(driverName("input_current_slope")).toBe("Input current, trend per hour, × usual");
   expect(driverName("voltage_unbalance")).toBe("Voltage unbalance, %");
   expect(driverName("oil_level")).toBe("oil level");
   expect(driverName("constructor")).toBe("constructor");
@@ -27,8 +28,8 @@ it("says in words what raises a risk", () => {
 it.each([
   ["voltage_unbalance", "Voltage unbalance, %"],
   ["current_unbalance", "Current unbalance, %"],
-  ["loading", "Load"],
-  ["input_per_output", "Power in per power out"],
+  ["loading", "Load, × usual"],
+  ["input_per_output", "Power in per power out, × usual"],
   ["sag_count", "Sags, per hour"],
   ["swell_count", "Swells, per hour"],
   ["anomaly_score", "Anomaly score"],

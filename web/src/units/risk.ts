@@ -1,4 +1,4 @@
-import { LOCALE } from "../ui/format.js";
+import { formatShare } from "../ui/format.js";
 import { signalName } from "./signal-names.js";
 import type { UnitForecast } from "./unit-forecast.js";
 
@@ -7,38 +7,41 @@ export function isAtRisk({ within48h, threshold }: Partial<Pick<UnitForecast, "w
   return within48h !== undefined && threshold !== undefined && within48h >= threshold;
 }
 
-const percent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumSignificantDigits: 2 });
-
-/** As precise as such a probability is; what is as good as nothing or as certain is not said to be quite so. */
+/** What is as good as nothing or as certain is not said to be quite so. */
 export function formatProbability(probability: number): string {
-  if (probability < 0.001) return "< 0.1%";
-  if (probability > 0.99) return "> 99%";
-  return percent.format(probability);
+  if (probability < 0.001) return `< ${formatShare(0.001)}`;
+  if (probability > 0.99) return `> ${formatShare(0.99)}`;
+  return formatShare(probability);
 }
 
 const STATISTICS: Readonly<Record<string, string>> = {
   mean: "mean",
   min: "lowest",
   max: "highest",
-  slope: "trend",
+  slope: "trend per hour",
 };
 
-/** What is not of one metric alone, with its unit: the forecast says none. The others are per unit of what that unit usually has. */
+/** What is not of one metric alone, with its unit, which the forecast does not say. */
 const DERIVED: Readonly<Record<string, string>> = {
   voltage_unbalance: "Voltage unbalance, %",
   current_unbalance: "Current unbalance, %",
-  loading: "Load",
-  input_per_output: "Power in per power out",
+  loading: perUsual("Load"),
+  input_per_output: perUsual("Power in per power out"),
   sag_count: "Sags, per hour",
   swell_count: "Swells, per hour",
   anomaly_score: "Anomaly score",
 };
 
-/** `out_voltage2_min` as `L2 voltage, lowest`; what only the model knows keeps its own words. */
+/** Per unit of what that unit usually has. */
+function perUsual(words: string): string {
+  return `${words}, × usual`;
+}
+
+/** `out_voltage2_min` as `L2 voltage, lowest, × usual`; what only the model knows keeps its own words. */
 export function driverName(feature: string): string {
   const derived = Object.hasOwn(DERIVED, feature) ? DERIVED[feature] : undefined;
   if (derived !== undefined) return derived;
   const [, metric = "", statistic = ""] = /^(.+)_([a-z]+)$/.exec(feature) ?? [];
   const words = Object.hasOwn(STATISTICS, statistic) ? STATISTICS[statistic] : undefined;
-  return words === undefined ? signalName(feature) : `${signalName(metric)}, ${words}`;
+  return words === undefined ? signalName(feature) : perUsual(`${signalName(metric)}, ${words}`);
 }

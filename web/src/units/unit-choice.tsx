@@ -4,9 +4,9 @@ import { useState } from "react";
 import { useLivePlatform, useUnitIds } from "../realtime/live-platform.js";
 import { classes } from "../ui/classes.js";
 import { Combobox } from "../ui/combobox.js";
-import { ConditionShape } from "./condition-mark.js";
-import { conditionOf } from "./unit-condition.js";
 import { matchingUnits } from "./unit-matches.js";
+import { stateOf } from "./unit-state.js";
+import { StateShape } from "./unit-state-mark.js";
 import { useStaleAfterMs } from "./use-device-list.js";
 
 interface Properties {
@@ -88,12 +88,12 @@ function UnitSearch({ current, onChoose }: Pick<Properties, "current" | "onChoos
 }
 
 function UnitShape({ id }: { id: string }) {
-  const { units, clock } = useLivePlatform();
+  const { units, insights, clock } = useLivePlatform();
   const staleAfterMs = useStaleAfterMs();
   const unit = units.get(id);
   return (
     <span className="flex w-3.5 justify-center">
-      {unit && <ConditionShape condition={conditionOf(unit, clock.now(), staleAfterMs)} />}
+      {unit && <StateShape state={stateOf(unit, insights.get(id), clock.now(), staleAfterMs)} />}
     </span>
   );
 }

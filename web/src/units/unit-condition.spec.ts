@@ -1,5 +1,5 @@
 import type { Unit } from "./unit.js";
-import { ageMs, conditionOf } from "./unit-condition.js";
+import { ageMs, conditionOf, isSilent } from "./unit-condition.js";
 
 const unit = (change: Partial<Unit> = {}): Unit => ({
   id: "unit-1",
@@ -35,6 +35,11 @@ describe("the condition of a unit", () => {
     expect(conditionOf(unit(), 10_000 + 900_000, 30_000)).toBe("stale");
     expect(conditionOf(unit(), 10_001 + 900_000, 30_000)).toBe("offline");
     expect(conditionOf(unit(), 10_001 + 900_000, 3_600_000)).toBe("online");
+  });
+
+  it("is silent once it is stale, and stays so when it is offline", () => {
+    const silentAt = (now: number) => isSilent(conditionOf(unit({ suspect: true }), now, 30_000));
+    expect([40_000, 40_001, 10_001 + 900_000, 10_000 + 86_400_000].map(silentAt)).toEqual([false, true, true, true]);
   });
 
   it("is suspect with a suspect reading, unless that is old", () => {

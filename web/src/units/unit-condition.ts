@@ -18,6 +18,11 @@ export function ageMs(unit: Unit, now: number): number {
   return Math.max(0, now - Math.min(unit.at, unit.receivedAt ?? unit.at));
 }
 
+/** Whether all that is known of a unit is of then, and nothing of now. */
+export function isSilent(condition: Condition): boolean {
+  return condition === "stale" || condition === "offline";
+}
+
 export function conditionOf(unit: Unit, now: number, staleAfterMs: number): Condition {
   const age = ageMs(unit, now);
   if (age > Math.max(OFFLINE_AFTER_MS, staleAfterMs)) return "offline";

@@ -16,7 +16,8 @@ const open: Insight = {
 const normal: Insight = { v: 1, device: "a", at: 10, reason: "NORMAL", score: 0.1, threshold: 0.95, contributions };
 
 describe("the assessment of a unit", () => {
-  const of = (insight: Insight, readingAt = 10) => assessmentOf([...unitInsights([insight])][0], readingAt);
+  const of = (insight: Insight, readingAt = 10, now = readingAt) =>
+    assessmentOf([...unitInsights([insight])][0], readingAt, now);
 
   it("is abnormal while an anomaly is open, also without enough data for a score, or one that is recent", () => {
     expect(of(open)).toBe("abnormal");
@@ -31,9 +32,17 @@ describe("the assessment of a unit", () => {
   });
 
   it("is none where nothing is known, or only what is older than the readings", () => {
-    expect(assessmentOf(undefined, 10)).toBe("unscored");
+    expect(assessmentOf(undefined, 10, 10)).toBe("unscored");
     expect(of(normal, 10 + OUTDATED_AFTER_MS)).toBe("normal");
     expect(of(normal, 11 + OUTDATED_AFTER_MS)).toBe("unscored");
+    // A device's clock may be ahead.
+    expect(of(normal, 11 + OUTDATED_AFTER_MS, 10)).toBe("unscored");
+  });
+
+  it("is none of a unit that fell silent with its score, unless its anomaly is open", () => {
+    expect(of(normal, 10, 10 + OUTDATED_AFTER_MS)).toBe("normal");
+    expect(of(normal, 10, 11 + OUTDATED_AFTER_MS)).toBe("unscored");
+    expect(of(open, 10, 11 + OUTDATED_AFTER_MS)).toBe("abnormal");
   });
 });
 

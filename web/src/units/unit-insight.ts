@@ -19,15 +19,19 @@ export interface UnitInsight {
 export const ASSESSMENTS = ["abnormal", "insufficient", "unscored", "off", "normal"] as const;
 export type Assessment = (typeof ASSESSMENTS)[number];
 
-/** A model's steps last seconds to minutes. A score this much older than the newest reading says nothing of it. */
+/** A model's steps last seconds to minutes. A score this much older than the newest reading says nothing of it, nor of now. */
 export const OUTDATED_AFTER_MS = 10 * 60_000;
 
-/** @param readingAt time of the unit's newest reading */
-export function assessmentOf(insight: UnitInsight | undefined, readingAt: number): Assessment {
+/** An anomaly that nobody has seen the end of goes on. */
+export function isAbnormal(insight: UnitInsight | undefined): boolean {
+  return insight !== undefined && insight.abnormalSince !== null;
+}
+
+/** @param readingAt time of the unit's newest reading: later than `now` where the device's clock is ahead */
+export function assessmentOf(insight: UnitInsight | undefined, readingAt: number, now: number): Assessment {
   if (insight === undefined) return "unscored";
-  // An anomaly that nobody has seen the end of goes on.
-  if (insight.abnormalSince !== null) return "abnormal";
-  if (readingAt - insight.at > OUTDATED_AFTER_MS) return "unscored";
+  if (isAbnormal(insight)) return "abnormal";
+  if (Math.max(readingAt, now) - insight.at > OUTDATED_AFTER_MS) return "unscored";
   switch (insight.reason) {
     case "OFF":
       return "off";

@@ -1,32 +1,82 @@
-import { ASSESSMENT_MEANINGS, ASSESSMENT_NAMES, AssessmentShape } from "./assessment-mark.js";
-import { CONDITION_MEANINGS, CONDITION_NAMES, ConditionShape } from "./condition-mark.js";
+import { Circle, CircleDashed, CircleHelp, CirclePause, CircleX, OctagonAlert, TriangleAlert } from "lucide-react";
+import { classes } from "../ui/classes.js";
+import { ASSESSMENT_MEANINGS, ASSESSMENT_NAMES } from "./assessment-mark.js";
 import type { UnitState } from "./unit-state.js";
 
 export const STATE_NAMES: Readonly<Record<UnitState, string>> = {
   abnormal: ASSESSMENT_NAMES.abnormal,
-  offline: CONDITION_NAMES.offline,
-  stale: CONDITION_NAMES.stale,
-  suspect: CONDITION_NAMES.suspect,
+  offline: "Offline",
+  stale: "Stale",
+  suspect: "Suspect",
   insufficient: ASSESSMENT_NAMES.insufficient,
   unjudged: "No verdict",
   normal: ASSESSMENT_NAMES.normal,
 };
 
+/** Where there is no room for more than a word or two. */
+export const SHORT_STATE_NAMES: Readonly<Record<UnitState, string>> = { ...STATE_NAMES, insufficient: "Few data" };
+
 /** What each state means, for tooltips and legends. */
 export const STATE_MEANINGS: Readonly<Record<UnitState, string>> = {
   abnormal: ASSESSMENT_MEANINGS.abnormal,
-  offline: CONDITION_MEANINGS.offline,
-  stale: CONDITION_MEANINGS.stale,
-  suspect: CONDITION_MEANINGS.suspect,
+  offline: "silent for a quarter of an hour or longer: the values shown are the last ones",
+  stale: "silent for longer than expected: the values shown are old",
+  suspect: "the newest reading holds a value outside its plausible range",
   insufficient: ASSESSMENT_MEANINGS.insufficient,
   unjudged: "it reports plausible values, and no model says anything of it now",
   normal: ASSESSMENT_MEANINGS.normal,
 };
 
-/** Only what is abnormal has a colour. `calm`: without it, where it stands for something that is not the case. */
+const SHAPES = {
+  abnormal: OctagonAlert,
+  offline: CircleX,
+  stale: CircleDashed,
+  suspect: TriangleAlert,
+  insufficient: CirclePause,
+  unjudged: CircleHelp,
+  normal: Circle,
+} as const;
+
+/** Only what is abnormal has a colour. */
+const COLOURS: Readonly<Partial<Record<UnitState, string>>> = {
+  abnormal: "text-abnormal",
+  offline: "text-stale",
+  stale: "text-stale",
+  suspect: "text-suspect",
+};
+
+/** `calm`: without the colour, where it stands for something that is not the case. */
 export function StateShape({ state, calm = false }: { state: UnitState; calm?: boolean }) {
-  if (state === "unjudged") return <AssessmentShape assessment="unscored" />;
-  if (state === "abnormal" || state === "insufficient" || state === "normal")
-    return <AssessmentShape assessment={state} calm={calm} />;
-  return <ConditionShape condition={state} calm={calm} />;
+  const Shape = SHAPES[state];
+  return (
+    <Shape
+      aria-hidden="true"
+      strokeWidth={2.5}
+      className={classes(
+        "shrink-0",
+        (!calm && COLOURS[state]) || "text-ink-3",
+        state === "normal" ? "size-2 fill-current" : "size-3.5",
+      )}
+    />
+  );
+}
+
+/** A unit's state by shape, text and colour. */
+export function StateMark({ state, short = false }: { state: UnitState; short?: boolean }) {
+  const colour = COLOURS[state];
+  return (
+    <span
+      data-testid="state"
+      title={STATE_MEANINGS[state]}
+      className={classes(
+        "inline-flex items-center gap-1.5 whitespace-nowrap lost:text-ink-3",
+        colour ? `font-semibold ${colour}` : "text-ink-2",
+      )}
+    >
+      <span className="flex w-3.5 justify-center">
+        <StateShape state={state} />
+      </span>
+      {(short ? SHORT_STATE_NAMES : STATE_NAMES)[state]}
+    </span>
+  );
 }

@@ -18,7 +18,7 @@ const BY_ASSESSMENT: Readonly<Record<Assessment, UnitState>> = {
 
 /** An open anomaly comes first, as on the rest of the page; then whether the unit reports, and what; then what its model says. */
 export function stateOf(unit: Unit, insight: UnitInsight | undefined, now: number, staleAfterMs: number): UnitState {
-  const assessed = BY_ASSESSMENT[assessmentOf(insight, unit.at)];
+  const assessed = BY_ASSESSMENT[assessmentOf(insight, unit.at, now)];
   if (assessed === "abnormal") return assessed;
   const condition = conditionOf(unit, now, staleAfterMs);
   return condition === "online" ? assessed : condition;

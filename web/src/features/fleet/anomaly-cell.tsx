@@ -4,16 +4,17 @@ import { Moment } from "../../ui/moment.js";
 import { AssessmentMark } from "../../units/assessment-mark.js";
 import { signalName } from "../../units/signal-names.js";
 import type { Unit } from "../../units/unit.js";
+import { type Condition, isSilent } from "../../units/unit-condition.js";
 import type { Assessment, UnitInsight } from "../../units/unit-insight.js";
 import { useAssessment } from "../../units/use-assessment.js";
 
 /** What the model makes of a unit: its verdict and the score, and of an anomaly the strongest signal and since when. */
-export function AnomalyCell({ unit }: { unit: Unit }) {
+export function AnomalyCell({ unit, condition }: { unit: Unit; condition: Condition }) {
   const { assessment, insight } = useAssessment(unit);
   return (
     <div data-testid="assessment" data-assessment={assessment} className="leading-tight">
       <p className="flex items-center justify-between gap-2">
-        <AssessmentMark assessment={assessment} />
+        <AssessmentMark assessment={assessment} silent={isSilent(condition)} />
         <Score assessment={assessment} insight={insight} />
       </p>
       {assessment === "abnormal" && insight !== undefined && <Cause insight={insight} />}
@@ -26,7 +27,7 @@ function Score({ assessment, insight }: { assessment: Assessment; insight: UnitI
   if (score === null || (assessment !== "abnormal" && assessment !== "normal")) return null;
   return (
     <span
-      className={classes("tabular-nums lost:text-ink-3", assessment === "abnormal" ? "font-semibold" : "text-ink-3")}
+      className={classes("tabular-nums old:text-ink-3", assessment === "abnormal" ? "font-semibold" : "text-ink-3")}
     >
       <span className="sr-only">score </span>
       {SCORE.format(score)}
@@ -36,7 +37,7 @@ function Score({ assessment, insight }: { assessment: Assessment; insight: UnitI
 
 function Cause({ insight: { signal, abnormalSince } }: { insight: UnitInsight }) {
   return (
-    <p className="truncate pl-5 text-ink-2 text-xs">
+    <p className="truncate pl-5 text-ink-2 text-xs old:text-ink-3">
       {signal !== null && signalName(signal)}
       {abnormalSince !== null && (
         <>

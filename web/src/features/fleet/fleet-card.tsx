@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
-import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, VOLTS } from "../../ui/format.js";
+import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
-import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
+import { assumedLoading, whyNoLoading } from "../../units/loading.js";
 import type { Unit } from "../../units/unit.js";
 import {
   outputApparentPower,
@@ -16,7 +16,9 @@ import {
   UNBALANCE_LIMIT_PERCENT,
   valueAt,
 } from "../../units/unit-figures.js";
+import { StateMark } from "../../units/unit-state-mark.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { useUnitState } from "../../units/use-unit-state.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 import { PhaseBars } from "./phase-bars.js";
 import { RiskCell } from "./risk-cell.js";
@@ -32,13 +34,14 @@ export const FleetCard = memo(function FleetCard({ id, staleAfterMs }: { id: str
 
 function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
   const condition = useCondition(unit, staleAfterMs);
+  const state = useUnitState(unit, staleAfterMs);
   const unbalance = outputUnbalance(unit);
   const hour = useVoltageHour(unit);
   return (
     <article
       data-testid={`unit-row-${unit.id}`}
       data-condition={condition}
-      className="group/row relative rounded-panel bg-surface p-3 shadow-card lost:hatched has-focus-visible:bg-raised"
+      className="relative rounded-panel bg-surface p-3 shadow-card lost:hatched has-focus-visible:bg-raised"
     >
       <div className="flex items-center gap-2">
         <h2 className="min-w-0 flex-1 truncate font-semibold">
@@ -46,15 +49,15 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
             {unit.id}
           </Link>
         </h2>
-        <ConditionMark condition={condition} />
+        <StateMark state={state} short />
         <span data-testid="data-age" className="tabular-nums min-w-10 text-right text-ink-2">
           <AgeOfData id={unit.id} />
         </span>
       </div>
       <div className="mt-1.5">
-        <AnomalyCell unit={unit} />
+        <AnomalyCell unit={unit} condition={condition} />
       </div>
-      <div className="tabular-nums mt-2 grid grid-cols-4 gap-x-2 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3">
+      <div className="tabular-nums mt-2 grid grid-cols-4 gap-x-2 old:text-ink-3">
         {(["input", ...PHASES] as const).map((point) => (
           <dl key={point}>
             <dt className="text-ink-3 text-xs">{POINT_NAMES[point]}</dt>
@@ -67,10 +70,14 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         <PhaseBars unit={unit} nominal={hour.nominal} />
         <VoltageSparkline hour={hour} />
       </div>
-      <dl className="tabular-nums mt-2 flex justify-between border-line border-t pt-2 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3">
+      <dl className="tabular-nums mt-2 grid grid-cols-[auto_auto] justify-between gap-x-4 gap-y-0.5 border-line border-t pt-2 old:text-ink-3">
         <div className="flex gap-1.5">
           <dt className="text-ink-3">Output</dt>
           <Figure value={outputApparentPower(unit)} style={KILOVOLTAMPERES} />
+        </div>
+        <div className="flex gap-1.5">
+          <dt className="text-ink-3">Load, assumed</dt>
+          <Figure value={assumedLoading(unit)} style={PERCENT_OF_WHOLE} whyNone={whyNoLoading(unit)} />
         </div>
         <div className="flex gap-1.5">
           <dt className="text-ink-3">48 h risk</dt>
@@ -90,16 +97,19 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
 function Figure({
   value,
   style,
+  whyNone,
   abnormal = false,
 }: {
   value: number | null | undefined;
   style: NumberStyle;
+  whyNone?: string;
   abnormal?: boolean;
 }) {
   return (
     <dd className={classes(abnormal && "font-semibold text-suspect")}>
       {abnormal && "▲ "}
-      <FigureValue value={value} style={style} /> <span className="text-ink-3 text-xs">{style.unit}</span>
+      <FigureValue value={value} style={style} whyNone={whyNone} />{" "}
+      <span className="text-ink-3 text-xs">{style.unit}</span>
     </dd>
   );
 }

@@ -1,5 +1,6 @@
 import type { MeasuringPoint } from "@gridwatch/contracts";
-import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, VOLTS } from "../../ui/format.js";
+import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
+import { assumedLoading, whyNoLoading } from "../../units/loading.js";
 import type { Unit } from "../../units/unit.js";
 import { metricAt, outputApparentPower, outputUnbalance, PHASES, POINT_NAMES } from "../../units/unit-figures.js";
 
@@ -14,6 +15,8 @@ export interface FigureColumn {
   readonly name: string;
   readonly style: NumberStyle;
   readonly value: (unit: Unit) => number | null | undefined;
+  /** Why a unit has no value, where that is not for want of readings. */
+  readonly whyNone?: (unit: Unit) => string;
   readonly explanation?: string;
 }
 
@@ -53,6 +56,17 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
     style: PERCENT,
     value: outputUnbalance,
     explanation: "Phase voltage unbalance rate (IEEE): largest deviation from the mean of the three phase voltages",
+  },
+  {
+    key: "assumed_loading",
+    group: "Loading",
+    head: () => "% assumed",
+    name: "Loading, assumed",
+    style: PERCENT_OF_WHOLE,
+    value: assumedLoading,
+    whyNone: whyNoLoading,
+    explanation:
+      "Highest phase current against the rated current, which is not measured: the one told on the unit's page, kept in this browser",
   },
 ];
 

@@ -30,7 +30,7 @@ describe("the CSV of the fleet", () => {
     );
     const [first, second] = rowsOf(csv);
     expect(first).toMatchObject({
-      ...{ unit: "unit-2", state: "online", measured: "2026-11-27T12:00:00.000Z", assessment: "abnormal" },
+      ...{ unit: "unit-2", state: "abnormal", measured: "2026-11-27T12:00:00.000Z", assessment: "abnormal" },
       ...{ "abnormal since": "2026-11-27T11:59:59.000Z", signal: "out_voltage2", score: "0.99" },
       ...{
         "failure within 48 h": "0.25",

@@ -1,8 +1,8 @@
 import { toCsv } from "../../ui/csv.js";
 import { headingInFull } from "../../ui/format.js";
 import type { Unit } from "../../units/unit.js";
-import { conditionOf } from "../../units/unit-condition.js";
 import { assessmentOf } from "../../units/unit-insight.js";
+import { stateOf } from "../../units/unit-state.js";
 import { FIGURE_COLUMNS } from "./fleet-columns.js";
 import type { InsightOf, RiskOf } from "./fleet-order.js";
 
@@ -24,8 +24,8 @@ export function fleetCsv(
       const insight = insightOf(unit.id);
       const since = insight?.abnormalSince ?? null;
       return [
-        ...[unit.id, conditionOf(unit, now, staleAfterMs), iso(unit.at)],
-        ...[assessmentOf(insight, unit.at), since === null ? null : iso(since), insight?.signal, insight?.score],
+        ...[unit.id, stateOf(unit, insight, now, staleAfterMs), iso(unit.at)],
+        ...[assessmentOf(insight, unit.at, now), since === null ? null : iso(since), insight?.signal, insight?.score],
         riskOf(unit.id),
         ...FIGURE_COLUMNS.map(({ value }) => value(unit)),
       ];

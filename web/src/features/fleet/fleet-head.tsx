@@ -13,17 +13,18 @@ interface Properties {
 }
 
 /** Of the columns before the figures; `rem`. */
-const WIDTHS = { state: 6.5, age: 5, anomaly: 12.5, risk: 5.5, phases: 6.5, hour: 8 };
+const WIDTHS = { state: 6.5, age: 5, anomaly: 13.5, risk: 5.5, phases: 6.5, hour: 8 };
 /** Pictures take the room that a wall has. */
 const WALL_WIDTHS: Readonly<Record<string, number>> = { phases: 11, hour: 18 };
 const UNIT_WIDTH = 9;
 const FIGURE_WIDTH = 3.5;
-const UNBALANCE_WIDTH = 6;
+/** Of figures with a mark beside them, or a long head. */
+const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 6, assumed_loading: 6.25 };
 
 /** So wide the table must be for its columns to be read, `rem`. */
 export function minTableWidth({ keys, figures }: ShownColumns): number {
   const before = Object.entries(WIDTHS).reduce((sum, [key, width]) => (keys.has(key) ? sum + width : sum), UNIT_WIDTH);
-  return figures.reduce((sum, { key }) => sum + (key === "unbalance" ? UNBALANCE_WIDTH : FIGURE_WIDTH), before);
+  return figures.reduce((sum, { key }) => sum + (FIGURE_WIDTHS[key] ?? FIGURE_WIDTH), before);
 }
 
 export function FleetHead({ search, onSort, columns: { keys, figures } }: Properties & { columns: ShownColumns }) {
@@ -40,7 +41,7 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
             <col key={key} style={{ width: `${(wall && WALL_WIDTHS[key]) || width}rem` }} />
           ))}
         {figures.map(({ key }) => (
-          <col key={key} style={key === "unbalance" ? { width: `${UNBALANCE_WIDTH}rem` } : undefined} />
+          <col key={key} style={FIGURE_WIDTHS[key] ? { width: `${FIGURE_WIDTHS[key]}rem` } : undefined} />
         ))}
       </colgroup>
       <thead className="sticky top-0 z-2 bg-surface text-ink-2 text-xs shadow-[0_1px_0_var(--line-strong)]">

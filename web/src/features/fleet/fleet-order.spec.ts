@@ -52,6 +52,12 @@ describe("the order of the fleet", () => {
     expect(order(units, { state: "abnormal" }, insights)).toEqual(["unit-10", "unit-2"]);
   });
 
+  it("has those in need of data before the normal ones, where nothing else tells them apart", () => {
+    const lacking = { ...insight("unit-10", 0), reason: "INSUFFICIENT_DATA", score: null } as const;
+    const insights = { "unit-2": insight("unit-2", 0.2), "unit-10": lacking };
+    expect(order(units, {}, insights)).toEqual(["unit-3", "unit-1", "unit-10", "unit-2"]);
+  });
+
   it("goes by what the models say: abnormal, then what has no score, then the normal ones", () => {
     const insights = {
       "unit-1": insight("unit-1", 0.1),
@@ -59,6 +65,15 @@ describe("the order of the fleet", () => {
       "unit-10": insight("unit-10", 0.5, 1),
     };
     expect(order(units, { sort: "anomaly" }, insights)).toEqual(["unit-10", "unit-3", "unit-2", "unit-1"]);
+  });
+
+  it("does not take the last verdict on a unit that fell silent for one of now", () => {
+    const silent = unit("unit-3", { at: NOW - 3_600_000, receivedAt: NOW - 3_600_000 });
+    const insights = {
+      "unit-2": insight("unit-2", 0.9),
+      "unit-3": { ...insight("unit-3", 0.1), at: NOW - 3_600_000 },
+    };
+    expect(order([unit("unit-2"), silent], { sort: "anomaly" }, insights)).toEqual(["unit-3", "unit-2"]);
   });
 
   it("goes by the risk of failure, the highest first, units without a forecast last", () => {

@@ -3,7 +3,7 @@ import type { Unit } from "../../units/unit.js";
 import { ageMs, CONDITIONS, conditionOf } from "../../units/unit-condition.js";
 import { outputUnbalance, UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
 import { ASSESSMENTS, assessmentOf, type UnitInsight } from "../../units/unit-insight.js";
-import { stateOf } from "../../units/unit-state.js";
+import { stateOf, UNIT_STATES } from "../../units/unit-state.js";
 import { FIGURE_COLUMNS } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
 
@@ -57,7 +57,7 @@ function sortKey(
 ): (unit: Unit) => number | undefined {
   if (sort === "unit") return () => 0;
   if (sort === "state") return (unit) => badness(unit, insightOf(unit.id), now, staleAfterMs);
-  if (sort === "anomaly") return (unit) => anomalyRank(unit, insightOf(unit.id));
+  if (sort === "anomaly") return (unit) => anomalyRank(unit, insightOf(unit.id), now);
   // As with the others, what is worst stands first when ascending.
   if (sort === "risk") return (unit) => negative(riskOf(unit.id));
   if (sort === "age") return (unit) => Math.floor(ageMs(unit, now) / 1_000);
@@ -70,17 +70,18 @@ function negative(value: number | undefined): number | undefined {
 }
 
 /** Lowest for the worst: by the model's verdict, and of units with the same one the highest score first. */
-function anomalyRank(unit: Unit, insight: UnitInsight | undefined): number {
-  return ASSESSMENTS.indexOf(assessmentOf(insight, unit.at)) + (1 - (insight?.score ?? 0)) / 2;
+function anomalyRank(unit: Unit, insight: UnitInsight | undefined, now: number): number {
+  return ASSESSMENTS.indexOf(assessmentOf(insight, unit.at, now)) + (1 - (insight?.score ?? 0)) / 2;
 }
 
 /**
  * Lowest for the worst: units with an open anomaly, then by condition, and of units in the same condition those with too
- * much unbalance first.
+ * much unbalance first; of those that are left, by what their models say.
  */
 function badness(unit: Unit, insight: UnitInsight | undefined, now: number, staleAfterMs: number): number {
-  if (assessmentOf(insight, unit.at) === "abnormal") return anomalyRank(unit, insight) - 1;
+  const state = stateOf(unit, insight, now, staleAfterMs);
+  if (state === "abnormal") return anomalyRank(unit, insight, now) - 1;
   const condition = CONDITIONS.indexOf(conditionOf(unit, now, staleAfterMs));
   const unbalanced = (outputUnbalance(unit) ?? 0) > UNBALANCE_LIMIT_PERCENT;
-  return condition + (unbalanced ? 0 : 0.5);
+  return condition + (unbalanced ? 0 : 0.5) + UNIT_STATES.indexOf(state) / 100;
 }

@@ -25,7 +25,7 @@ const FleetMatrix = lazy(async () => ({ default: (await import("./fleet-matrix.j
 const route = getRouteApi("/");
 
 /** So wide all columns of the table fit beside the sidebar. */
-const ROOMY = "(min-width: 103rem)";
+const ROOMY = "(min-width: 110rem)";
 
 /** Every unit with its newest values, worst first. */
 export function FleetPage() {
@@ -80,8 +80,8 @@ export function FleetPage() {
 
 /** Of these units, those with an open anomaly. */
 function useAbnormalCount(ids: readonly string[]): number {
-  const { units, insights } = useLivePlatform();
-  return useAtTick(() => countAbnormal(ids, units, insights));
+  const { insights } = useLivePlatform();
+  return useAtTick(() => countAbnormal(ids, insights));
 }
 
 /** Saves these units as they are now. */

@@ -5,11 +5,13 @@ import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
-import { ConditionMark } from "../../units/condition-mark.js";
 import { FigureValue } from "../../units/figure-value.js";
 import type { Unit } from "../../units/unit.js";
+import { isSilent } from "../../units/unit-condition.js";
 import { UNBALANCE_LIMIT_PERCENT } from "../../units/unit-figures.js";
+import { StateMark } from "../../units/unit-state-mark.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { useUnitState } from "../../units/use-unit-state.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 import type { FigureColumn, ShownColumns } from "./fleet-columns.js";
 import { PhaseBars } from "./phase-bars.js";
@@ -42,6 +44,7 @@ function Row({
   columns: { keys, figures },
 }: { unit: Unit } & Omit<RowProperties, "id">) {
   const condition = useCondition(unit, staleAfterMs);
+  const state = useUnitState(unit, staleAfterMs);
   const hour = useVoltageHour(unit, keys.has("phases") || keys.has("hour"));
   return (
     <tr
@@ -59,20 +62,20 @@ function Row({
       </th>
       {keys.has("state") && (
         <td className="px-2">
-          <ConditionMark condition={condition} />
+          <StateMark state={state} short />
         </td>
       )}
       {keys.has("age") && (
         <td
           data-testid="data-age"
-          className="tabular-nums px-2 text-right group-data-[condition=stale]/row:font-semibold"
+          className={classes("tabular-nums px-2 text-right", isSilent(condition) && "font-semibold")}
         >
           <AgeOfData id={unit.id} />
         </td>
       )}
       {keys.has("anomaly") && (
         <td className="border-line border-l px-2">
-          <AnomalyCell unit={unit} />
+          <AnomalyCell unit={unit} condition={condition} />
         </td>
       )}
       {keys.has("risk") && (
@@ -94,7 +97,7 @@ function Row({
         <FigureCell
           key={column.key}
           column={column}
-          value={column.value(unit)}
+          unit={unit}
           startsGroup={column.group !== figures[index - 1]?.group}
         />
       ))}
@@ -102,26 +105,19 @@ function Row({
   );
 }
 
-function FigureCell({
-  column,
-  value,
-  startsGroup,
-}: {
-  column: FigureColumn;
-  value: number | null | undefined;
-  startsGroup: boolean;
-}) {
+function FigureCell({ column, unit, startsGroup }: { column: FigureColumn; unit: Unit; startsGroup: boolean }) {
+  const value = column.value(unit);
   const overLimit = column.key === "unbalance" && (value ?? 0) > UNBALANCE_LIMIT_PERCENT;
   return (
     <td
       className={classes(
-        "tabular-nums px-2 text-right last:pr-4 lost:text-ink-3 group-data-[condition=stale]/row:text-ink-3",
+        "tabular-nums px-2 text-right last:pr-4 old:text-ink-3",
         startsGroup && "border-line border-l",
         overLimit && "font-semibold text-suspect",
       )}
     >
       {overLimit && <TriangleAlert aria-label="above 3 %" className="mr-1 inline size-3.5 align-[-2px]" />}
-      <FigureValue value={value} style={column.style} />
+      <FigureValue value={value} style={column.style} whyNone={column.whyNone?.(unit)} />
     </td>
   );
 }

@@ -42,7 +42,7 @@ export function FleetTable({ ids, search, columns, staleAfterMs, onSort }: Prope
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       // On paper nothing scrolls, and yet there is an end to the rows that are made.
-      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched print:max-h-240 print:overflow-visible print:[zoom:0.85]"
+      className="min-h-0 flex-1 overflow-auto rounded-panel bg-surface shadow-card lost:hatched print:max-h-240 print:overflow-visible print:[zoom:0.8]"
     >
       <table
         aria-rowcount={ids.length + HEAD_ROWS}

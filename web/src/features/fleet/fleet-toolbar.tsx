@@ -52,7 +52,12 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
           }
         />
         <SearchField q={search.q} onChange={(q) => onChange({ q })} />
-        {shown > 0 && <ExportButton what="the units shown" onExport={onExport} />}
+        {shown > 0 && (
+          // As high as the fields beside it.
+          <div className="contents [&>button]:h-9">
+            <ExportButton what="the units shown" onExport={onExport} />
+          </div>
+        )}
       </div>
     </div>
   );

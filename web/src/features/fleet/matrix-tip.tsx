@@ -1,8 +1,9 @@
 import { useUnit } from "../../realtime/live-platform.js";
 import { AgeOfData } from "../../units/age-of-data.js";
-import { ConditionMark } from "../../units/condition-mark.js";
 import type { Unit } from "../../units/unit.js";
+import { StateMark } from "../../units/unit-state-mark.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { useUnitState } from "../../units/use-unit-state.js";
 import { AnomalyCell } from "./anomaly-cell.js";
 
 interface Properties {
@@ -43,16 +44,17 @@ export function MatrixTip({ id, index, width, size, top, staleAfterMs }: Propert
 
 function Facts({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
   const condition = useCondition(unit, staleAfterMs);
+  const state = useUnitState(unit, staleAfterMs);
   return (
     <>
       <p className="truncate font-semibold">{unit.id}</p>
       <p className="my-1 flex items-center justify-between gap-2">
-        <ConditionMark condition={condition} />
+        <StateMark state={state} />
         <span className="tabular-nums text-ink-2">
           <AgeOfData id={unit.id} /> old
         </span>
       </p>
-      <AnomalyCell unit={unit} />
+      <AnomalyCell unit={unit} condition={condition} />
     </>
   );
 }

@@ -34,8 +34,7 @@ export function PhaseBars({ unit, nominal }: { unit: Unit; nominal: number | nul
   );
 }
 
-const GREYED =
-  "lost:fill-ink-3 lost:stroke-ink-3 group-data-[condition=stale]/row:fill-ink-3 group-data-[condition=stale]/row:stroke-ink-3";
+const GREYED = "old:fill-ink-3 old:stroke-ink-3";
 
 /** An SVG path of those outside the normal band, with arrows, or of those within, with ticks. */
 function bars(deviations: readonly (PhaseDeviation | undefined)[], outside: boolean): string {

@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import { useUnitForecast } from "../../realtime/live-platform.js";
+import { classes } from "../../ui/classes.js";
 import { formatProbability, isAtRisk } from "../../units/risk.js";
 
 /** The probability that the unit fails within 48 hours; a colour only where it calls for a look. */
@@ -13,7 +14,10 @@ export function RiskCell({ id }: { id: string }) {
   }
   const atRisk = isAtRisk(forecast);
   return (
-    <span data-testid="risk" className={atRisk ? "whitespace-nowrap font-semibold text-suspect" : "whitespace-nowrap"}>
+    <span
+      data-testid="risk"
+      className={classes("whitespace-nowrap old:text-ink-3", atRisk && "font-semibold text-suspect")}
+    >
       {atRisk && <TriangleAlert aria-label="at risk" className="mr-1 inline size-3.5 align-[-2px]" />}
       {formatProbability(within48h)}
     </span>

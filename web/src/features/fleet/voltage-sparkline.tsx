@@ -50,7 +50,7 @@ export const VoltageSparkline = memo(function VoltageSparkline({
           strokeWidth="1.25"
           strokeLinecap="round"
           strokeLinejoin="round"
-          className="fill-ink-3 stroke-ink-2 lost:stroke-ink-3 group-data-[condition=stale]/row:stroke-ink-3"
+          className="fill-ink-3 stroke-ink-2 old:stroke-ink-3"
         />
       )}
       {nominal !== null &&

@@ -124,7 +124,7 @@ function LoneAnomalies({ anomalies }: { anomalies: readonly LoneAnomaly[] }) {
 
 /** Rounded down: 99.96 % is not all. */
 function formatAgreement(agreement: number): string {
-  return agreement === 1 ? formatShare(1) : `${(Math.floor(agreement * 1_000) / 10).toFixed(1)} %`;
+  return formatShare(Math.floor(agreement * 1_000) / 1_000);
 }
 
 function cost({ windows, seconds }: ComparedModel): string {

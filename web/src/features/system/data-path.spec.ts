@@ -36,7 +36,7 @@ describe("the data path", () => {
       ...["Broker", "Ingest", "NATS JetStream", "Storage", "InfluxDB", "Realtime"],
     ]);
     expect(path[0]?.facts).toEqual(["1 session of ingest", "version mosquitto 2.0.11"]);
-    expect(path[2]?.facts).toEqual(["40% full"]);
+    expect(path[2]?.facts).toEqual(["40.0 % full"]);
     expect(problemsOf(system())).toEqual({});
   });
 

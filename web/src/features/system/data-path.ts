@@ -136,7 +136,7 @@ function streamHop({ backbone }: SystemReport, accounts: Accounts | undefined): 
     name: "NATS JetStream",
     task: "holds readings until they are stored",
     rate: accounts && totalRate(accounts, "published"),
-    facts: full === undefined ? [] : [full < 0.01 ? "under 1% full" : `${formatShare(full)} full`],
+    facts: full === undefined ? [] : [full < 0.01 ? "under 1 % full" : `${formatShare(full)} full`],
     problems: [
       ...(backbone.problem === null
         ? []

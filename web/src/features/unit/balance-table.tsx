@@ -23,7 +23,7 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
       <table
         className={classes(
           "tabular-nums w-full max-w-md text-right [&_td]:py-0.5 [&_td]:pl-4 [&_th]:font-normal",
-          "lost:text-ink-3 group-data-[condition=stale]/unit:text-ink-3",
+          "old:text-ink-3",
           isSilent && "text-ink-3 underline decoration-dashed underline-offset-4",
         )}
       >
@@ -56,7 +56,7 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
           })}
         </tbody>
         <tfoot>
-          <tr className={classes(abnormal && "text-suspect")}>
+          <tr className={classes("old:text-ink-3", abnormal && "text-suspect")}>
             <th scope="row" className="text-left">
               PVUR
             </th>

@@ -21,7 +21,7 @@ export function DeviationBar({ percent, limit }: { percent: number; limit: numbe
         y1="0"
         y2="10"
         strokeWidth="3"
-        className={classes(Math.abs(percent) > limit ? "stroke-suspect" : "stroke-ink-2")}
+        className={classes("old:stroke-ink-3", Math.abs(percent) > limit ? "stroke-suspect" : "stroke-ink-2")}
       />
     </svg>
   );

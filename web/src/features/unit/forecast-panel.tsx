@@ -45,12 +45,12 @@ function Forecast({ forecast }: { forecast: StoredForecast }) {
   return (
     <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[2fr_3fr]">
       <div>
-        <dl className="tabular-nums max-w-md">
+        <dl className="tabular-nums max-w-md old:text-ink-3">
           <Probability name="Fails within 24 hours" value={within24h} />
           <Probability name="Fails within 48 hours" value={within48h} threshold={threshold} atRisk={atRisk} />
         </dl>
         {threshold !== undefined && (
-          <p className={classes("mt-1", atRisk ? "font-semibold text-suspect" : "text-ink-2")}>
+          <p className={classes("mt-1 old:text-ink-3", atRisk ? "font-semibold text-suspect" : "text-ink-2")}>
             {atRisk && <TriangleAlert aria-hidden="true" className="mr-1 inline size-3.5 align-[-2px]" />}
             {atRisk ? "At or above" : "Below"} {formatProbability(threshold)} within 48 hours, from where on it calls
             for a look.
@@ -85,7 +85,14 @@ function Probability({
       </div>
       <svg aria-hidden="true" className="block h-3 w-full">
         <rect x="0" y="2" width="100%" height="8" rx="1" className="fill-sunken" />
-        <rect x="0" y="2" width={width} height="8" rx="1" className={atRisk ? "fill-suspect" : "fill-ink-3"} />
+        <rect
+          x="0"
+          y="2"
+          width={width}
+          height="8"
+          rx="1"
+          className={classes("old:fill-ink-3", atRisk ? "fill-suspect" : "fill-ink-3")}
+        />
         {threshold !== undefined && (
           <line
             x1={`${100 * threshold}%`}
@@ -93,7 +100,7 @@ function Probability({
             y1="0"
             y2="12"
             strokeWidth="2"
-            className="stroke-ink"
+            className="stroke-ink old:stroke-ink-3"
           />
         )}
       </svg>
@@ -111,7 +118,9 @@ function Drivers({ drivers }: { drivers: readonly RiskDriver[] }) {
             Driver
           </th>
           <th scope="col">Share</th>
-          <th scope="col">Usual</th>
+          <th scope="col" title="At a unit that does not fail">
+            If sound
+          </th>
           <th scope="col">Observed</th>
         </tr>
       </thead>
@@ -123,7 +132,7 @@ function Drivers({ drivers }: { drivers: readonly RiskDriver[] }) {
             </th>
             <td>{formatShare(share)}</td>
             <td className="text-ink-2">{NUMBER.format(usual)}</td>
-            <td className="font-semibold">{NUMBER.format(observed)}</td>
+            <td className="font-semibold old:font-normal old:text-ink-3">{NUMBER.format(observed)}</td>
           </tr>
         ))}
       </tbody>

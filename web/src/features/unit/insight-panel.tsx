@@ -5,31 +5,33 @@ import { useNow, useObserved } from "../../realtime/live-platform.js";
 import { capitalised, formatSpan, SCORE } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { Panel } from "../../ui/panel.js";
-import { ASSESSMENT_MEANINGS, AssessmentMark } from "../../units/assessment-mark.js";
+import { AssessmentMark, assessmentMeaning } from "../../units/assessment-mark.js";
 import type { Unit } from "../../units/unit.js";
+import { type Condition, isSilent } from "../../units/unit-condition.js";
 import type { UnitInsight } from "../../units/unit-insight.js";
 import { useAssessment } from "../../units/use-assessment.js";
 import { ScoreBar } from "./score-bar.js";
 import { SignalTable } from "./signal-table.js";
 
-/** What the model makes of the unit now, and which signals that comes from. */
-export function InsightPanel({ unit, trail }: { unit: Unit; trail: InsightTrail }) {
+/** What the model makes of the unit now, or made of it before it fell silent, and which signals that comes from. */
+export function InsightPanel({ unit, condition, trail }: { unit: Unit; condition: Condition; trail: InsightTrail }) {
   const { assessment, insight } = useAssessment(unit);
   const { newest } = useObserved(trail.insights);
+  const silent = isSilent(condition);
   const scored = assessment === "abnormal" || assessment === "normal";
   return (
     <Panel title="Model" aside={<ModelName model={newest?.model} />} className="mb-3">
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[2fr_3fr]">
         <div data-testid="verdict" data-assessment={assessment}>
           <p role="status" className="flex flex-wrap items-baseline gap-x-2 text-base">
-            <AssessmentMark assessment={assessment} />
+            <AssessmentMark assessment={assessment} silent={silent} />
             {insight?.abnormalSince !== null && insight !== undefined && (
               <span>
                 since <Moment at={insight.abnormalSince} />
               </span>
             )}
           </p>
-          <p className="mt-0.5 text-ink-2">{capitalised(ASSESSMENT_MEANINGS[assessment])}.</p>
+          <p className="mt-0.5 text-ink-2">{capitalised(assessmentMeaning(assessment, silent))}.</p>
           {scored && insight?.score !== null && insight !== undefined && <CurrentScore insight={insight} />}
           {insight !== undefined && <AsOf at={insight.at} />}
         </div>
@@ -53,7 +55,7 @@ function ModelName({ model }: { model: { name: string; version: string } | undef
 function CurrentScore({ insight: { score, threshold } }: { insight: UnitInsight }) {
   if (score === null) return null;
   return (
-    <dl className="tabular-nums mt-2 max-w-md lost:text-ink-3">
+    <dl className="tabular-nums mt-2 max-w-md old:text-ink-3">
       <div className="flex items-baseline justify-between gap-4">
         <dt className="text-ink-3">Score, 0 to 1</dt>
         <dd data-testid="score" className="font-semibold text-[1.75rem] leading-9 tracking-tight">

@@ -12,10 +12,17 @@ export function ScoreBar({ score, threshold }: { score: number; threshold: numbe
         width={place(score)}
         height="8"
         rx="1"
-        className={classes(threshold !== null && score >= threshold ? "fill-abnormal" : "fill-ink-3")}
+        className={classes("old:fill-ink-3", threshold !== null && score >= threshold ? "fill-abnormal" : "fill-ink-3")}
       />
       {threshold !== null && (
-        <line x1={place(threshold)} x2={place(threshold)} y1="0" y2="12" strokeWidth="2" className="stroke-ink" />
+        <line
+          x1={place(threshold)}
+          x2={place(threshold)}
+          y1="0"
+          y2="12"
+          strokeWidth="2"
+          className="stroke-ink old:stroke-ink-3"
+        />
       )}
     </svg>
   );

@@ -32,11 +32,11 @@ export function SignalTable({ title, signals }: { title: string; signals: readon
               <td className="w-1/4 sm:w-2/5">
                 <span className="flex items-center gap-2 max-sm:flex-col-reverse max-sm:items-stretch max-sm:gap-0.5">
                   <ShareBar share={share} />
-                  <span className="text-right sm:w-10">{formatShare(share)}</span>
+                  <span className="text-right sm:w-14">{formatShare(share)}</span>
                 </span>
               </td>
               <td className="whitespace-nowrap text-ink-2">{formatQuantity(expected, signalStyle(signal))}</td>
-              <td className="whitespace-nowrap font-semibold lost:font-normal lost:text-ink-3">
+              <td className="whitespace-nowrap font-semibold old:font-normal old:text-ink-3">
                 {formatQuantity(observed, signalStyle(signal))}
               </td>
             </tr>

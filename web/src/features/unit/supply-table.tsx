@@ -1,7 +1,7 @@
 import { SUPPLY_PERCENT_NEEDED, SUPPLY_WEEK_WINDOWS, type SupplyVoltage } from "@gridwatch/grid-physics";
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { PERCENT, VOLTS } from "../../ui/format.js";
+import { formatQuantity, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
 import type { PhaseSupply, PowerQuality } from "./power-quality.js";
@@ -16,7 +16,7 @@ export function SupplyTable({
     <>
       <table
         data-testid="supply-voltage"
-        className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th+th]:pl-2 [&_th]:font-normal"
+        className="tabular-nums w-full max-w-2xl text-right lost:text-ink-3 [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th+th]:pl-2 [&_th]:font-normal"
       >
         <caption className="pb-1 text-left font-semibold text-ink-2">EN 50160, by 10-minute means</caption>
         <thead className="text-ink-3 text-xs">
@@ -71,13 +71,13 @@ function PhaseCells({ voltage, missing }: { voltage: SupplyVoltage | null; missi
   const soFar = windows < SUPPLY_WEEK_WINDOWS && " so far";
   return (
     <>
-      <td className="whitespace-nowrap font-semibold">{PERCENT.format(withinBandPercent)} %</td>
+      <td className="whitespace-nowrap font-semibold">{formatQuantity(withinBandPercent, PERCENT_OF_WHOLE)}</td>
       <td>{VOLTS.format(lowest)}</td>
       <td>{VOLTS.format(highest)}</td>
       {complies ? (
         <td>kept{soFar}</td>
       ) : (
-        <td className="font-semibold text-suspect">
+        <td className="font-semibold text-suspect lost:text-ink-3">
           <TriangleAlert aria-hidden="true" className="mr-1 inline size-3.5 align-[-2px]" />
           not kept{soFar}
         </td>

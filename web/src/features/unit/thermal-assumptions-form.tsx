@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../ui/button.js";
-import { AMBIENT_LIMITS, RATED_CURRENT_LIMITS, type ThermalAssumptions } from "./thermal-assumptions.js";
+import { AMBIENT_LIMITS, RATED_CURRENT_LIMITS, type ThermalAssumptions } from "../../units/thermal-assumptions.js";
 
 /** The browser sees to it that only numbers within the limits are told. */
 export function ThermalAssumptionsForm({

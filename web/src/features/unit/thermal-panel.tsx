@@ -1,12 +1,12 @@
 import { TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
 import { classes } from "../../ui/classes.js";
-import { AMPERES, CELSIUS, formatQuantity, formatSpan, NUMBER, type NumberStyle } from "../../ui/format.js";
+import { AMPERES, CELSIUS, formatQuantity, formatSpan, NUMBER, type NumberStyle, RATIO } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { Panel } from "../../ui/panel.js";
+import { storeAssumptions, storedAssumptions, type ThermalAssumptions } from "../../units/thermal-assumptions.js";
 import { OfWeek } from "./of-week.js";
 import { HOT_SPOT_LIMIT, SETTLING_MS, type Thermal, thermal } from "./thermal.js";
-import { storeAssumptions, storedAssumptions, type ThermalAssumptions } from "./thermal-assumptions.js";
 import { ThermalAssumptionsForm } from "./thermal-assumptions-form.js";
 import type { Week } from "./week.js";
 
@@ -59,7 +59,7 @@ function WeeklyThermal({ week, assumed }: { week: Week; assumed: ThermalAssumpti
   return <Figures result={result} />;
 }
 
-function Figures({ result: { course, ratedCurrent } }: { result: Thermal }) {
+function Figures({ result: { course, ratedCurrent, loading } }: { result: Thermal }) {
   const { from, to, hotSpot, topOil, highestHotSpot, ageing, meanAgeing } = course;
   return (
     <div>
@@ -72,6 +72,7 @@ function Figures({ result: { course, ratedCurrent } }: { result: Thermal }) {
           abnormal={highestHotSpot > HOT_SPOT_LIMIT}
         />
         <Figure name="Top oil" value={topOil} style={CELSIUS} />
+        <Figure name="Load factor K, 1 at rated current" value={loading} style={RATIO} />
         <Figure name="Ageing rate, 1 at 98 °C" value={ageing} style={NUMBER} />
         <Figure name="Its mean" value={meanAgeing} style={NUMBER} />
       </dl>
@@ -102,7 +103,7 @@ function Figure({
       <dt className="text-ink-3">{name}</dt>
       <dd
         className={classes(
-          "group-data-[condition=stale]/unit:text-ink-3",
+          "old:text-ink-3",
           leading && "font-semibold text-[1.75rem] leading-9 tracking-tight",
           abnormal && "text-suspect",
         )}

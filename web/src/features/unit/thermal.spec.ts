@@ -7,8 +7,9 @@ describe("the temperature along a week", () => {
   const steady = { out_current1: fill(37, 10), out_current2: fill(37, 5), out_current3: fill(37, 8) };
 
   it("goes by the most loaded phase against the rated current", () => {
-    const { course, ratedCurrent } = thermal(week(37, steady), { ambient: 20, ratedCurrent: 20 }) ?? {};
+    const { course, ratedCurrent, loading } = thermal(week(37, steady), { ambient: 20, ratedCurrent: 20 }) ?? {};
     expect(ratedCurrent).toBe(20);
+    expect(loading).toBe(0.5);
     // K = 0.5: 20 + 60·(2.5/7)^0.8 = 46.328 °C of oil, and 27.6·0.5^1.6 = 9.105 K on top.
     expect(course?.topOil).toBeCloseTo(46.328, 3);
     expect(course?.hotSpot).toBeCloseTo(55.433, 3);
@@ -18,6 +19,11 @@ describe("the temperature along a week", () => {
     const { course, ratedCurrent } = thermal(week(37, steady), { ambient: 30, ratedCurrent: null }) ?? {};
     expect(ratedCurrent).toBe(10);
     expect(course?.hotSpot).toBeCloseTo(117.6, 9);
+  });
+
+  it("tells the load factor of the newest whole window", () => {
+    const rising = { out_current1: [...fill(35, 10), 15, 40] };
+    expect(thermal(week(37, rising), { ambient: 20, ratedCurrent: 20 })?.loading).toBe(0.75);
   });
 
   it("is unknown without current, and too early to say within the oil's time constant", () => {

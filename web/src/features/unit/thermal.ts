@@ -1,6 +1,6 @@
 import { DISTRIBUTION_ONAN, SUPPLY_WINDOW_MS, type ThermalCourse, thermalCourse } from "@gridwatch/grid-physics";
+import type { ThermalAssumptions } from "../../units/thermal-assumptions.js";
 import { metricAt, PHASES } from "../../units/unit-figures.js";
-import type { ThermalAssumptions } from "./thermal-assumptions.js";
 import type { Week } from "./week.js";
 
 const MINUTE_MS = 60_000;
@@ -13,6 +13,8 @@ export const SETTLING_MS = DISTRIBUTION_ONAN.oilMinutes * MINUTE_MS;
 export interface Thermal {
   /** Told, or the highest 10-minute mean of the week in any phase, A. */
   ratedCurrent: number;
+  /** The load factor K of the newest window: 1 at the rated current. */
+  loading: number;
   course: ThermalCourse;
   /** Whether the load is known for long enough. */
   settled: boolean;
@@ -34,6 +36,12 @@ export function thermal({ timestamps, course }: Week, assumed: ThermalAssumption
   if (!(ratedCurrent > 0)) return null;
   const windows = loads.map(({ at, current }) => ({ at, loading: current / ratedCurrent }));
   const followed = thermalCourse(windows, SUPPLY_WINDOW_MS, assumed.ambient, DISTRIBUTION_ONAN);
-  if (followed === null) return null;
-  return { ratedCurrent, course: followed, settled: followed.to - followed.from >= SETTLING_MS };
+  const newest = windows.at(-1);
+  if (followed === null || newest === undefined) return null;
+  return {
+    ratedCurrent,
+    loading: newest.loading,
+    course: followed,
+    settled: followed.to - followed.from >= SETTLING_MS,
+  };
 }

@@ -127,7 +127,7 @@ function Figure({
       <dd
         title={silent ? "no longer reported: the last known value" : undefined}
         className={classes(
-          "tabular-nums whitespace-nowrap text-ink lost:text-ink-3 group-data-[condition=stale]/unit:text-ink-3",
+          "tabular-nums whitespace-nowrap text-ink old:text-ink-3",
           leading && "font-semibold text-[1.75rem] leading-9 tracking-tight",
           silent && "text-ink-3 underline decoration-dashed underline-offset-4",
           abnormal && "font-semibold text-suspect",

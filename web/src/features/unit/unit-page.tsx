@@ -5,6 +5,7 @@ import { useReadingTrails } from "../../charts/use-reading-trails.js";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useNow, useUnit } from "../../realtime/live-platform.js";
 import type { ReadingTrail } from "../../realtime/reading-trail.js";
+import { classes } from "../../ui/classes.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { formatInFull, formatSpan } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
@@ -12,13 +13,14 @@ import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
-import { CONDITION_MEANINGS, ConditionMark } from "../../units/condition-mark.js";
 import { ConnectHelp } from "../../units/connect-help.js";
 import { LiveRefusal } from "../../units/live-refusal.js";
 import type { Unit } from "../../units/unit.js";
 import { UnitChoice } from "../../units/unit-choice.js";
+import { STATE_MEANINGS, StateMark } from "../../units/unit-state-mark.js";
 import { useDeviceList, useStaleAfterMs } from "../../units/use-device-list.js";
 import { useCondition } from "../../units/use-unit-condition.js";
+import { useUnitState } from "../../units/use-unit-state.js";
 import { ForecastPanel } from "./forecast-panel.js";
 import { InsightPanel } from "./insight-panel.js";
 import { PowerQualityPanel } from "./power-quality-panel.js";
@@ -98,12 +100,16 @@ function OtherUnits({ id }: { id: string }) {
 const CLOCK_TOLERANCE_MS = 10_000;
 
 function UnitState({ unit }: { unit: Unit }) {
-  const condition = useCondition(unit, useStaleAfterMs());
+  const staleAfterMs = useStaleAfterMs();
+  const condition = useCondition(unit, staleAfterMs);
+  const state = useUnitState(unit, staleAfterMs);
   const ahead = unit.at - (unit.receivedAt ?? unit.at);
   return (
     <p className="tabular-nums flex flex-wrap items-center gap-x-3 text-ink-2">
-      <ConditionMark condition={condition} />
-      {condition === "suspect" && <span className="text-suspect">{CONDITION_MEANINGS.suspect}</span>}
+      <StateMark state={state} />
+      {condition !== "online" && (
+        <span className={classes(condition === "suspect" && "text-suspect")}>{STATE_MEANINGS[condition]}</span>
+      )}
       <span>
         data{" "}
         <span data-testid="data-age">
@@ -125,7 +131,7 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
   const condition = useCondition(unit, staleAfterMs);
   const silent = useSilentMetrics(unit, trail, staleAfterMs);
   return (
-    <div data-condition={condition} className="group/unit">
+    <div data-condition={condition}>
       <section aria-labelledby="newest-values">
         <h2 id="newest-values" className="sr-only">
           Newest values
@@ -141,7 +147,7 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
         </p>
       </section>
       <SideBySide>
-        <InsightPanel unit={unit} trail={insights} />
+        <InsightPanel unit={unit} condition={condition} trail={insights} />
         <ForecastPanel id={unit.id} />
       </SideBySide>
       <TrendsPanel id={unit.id} trail={trail} insights={insights} />

@@ -2,7 +2,7 @@ import type { VoltageEvent } from "@gridwatch/grid-physics";
 import { Link } from "@tanstack/react-router";
 import { rangeAround } from "../../charts/range-search.js";
 import { useLivePlatform } from "../../realtime/live-platform.js";
-import { capitalised, formatCount, formatQuantity, formatSpan, PERCENT, VOLTS } from "../../ui/format.js";
+import { capitalised, formatCount, formatQuantity, formatSpan, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ScrolledTable } from "../../ui/scrolled-table.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
@@ -73,7 +73,7 @@ function EventTable({ id, events }: Properties) {
             <td>{capitalised(voltageEventName(event))}</td>
             <td>{event.phases.map((place) => POINT_NAMES[PHASES[place] ?? "input"]).join(", ")}</td>
             <td className="whitespace-nowrap text-right">
-              {formatQuantity(event.extreme, VOLTS)} ({formatQuantity(event.percentOfNominal, PERCENT)})
+              {formatQuantity(event.extreme, VOLTS)} ({formatQuantity(event.percentOfNominal, PERCENT_OF_WHOLE)})
             </td>
             <td className="whitespace-nowrap text-right">{formatSpan(event.to - event.from)}</td>
           </tr>
