@@ -139,6 +139,23 @@ it("says what cannot be loaded, keeps the live part and tries again", async () =
   await expectText("thermal", /Hot spot/);
 });
 
+it("goes on around a panel that an answer breaks, which comes back with a better one", async () => {
+  opened = await OpenedPage.open(browser, "about:blank");
+  page = opened.page;
+  const forecasts = /\/devices\/seasoned\/forecasts/;
+  const broken = { device: "seasoned", at: new Date().toISOString(), reason: "OFF", model: 7 };
+  await page.route(forecasts, (route) => route.fulfill({ json: { forecasts: [broken] } }));
+  await page.goto(`${platform.url}/units/seasoned`);
+  const notice = page.getByRole("status").filter({ hasText: "Failure forecast cannot be shown" });
+  await notice.waitFor();
+  await expectText("power-quality", /PVUR1\.31/);
+  await expectText("thermal", /Hot spot/);
+  await page.getByRole("figure").first().locator("canvas").waitFor();
+  await page.unroute(forecasts);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await expectText("forecast", /No forecast of this unit yet/);
+});
+
 it.each([
   ["light", DESK],
   ["dark", DESK],

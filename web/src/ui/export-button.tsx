@@ -20,7 +20,7 @@ export function ExportButton({ what, onExport }: { what: string; onExport: () =>
         <span className="max-sm:sr-only">CSV</span>
       </Button>
       {failure !== "" && (
-        <p role="alert" className="text-suspect text-xs">
+        <p role="status" className="text-suspect text-xs">
           Not exported: {failure}
         </p>
       )}

@@ -5,6 +5,7 @@ import { TimeChart } from "../../charts/time-chart.js";
 import { timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { useConnection } from "../../realtime/live-platform.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { capitalised, formatWindowWidth } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
@@ -41,16 +42,20 @@ export function ComparePage() {
         <ComparedMetrics metrics={metrics} onChange={(next) => change({ metric: next.join() })} />
       </div>
       <LiveRefusal />
-      <Panel
-        title={units.length === 0 ? "No unit chosen" : units.join(", ")}
-        aside={<RangeChoice search={search} onChange={change} />}
-      >
-        {units.length === 0 ? (
-          <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
-        ) : (
-          <Comparison search={search} onZoom={change} onPin={pin} />
-        )}
-      </Panel>
+      <ErrorBoundary what="The comparison">
+        <Panel
+          title={units.length === 0 ? "No unit chosen" : units.join(", ")}
+          aside={<RangeChoice search={search} onChange={change} />}
+        >
+          {units.length === 0 ? (
+            <p className="text-ink-2">
+              Add the units to compare, at most eight, or one unit and several of its phases.
+            </p>
+          ) : (
+            <Comparison search={search} onZoom={change} onPin={pin} />
+          )}
+        </Panel>
+      </ErrorBoundary>
     </div>
   );
 }

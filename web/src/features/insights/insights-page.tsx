@@ -3,6 +3,7 @@ import { timeRangeOf } from "../../charts/time-range.js";
 import { useConnection, useLivePlatform } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
 import { downloadCsv, fileTime } from "../../ui/download.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ExportButton } from "../../ui/export-button.js";
 import { formatCount } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
@@ -46,8 +47,12 @@ export function InsightsPage() {
         </div>
       )}
       <div className="items-start gap-x-3 wall:grid wall:grid-cols-2">
-        <OpenPanel anomalies={anomalies} />
-        <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+        <ErrorBoundary what="The list of open anomalies">
+          <OpenPanel anomalies={anomalies} />
+        </ErrorBoundary>
+        <ErrorBoundary what="The list of past anomalies">
+          <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+        </ErrorBoundary>
       </div>
     </div>
   );
