@@ -107,6 +107,20 @@ it("units are counted by state, and each count leads to those units", async () =
   expect(await axeViolations(page)).toEqual([]);
 });
 
+it("the last hour that cannot be loaded is told of once, and asked for again", async () => {
+  opened = await OpenedPage.open(browser, "about:blank");
+  page = opened.page;
+  const history = /\/api\/v1\/history\?/;
+  await page.route(history, (route) => route.abort());
+  await page.goto(`${platform.url}/?q=sagging`);
+  const notice = page.getByRole("status").filter({ hasText: "The last hour cannot be loaded" });
+  await notice.waitFor();
+  await page.unroute(history);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await eventually(async () => expect(Number(await hour("sagging").getAttribute("data-windows"))).toBeGreaterThan(40));
+  await notice.waitFor({ state: "detached" });
+});
+
 describe("the phases of a unit, in its row", () => {
   it("stand outside the normal band, those out of it by an arrow of their side, and are read out", async () => {
     await open("/?q=low");

@@ -139,6 +139,25 @@ it("says what cannot be loaded, keeps the live part and tries again", async () =
   await expectText("thermal", /Hot spot/);
 });
 
+it("says that the score and the older anomalies cannot be loaded, and tries again", async () => {
+  opened = await OpenedPage.open(browser, "about:blank");
+  page = opened.page;
+  const scores = /\/devices\/seasoned\/scores\?/;
+  const anomalies = /\/devices\/seasoned\/insights\?/;
+  for (const asked of [scores, anomalies]) await page.route(asked, (route) => route.abort());
+  await page.goto(`${platform.url}/units/seasoned`);
+  for (const [asked, title] of [
+    [scores, "The score cannot be loaded"],
+    [anomalies, "Older ones cannot be loaded"],
+  ] as const) {
+    const notice = page.getByRole("status").filter({ hasText: title });
+    await notice.waitFor();
+    await page.unroute(asked);
+    await notice.getByRole("button", { name: "Try again" }).click();
+    await notice.waitFor({ state: "detached" });
+  }
+});
+
 it("goes on around a panel that an answer breaks, which comes back with a better one", async () => {
   opened = await OpenedPage.open(browser, "about:blank");
   page = opened.page;

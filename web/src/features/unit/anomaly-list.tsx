@@ -2,13 +2,14 @@ import { Octagon, OctagonAlert } from "lucide-react";
 import { useNow } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
 import { formatMoment, formatSpan, SCORE } from "../../ui/format.js";
+import { ErrorNotice } from "../../ui/notice.js";
 import { signalName } from "../../units/signal-names.js";
 import type { Anomaly } from "./anomalies.js";
 
 interface Properties {
   anomalies: readonly Anomaly[];
   /** Why there may be more of them than these. */
-  trouble: string | undefined;
+  trouble: { message: string; retry: () => void } | undefined;
   /** Moves the charts to the anomaly. */
   onShow: (anomaly: Anomaly) => void;
 }
@@ -20,7 +21,13 @@ export function AnomalyList({ anomalies, trouble, onShow }: Properties) {
       <h3 id="anomalies" className="mb-1 font-semibold text-ink">
         Anomalies
       </h3>
-      {trouble !== undefined && <p className="mb-2 text-ink-2">Older ones cannot be loaded: {trouble}</p>}
+      {trouble !== undefined && (
+        <div className="mb-3">
+          <ErrorNotice title="Older ones cannot be loaded" onRetry={trouble.retry}>
+            {trouble.message} Those that open are listed as they do.
+          </ErrorNotice>
+        </div>
+      )}
       {anomalies.length === 0 && trouble === undefined && <p className="text-ink-2">None in the last year</p>}
       {anomalies.length > 0 && (
         <ul

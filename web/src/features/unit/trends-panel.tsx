@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef } from "react";
-import { ApiError } from "../../api/api-error.js";
+import { isNotFound } from "../../api/api-error.js";
 import { deviceAnomaliesQuery } from "../../api/device-anomalies.query.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
@@ -84,14 +84,14 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
 }
 
 /** Those of the database, joined with what is said live. */
-function useAnomalies(id: string, insights: InsightTrail): { anomalies: Anomaly[]; trouble: string | undefined } {
+function useAnomalies(id: string, insights: InsightTrail) {
   const { clock } = useLivePlatform();
-  const { data, error } = useQuery(deviceAnomaliesQuery(id, () => clock.now()));
+  const { data, error, refetch } = useQuery(deviceAnomaliesQuery(id, () => clock.now()));
   const live = useObserved(insights.insights);
   const anomalies = useMemo(() => anomaliesOf(data ?? [], live), [data, live]);
   // A unit that the database does not know yet has no past.
-  const isNew = error instanceof ApiError && error.status === 404;
-  return { anomalies, trouble: isNew ? undefined : error?.message };
+  const isTrouble = error !== null && !isNotFound(error);
+  return { anomalies, trouble: isTrouble ? { message: error.message, retry: () => void refetch() } : undefined };
 }
 
 interface TrendProperties {
@@ -132,6 +132,7 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
           </ErrorNotice>
         </div>
       )}
+      <ScoreTrouble {...scores} />
       <Charts id={id} course={course} score={score} phrase={LIVE.phrase} {...around} />
     </>
   );
@@ -156,11 +157,31 @@ function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & 
       <p className="mb-3 text-ink-2">
         {capitalised(range.phrase)} in {formatWindowWidth(course.windowMs)} windows: the line is the mean, the band
         reaches from the lowest to the highest reading.
-        {error !== null && ` Not renewed: ${error.message}`}
-        {scores.error !== null && ` The score cannot be loaded: ${scores.error.message}`}
       </p>
+      {error !== null && (
+        <div className="mb-3">
+          <ErrorNotice title="The history is not renewed" onRetry={() => void refetch()}>
+            {error.message} What is drawn is from before.
+          </ErrorNotice>
+        </div>
+      )}
+      <ScoreTrouble {...scores} />
       <Charts id={id} course={course} score={score} phrase={range.phrase} {...around} />
     </>
+  );
+}
+
+function ScoreTrouble({ data, error, refetch }: Pick<UseQueryResult, "data" | "error" | "refetch">) {
+  if (error === null || isNotFound(error)) return null;
+  return (
+    <div className="mb-3">
+      <ErrorNotice
+        title={data === undefined ? "The score cannot be loaded" : "The score is not renewed"}
+        onRetry={() => void refetch()}
+      >
+        {error.message} The other charts go on without it.
+      </ErrorNotice>
+    </div>
   );
 }
 
