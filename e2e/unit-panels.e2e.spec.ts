@@ -168,7 +168,7 @@ it("goes on around a panel that an answer breaks, which comes back with a better
   const notice = page.getByRole("status").filter({ hasText: "Failure forecast cannot be shown" });
   await notice.waitFor();
   await expectText("power-quality", /PVUR1\.31/);
-  await expectText("thermal", /Hot spot/);
+  await expectText("thermal", /Ambient/);
   await page.getByRole("figure").first().locator("canvas").waitFor();
   await page.unroute(forecasts);
   await notice.getByRole("button", { name: "Try again" }).click();
