@@ -68,7 +68,7 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
         resetScroll: false,
         replace: true,
       }),
-    list: <AnomalyList anomalies={anomalies} trouble={trouble} onShow={show} />,
+    list: <AnomalyList id={id} anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
     <Panel title="Trends" className="mb-3" aside={<RangeChoice search={range} onChange={choose} />}>
