@@ -132,7 +132,7 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
           </ErrorNotice>
         </div>
       )}
-      <ScoreTrouble {...scores} />
+      <ScoreTrouble scores={scores} />
       <Charts id={id} course={course} score={score} phrase={LIVE.phrase} {...around} />
     </>
   );
@@ -165,13 +165,13 @@ function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & 
           </ErrorNotice>
         </div>
       )}
-      <ScoreTrouble {...scores} />
+      <ScoreTrouble scores={scores} />
       <Charts id={id} course={course} score={score} phrase={range.phrase} {...around} />
     </>
   );
 }
 
-function ScoreTrouble({ data, error, refetch }: Pick<UseQueryResult, "data" | "error" | "refetch">) {
+function ScoreTrouble({ scores: { data, error, refetch } }: { scores: UseQueryResult }) {
   if (error === null || isNotFound(error)) return null;
   return (
     <div className="mb-3">
