@@ -104,6 +104,27 @@ describe("a unit's power quality", () => {
   });
 });
 
+it("saves a table as it stands, by keyboard: times in UTC, numbers as numbers", async () => {
+  await openSeasoned();
+  const save = async (table: string) => {
+    const button = page.getByRole("button", { name: `Export ${table} as CSV` });
+    await button.focus();
+    const { name, content } = await opened.downloadBy(() => page.keyboard.press("Enter"));
+    return { name, rows: content.toString().trimEnd().split("\r\n") };
+  };
+  const events = await save("Sags, swells and interruptions of the last 7 days");
+  expect(events.name).toMatch(
+    /^gridwatch_seasoned_sags-swells-and-interruptions-of-the-last-7-days_\d{8}T\d{6}Z\.csv$/,
+  );
+  expect(events.rows[0]).toBe("From,What,Phases,Farthest,Lasted up to");
+  expect(events.rows[1]).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d0:00\.000Z,Sag,L2,184\.0 V \(80\.00 %\),10 min$/);
+  const balance = await save("Voltage balance now");
+  expect(balance.rows).toEqual(['Phase,"From the mean, %"', "L1,0.44", "L2,0.87", "L3,-1.31", "PVUR,1.31"]);
+  const supply = await save("EN 50160, by 10-minute means");
+  expect(supply.rows).toContainEqual(expect.stringMatching(/^"Last 7 days, a whole week",/));
+  expect(supply.rows.at(-2)).toBe("L2,100.00 %,215.3,231,kept so far");
+});
+
 describe("a unit's temperature", () => {
   it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
     await openSeasoned();
