@@ -25,7 +25,7 @@ describe("a unit's charts", () => {
     await form.getByLabel("From").fill("2026-01-05T10:00");
     await form.getByLabel("To").fill("2026-01-05T09:00");
     await form.getByRole("button", { name: "Show" }).click();
-    await form.getByRole("alert").waitFor();
+    await form.getByRole("status").waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await form.getByLabel("To").fill("2026-01-05T11:30");
     await form.getByRole("button", { name: "Show" }).click();

@@ -135,6 +135,23 @@ it("a unit that fell silent is grey, also once it is offline, and so is what was
   expect(await inkOf(page.getByRole("region", { name: "Input" }).locator("dd").first())).toBe(grey);
 });
 
+it("the last hour that cannot be loaded is told of once, and asked for again", async () => {
+  opened = await OpenedPage.open(browser, "about:blank");
+  page = opened.page;
+  const history = /\/api\/v1\/history\?/;
+  await page.route(history, (route) => route.abort());
+  await page.goto(`${platform.url}/?q=sagging`);
+  const notice = page.getByRole("status").filter({ hasText: "The last hour cannot be loaded" });
+  await notice.waitFor();
+  await page.unroute(history);
+  const [answer] = await Promise.all([
+    page.waitForResponse(history),
+    notice.getByRole("button", { name: "Try again" }).click(),
+  ]);
+  expect(answer.status()).toBe(200);
+  await notice.waitFor({ state: "detached" });
+});
+
 describe("the phases of a unit, in its row", () => {
   it("stand outside the normal band, those out of it by an arrow of their side, and are read out", async () => {
     await open("/?q=low");

@@ -145,6 +145,21 @@ describe("the insights page", () => {
     await eventually(async () => expect(await rowsOf("past").count()).toBe(50));
   });
 
+  it("says how many a file, and the last page that can be turned to, lack", async () => {
+    page = await stage.open("/insights");
+    await expectRows("open", ["unit-2"]);
+    await page.route(/\/api\/v1\/insights\?.*state=ended/, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...((await answer.json()) as object), total: 12_000 } });
+    });
+    await page.reload();
+    await page.getByText("Page 1 of 201").waitFor();
+    await stage.opened.downloadBy(() => page.getByRole("button", { name: /^Export all past/ }).click());
+    await page.getByText(/^The file holds the first \d+ of 12,000\. Choose a shorter time or a filter/).waitFor();
+    await page.goto(`${stage.platform.url}/insights?page=201`);
+    await page.getByText(/^1,950 more are not listed\. Choose/).waitFor();
+  });
+
   it("is saved as CSV, as filtered", async () => {
     page = await stage.open("/insights?signal=input_current");
     await expectRows("past", ["unit-1"]);

@@ -183,6 +183,29 @@ it("runs a shadow and compares it, by keyboard alone", async () => {
   await eventually(async () => expect(await page.getByTestId("agreement").textContent()).toMatch(/%$/), TRIED);
 }, 120_000);
 
+it("saves its tables and the distribution of scores, which is told in words", async () => {
+  await open();
+  const save = (what: string) =>
+    opened.downloadBy(() => page.getByRole("button", { name: `Export ${what}`, exact: true }).click());
+  const rowsOf = ({ content }: { content: Buffer }) => content.toString().trimEnd().split("\r\n");
+  const versions = await save("Anomaly models: versions as CSV");
+  expect(versions.name).toMatch(/^gridwatch_Models_anomaly-models-versions_\d{8}T\d{6}Z\.csv$/);
+  const [head, ...models] = rowsOf(versions);
+  expect(head).toMatch(/^Model,In use as,.+,Uploaded,Author,Size$/);
+  expect(models).toContainEqual(
+    expect.stringMatching(/^"?grid-anomaly@7\.0\.0; onnx, \d+ features, window of \d+"?,shadow,.+T.+Z,/),
+  );
+  expect(rowsOf(await save("History of models as CSV"))).toContainEqual(
+    expect.stringMatching(/^20.+Z,Roll back,.+,Ada,too many alarms,"?Done/),
+  );
+  const picture = await save("the scores as PNG");
+  expect(picture.name).toMatch(/^gridwatch_scores_grid-anomaly-.+_grid-anomaly-7-0-0_\d{8}T\d{6}Z\.png$/);
+  expect(picture.content.subarray(1, 4).toString()).toBe("PNG");
+  await opened.keep("scores-export.png", picture.content);
+  const figure = page.getByRole("figure").filter({ hasText: "Scores, 0 to 1" });
+  expect(await figure.locator("figcaption").textContent()).toMatch(/grid-anomaly@7\.0\.0: [\d,]+ scores, /);
+});
+
 describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
   it.each([
     ["desk", DESK],

@@ -105,6 +105,23 @@ it("says that the sums agree, and explains each check", async () => {
   for (const check of checks) expect(check).toMatch(/: agreesDiffers by 0: .+\./);
 });
 
+it("saves the accounting, the parts and the streams", async () => {
+  await open();
+  const save = async (what: string) => {
+    const button = opened.page.getByRole("button", { name: `Export ${what} as CSV` });
+    const { name, content } = await opened.downloadBy(() => button.click());
+    return { name, rows: content.toString().trimEnd().split("\r\n") };
+  };
+  const accounting = await save("the accounting");
+  expect(accounting.name).toMatch(/^gridwatch_accounting_\d{8}T\d{6}Z\.csv$/);
+  expect(accounting.rows[0]).toBe("what,readings,agrees,explanation");
+  expect(accounting.rows[1]).toMatch(/^Received,\d+,,$/);
+  expect((await save("Parts")).rows).toContainEqual(
+    expect.stringMatching(/^storage,\d+\.\d+\.\d+,Node.js .+,20.+Z,well$/),
+  );
+  expect((await save("Streams")).rows).toContainEqual(expect.stringMatching(/^TELEMETRY,\d+,/));
+});
+
 describe("dead letters", () => {
   const letters = () => opened.page.getByTestId("dead-letter");
 
@@ -114,6 +131,11 @@ describe("dead letters", () => {
     expect(await opened.page.getByTestId("reason-malformed_json").textContent()).toContain("The payload is not JSON");
     await opened.page.getByRole("button", { name: "Show only: malformed json" }).click();
     await eventually(async () => expect(await letters().count()).toBe(3));
+    const { name, content } = await opened.downloadBy(() =>
+      opened.page.getByRole("button", { name: "Export the letters shown as CSV" }).click(),
+    );
+    expect(name).toMatch(/^gridwatch_dead-letters_malformed_json_\d{8}T\d{6}Z\.csv$/);
+    expect(content.toString().trimEnd().split("\r\n")).toHaveLength(4);
     expect(await letters().allTextContents()).toEqual(
       expect.arrayContaining([expect.stringContaining("not JSON at all")]),
     );

@@ -123,6 +123,27 @@ describe("a sag", () => {
   });
 });
 
+it("saves a table as it stands, by keyboard: times in UTC, numbers as numbers", async () => {
+  await openSeasoned();
+  const save = async (table: string) => {
+    const button = page.getByRole("button", { name: `Export ${table} as CSV` });
+    await button.focus();
+    const { name, content } = await opened.downloadBy(() => page.keyboard.press("Enter"));
+    return { name, rows: content.toString().trimEnd().split("\r\n") };
+  };
+  const events = await save("Sags, swells and interruptions of the last 7 days");
+  expect(events.name).toMatch(
+    /^gridwatch_seasoned_sags-swells-and-interruptions-of-the-last-7-days_\d{8}T\d{6}Z\.csv$/,
+  );
+  expect(events.rows[0]).toBe("From,What,Phases,Farthest,Lasted up to");
+  expect(events.rows[1]).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d0:00\.000Z,Sag,L2,184\.0 V \(80\.00 %\),10 min$/);
+  const balance = await save("Voltage balance now");
+  expect(balance.rows).toEqual(['Phase,"From the mean, %"', "L1,0.44", "L2,0.87", "L3,-1.31", "PVUR,1.31"]);
+  const supply = await save("EN 50160, by 10-minute means");
+  expect(supply.rows).toContainEqual(expect.stringMatching(/^"Last 7 days, a whole week",/));
+  expect(supply.rows.at(-2)).toBe("L2,100.00 %,215.3,231,kept so far");
+});
+
 describe("a unit's temperature", () => {
   it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
     await openSeasoned();
@@ -156,6 +177,42 @@ it("says what cannot be loaded, keeps the live part and tries again", async () =
   await panel.getByRole("button", { name: "Try again" }).click();
   await expectText("voltage-events", /SagL2/);
   await expectText("thermal", /Hot spot/);
+});
+
+it("says that the score and the older anomalies cannot be loaded, and tries again", async () => {
+  opened = await OpenedPage.open(browser, "about:blank");
+  page = opened.page;
+  const scores = /\/devices\/seasoned\/scores\?/;
+  const anomalies = /\/devices\/seasoned\/insights\?/;
+  for (const asked of [scores, anomalies]) await page.route(asked, (route) => route.abort());
+  await page.goto(`${platform.url}/units/seasoned`);
+  for (const [asked, title] of [
+    [scores, "The score cannot be loaded"],
+    [anomalies, "Older ones cannot be loaded"],
+  ] as const) {
+    const notice = page.getByRole("status").filter({ hasText: title });
+    await notice.waitFor();
+    await page.unroute(asked);
+    await notice.getByRole("button", { name: "Try again" }).click();
+    await notice.waitFor({ state: "detached" });
+  }
+});
+
+it("goes on around a panel that an answer breaks, which comes back with a better one", async () => {
+  opened = await OpenedPage.open(browser, "about:blank");
+  page = opened.page;
+  const forecasts = /\/devices\/seasoned\/forecasts/;
+  const broken = { device: "seasoned", at: new Date().toISOString(), reason: "OFF", model: 7 };
+  await page.route(forecasts, (route) => route.fulfill({ json: { forecasts: [broken] } }));
+  await page.goto(`${platform.url}/units/seasoned`);
+  const notice = page.getByRole("status").filter({ hasText: "Failure forecast cannot be shown" });
+  await notice.waitFor();
+  await expectText("power-quality", /PVUR1\.31/);
+  await expectText("thermal", /Ambient/);
+  await page.getByRole("figure").first().locator("canvas").waitFor();
+  await page.unroute(forecasts);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await expectText("forecast", /No forecast of this unit yet/);
 });
 
 it.each([

@@ -24,6 +24,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Of a unit: the database does not know it yet. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
 export function apiErrorOf(status: number, body: unknown): ApiError {
   const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<ProblemDetails>;
   const fields = Array.isArray(problem.errors) ? problem.errors.map(({ message }) => message).join("; ") : "";

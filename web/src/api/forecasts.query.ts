@@ -1,6 +1,6 @@
 import type { DeviceForecasts, StoredForecast } from "@gridwatch/contracts";
 import { queryOptions } from "@tanstack/react-query";
-import { ApiError } from "./api-error.js";
+import { isNotFound } from "./api-error.js";
 import { getJson } from "./get-json.js";
 
 /** The unit's newest forecast that is stored; `null` when it has none. What comes later arrives live. */
@@ -16,7 +16,7 @@ export function deviceForecastQuery(id: string) {
         );
         return forecasts[0] ?? null;
       } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return null;
+        if (isNotFound(error)) return null;
         throw error;
       }
     },

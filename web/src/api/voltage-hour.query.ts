@@ -19,6 +19,9 @@ const METRICS = ELECTRICAL_METRICS.filter(({ quantity, point }) => quantity === 
   ({ name }) => name,
 );
 
+/** Every question about the last hour begins with this. */
+export const VOLTAGE_HOUR_KEY = ["voltage-hour"] as const;
+
 const NEVER = new AbortController().signal;
 
 const hours = new Gathered(async (asked: readonly { id: string; now: number }[]) => {
@@ -36,7 +39,7 @@ const hours = new Gathered(async (asked: readonly { id: string; now: number }[])
 /** The unit's output voltages of the last hour, minute by minute; those of several units are asked for together. */
 export function voltageHourQuery(id: string, platformNow: () => number) {
   return queryOptions({
-    queryKey: ["voltage-hour", id],
+    queryKey: [...VOLTAGE_HOUR_KEY, id],
     queryFn: ({ signal }): Promise<readonly VoltageWindow[]> => hours.get({ id, now: platformNow() }, signal),
     staleTime: VOLTAGE_WINDOW_MS,
     refetchInterval: VOLTAGE_WINDOW_MS,

@@ -2,6 +2,7 @@ import { Outlet, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
 import { useConnection, useLivePlatform, useObserved } from "../realtime/live-platform.js";
+import { ErrorBoundary } from "../ui/error-boundary.js";
 import { density } from "../ui/settings.js";
 import { useDeviceList } from "../units/use-device-list.js";
 import { ConnectionBanner } from "./connection-banner.js";
@@ -33,11 +34,15 @@ export function AppShell() {
       <header className="z-10 flex shrink-0 flex-wrap items-center gap-x-4 gap-y-0.5 border-line border-b bg-surface px-3 py-1.5 sm:px-5 print:hidden">
         <Wordmark />
         <div className="max-md:order-last max-md:-mx-2 max-md:basis-full">
-          <UnitCounts />
+          <ErrorBoundary what="The counts">
+            <UnitCounts />
+          </ErrorBoundary>
         </div>
         <div className="ml-auto flex items-center gap-1">
           <PaletteButton />
-          <ConnectionChip />
+          <ErrorBoundary what="The connection">
+            <ConnectionChip />
+          </ErrorBoundary>
         </div>
       </header>
       <ConnectionBanner />

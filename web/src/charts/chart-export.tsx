@@ -66,7 +66,7 @@ export const ChartExport = memo(function ChartExport({ subject, spec, shown, dra
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {failure !== "" && (
-        <p role="alert" className="text-suspect text-xs">
+        <p role="status" className="text-suspect text-xs">
           {failure} Save the numbers instead.
         </p>
       )}

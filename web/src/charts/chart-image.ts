@@ -1,5 +1,5 @@
 import { formatPeriod } from "../ui/format.js";
-import type { ChartSpec } from "./chart-spec.js";
+import type { ChartLine, ChartSpec } from "./chart-spec.js";
 import { limitsText } from "./limit-band.js";
 import type { TimeCourse } from "./time-course.js";
 
@@ -12,8 +12,10 @@ interface Parts {
   /** The drawing as it is on the page. */
   plot: HTMLCanvasElement;
   subject: string;
-  spec: ChartSpec;
-  course: TimeCourse;
+  spec: Pick<ChartSpec, "title" | "style" | "limits"> & {
+    lines: readonly Pick<ChartLine, "name" | "colour" | "dash">[];
+  };
+  course: Pick<TimeCourse, "from" | "to">;
 }
 
 /**
@@ -68,8 +70,8 @@ export async function chartImage({ plot, subject, spec, course }: Parts): Promis
 }
 
 /** The lines' names with their samples, as many beside each other as fit. */
-function legendRows(context: CanvasRenderingContext2D, { lines }: ChartSpec, width: number) {
-  const rows: { line: ChartSpec["lines"][number]; x: number }[][] = [[]];
+function legendRows(context: CanvasRenderingContext2D, { lines }: Parts["spec"], width: number) {
+  const rows: { line: Parts["spec"]["lines"][number]; x: number }[][] = [[]];
   let x = 0;
   for (const line of lines) {
     const space = SAMPLE_WIDTH + 6 + context.measureText(line.name).width + PADDING;

@@ -32,7 +32,7 @@ export function CustomRange({
       <MomentField {...field} name="To" value={end} onChange={setEnd} />
       <p className="text-ink-2 text-xs">Times are in {zoneName()}.</p>
       {refused && (
-        <p id={trouble} role="alert" className="text-suspect">
+        <p id={trouble} role="status" className="text-suspect">
           The end must come after the beginning, at most ten years later.
         </p>
       )}

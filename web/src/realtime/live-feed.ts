@@ -110,6 +110,13 @@ export class LiveFeed {
     if (!this.socket.connected) this.socket.disconnect().connect();
   }
 
+  /** Asks for all that is followed: of a new connection, or after a refusal. */
+  subscribeAgain(): void {
+    const devices = [...this.devices.keys()];
+    if (this.fleetFollowers > 0) this.send("subscribe", { fleet: true });
+    if (devices.length > 0) this.send("subscribe", { devices });
+  }
+
   private receive(kind: LiveEvent["kind"], frame: unknown): void {
     const event = liveEventOf(kind, frame);
     if (event === undefined) {
@@ -119,12 +126,6 @@ export class LiveFeed {
     this.clock.learn(event.frame.at, this.firstFrame);
     this.firstFrame = false;
     this.queue.push(event);
-  }
-
-  private subscribeAgain(): void {
-    const devices = [...this.devices.keys()];
-    if (this.fleetFollowers > 0) this.send("subscribe", { fleet: true });
-    if (devices.length > 0) this.send("subscribe", { devices });
   }
 
   /** Only while connected: on connecting everything followed is asked for anyway, and socket.io must not keep copies. */

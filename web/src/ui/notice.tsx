@@ -13,7 +13,7 @@ export function ErrorNotice({
   onRetry?: (() => void) | undefined;
 }) {
   return (
-    <div role="alert" className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-control bg-sunken p-3">
+    <div role="status" className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-control bg-sunken p-3">
       <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-lost" />
       <div className="min-w-48 flex-1">
         <p className="font-semibold">{title}</p>

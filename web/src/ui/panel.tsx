@@ -1,8 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { classes } from "./classes.js";
-import { ErrorBoundary } from "./error-boundary.js";
 
-/** A titled part of a page with a fault line of its own. */
+/** A titled part of a page. An ErrorBoundary stands around each where it is used: from within it could not hold what the panel's own hooks throw. */
 export function Panel({
   title,
   aside,
@@ -24,9 +23,7 @@ export function Panel({
         </h2>
         {aside}
       </div>
-      <div className="p-4 pt-3">
-        <ErrorBoundary what={title}>{children}</ErrorBoundary>
-      </div>
+      <div className="p-4 pt-3">{children}</div>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { TimeChart } from "../../charts/time-chart.js";
 import { timeRangeOf } from "../../charts/time-range.js";
 import { useCursor } from "../../charts/use-cursor.js";
 import { useConnection } from "../../realtime/live-platform.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
@@ -43,21 +44,25 @@ export function ComparePage() {
         <ComparedMetrics metrics={metrics} onChange={(next) => change({ metric: next.join() })} />
       </div>
       <LiveRefusal />
-      <Panel
-        title={units.length === 0 ? "No unit chosen" : units.join(", ")}
-        aside={
-          <div className="flex flex-wrap items-center gap-x-3">
-            <RangeSteps search={search} onChange={change} />
-            <RangeChoice search={search} onChange={change} />
-          </div>
-        }
-      >
-        {units.length === 0 ? (
-          <p className="text-ink-2">Add the units to compare, at most eight, or one unit and several of its phases.</p>
-        ) : (
-          <Comparison search={search} onZoom={change} onPin={pin} />
-        )}
-      </Panel>
+      <ErrorBoundary what="The comparison">
+        <Panel
+          title={units.length === 0 ? "No unit chosen" : units.join(", ")}
+          aside={
+            <div className="flex flex-wrap items-center gap-x-3">
+              <RangeSteps search={search} onChange={change} />
+              <RangeChoice search={search} onChange={change} />
+            </div>
+          }
+        >
+          {units.length === 0 ? (
+            <p className="text-ink-2">
+              Add the units to compare, at most eight, or one unit and several of its phases.
+            </p>
+          ) : (
+            <Comparison search={search} onZoom={change} onPin={pin} />
+          )}
+        </Panel>
+      </ErrorBoundary>
     </div>
   );
 }

@@ -4,7 +4,6 @@ import { useAtTick, useLivePlatform, useObserved, useUnitIds } from "../../realt
 import { Button } from "../../ui/button.js";
 import { downloadCsv, fileTime } from "../../ui/download.js";
 import { ErrorBoundary } from "../../ui/error-boundary.js";
-import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { useMediaQuery } from "../../ui/use-media-query.js";
@@ -17,6 +16,7 @@ import { FleetList } from "./fleet-list.js";
 import { DEFAULT_FLEET_SEARCH, type FleetSearch } from "./fleet-search.js";
 import { FleetTable } from "./fleet-table.js";
 import { FleetToolbar } from "./fleet-toolbar.js";
+import { FleetTroubles } from "./fleet-troubles.js";
 import { useFleetOrder } from "./use-fleet-order.js";
 
 // Most visits begin with the table, which is not to wait for it.
@@ -58,7 +58,7 @@ export function FleetPage() {
         onChange={change}
         onExport={save}
       />
-      <HistoryTrouble />
+      <FleetTroubles />
       <ErrorBoundary what="The table of units">
         {total === 0 ? (
           <NoUnits />
@@ -98,19 +98,6 @@ function useFleetExport(ids: readonly string[], staleAfterMs: number): () => voi
     );
     downloadCsv(["fleet", fileTime(now)], csv);
   };
-}
-
-/** The table goes on without the database, but may lack units, and that has to be said. */
-function HistoryTrouble() {
-  const { error, refetch } = useDeviceList();
-  if (error === null) return null;
-  return (
-    <div className="pb-3">
-      <ErrorNotice title="The list of known units cannot be loaded" onRetry={() => void refetch()}>
-        {error.message} Units that are silent may be missing below.
-      </ErrorNotice>
-    </div>
-  );
 }
 
 function NoUnits() {

@@ -42,7 +42,7 @@ function Rows({ ids, states }: { ids: readonly string[]; states: readonly UnitSt
             <th scope="col">Unit</th>
             <th scope="col">State</th>
             <th scope="col">Signal</th>
-            <th scope="col" className="text-right">
+            <th scope="col" data-value="Measured" className="text-right">
               Age of data
             </th>
           </tr>

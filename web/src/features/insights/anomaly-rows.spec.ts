@@ -1,6 +1,7 @@
 import type { StoredAnomaly } from "@gridwatch/contracts";
+import type { AnomalyRow } from "../../units/anomaly-row.js";
 import type { UnitInsight } from "../../units/unit-insight.js";
-import { type AnomalyRow, fits, inOrder, joinOpen, rowOf } from "./anomaly-rows.js";
+import { fits, inOrder, joinOpen, rowOf } from "./anomaly-rows.js";
 
 const at = (ms: number) => new Date(ms).toISOString();
 

@@ -1,21 +1,6 @@
-import type { AnomalyOrder, Contribution, StoredAnomaly } from "@gridwatch/contracts";
+import type { AnomalyOrder, StoredAnomaly } from "@gridwatch/contracts";
+import type { AnomalyRow } from "../../units/anomaly-row.js";
 import type { UnitInsight } from "../../units/unit-insight.js";
-
-/** An anomaly of the fleet. Times are epoch milliseconds. */
-export interface AnomalyRow {
-  device: string;
-  start: number;
-  /** `null` while it lasts. */
-  end: number | null;
-  /** `null` where it is not known yet. */
-  peak: number | null;
-  /** The metric that is strongest at the peak. */
-  signal: string | null;
-  /** What the model expected of it; `undefined` as long as only the socket has told. */
-  strongest: Contribution | undefined;
-  /** `name@version`; `null` as long as only the socket has told. */
-  model: string | null;
-}
 
 export interface OpenAnomalies {
   open: AnomalyRow[];

@@ -6,14 +6,19 @@ import { classes } from "../../ui/classes.js";
 import { formatQuantity, formatSpan, SCORE } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ScrolledTable } from "../../ui/scrolled-table.js";
+import type { AnomalyRow } from "../../units/anomaly-row.js";
 import { FigureValue } from "../../units/figure-value.js";
 import { signalName, signalStyle } from "../../units/signal-names.js";
-import type { AnomalyRow } from "./anomaly-rows.js";
 
 /** Anomalies in their order; the whole of each row leads to the unit's charts at that moment. */
 export function AnomalyTable({ label, rows }: { label: string; rows: readonly AnomalyRow[] }) {
   return (
-    <ScrolledTable label={label} frame="-mx-4 overflow-x-auto px-2 lost:hatched" className="[&_tr>*:first-child]:pl-2">
+    <ScrolledTable
+      exportable={false}
+      label={label}
+      frame="-mx-4 overflow-x-auto px-2 lost:hatched"
+      className="[&_tr>*:first-child]:pl-2"
+    >
       <thead className="text-ink-2 text-xs">
         <tr>
           <th scope="col">Unit</th>

@@ -4,9 +4,9 @@ import { X } from "lucide-react";
 import { modelsQuery } from "../../api/models.query.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import type { RangeSearch } from "../../charts/range-search.js";
+import type { AnomalyRow } from "../../units/anomaly-row.js";
 import { signalName } from "../../units/signal-names.js";
 import { UnitChoice } from "../../units/unit-choice.js";
-import type { AnomalyRow } from "./anomaly-rows.js";
 import { INSIGHT_RANGES, type InsightsSearch } from "./insights-search.js";
 
 interface Properties {

@@ -3,16 +3,18 @@ import { timeRangeOf } from "../../charts/time-range.js";
 import { useConnection, useLivePlatform } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
 import { downloadCsv, fileTime } from "../../ui/download.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ExportButton } from "../../ui/export-button.js";
 import { formatCount } from "../../ui/format.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useDisplay } from "../../ui/use-display.js";
-import { anomaliesCsv } from "./anomalies-csv.js";
+import { anomaliesCsv } from "../../units/anomalies-csv.js";
 import { AnomalyTable } from "./anomaly-table.js";
 import { InsightsFilter } from "./insights-filter.js";
 import { type InsightsSearch, MAX_PAGE, PAGE_SIZE } from "./insights-search.js";
+import { cutWords, endWords } from "./list-bounds.js";
 import { type FleetAnomalies, useFleetAnomalies } from "./use-fleet-anomalies.js";
 
 const route = getRouteApi("/insights");
@@ -46,8 +48,12 @@ export function InsightsPage() {
         </div>
       )}
       <div className="items-start gap-x-3 wall:grid wall:grid-cols-2">
-        <OpenPanel anomalies={anomalies} />
-        <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+        <ErrorBoundary what="The list of open anomalies">
+          <OpenPanel anomalies={anomalies} />
+        </ErrorBoundary>
+        <ErrorBoundary what="The list of past anomalies">
+          <PastPanel anomalies={anomalies} search={search} onPage={(page) => go({ ...search, page })} />
+        </ErrorBoundary>
       </div>
     </div>
   );
@@ -105,7 +111,9 @@ function PastPanel({
   const { spanMs, endsAt = clock.now() } = timeRangeOf(search);
   const save = async () => {
     const parts = ["past anomalies", search.unit ?? "", fileTime(endsAt - spanMs), fileTime(endsAt)];
-    downloadCsv(parts, anomaliesCsv(await allPast()));
+    const { rows, total } = await allPast();
+    downloadCsv(parts, anomaliesCsv(rows));
+    return cutWords(rows.length, total);
   };
   return (
     <Panel
@@ -139,6 +147,7 @@ function Pages({ page, total, onPage }: { page: number; total: number; onPage: (
       <Button disabled={page >= last} onClick={() => onPage(page + 1)}>
         Next
       </Button>
+      {page >= last && <p className="text-ink-2">{endWords(total)}</p>}
     </nav>
   );
 }

@@ -9,7 +9,8 @@ import {
 } from "../../api/fleet-anomalies.query.js";
 import { timeRangeOf } from "../../charts/time-range.js";
 import { useLivePlatform, useNow, useUnitIds } from "../../realtime/live-platform.js";
-import { type AnomalyRow, fits, inOrder, joinOpen, rowOf } from "./anomaly-rows.js";
+import type { AnomalyRow } from "../../units/anomaly-row.js";
+import { fits, inOrder, joinOpen, rowOf } from "./anomaly-rows.js";
 import { type InsightsSearch, PAGE_SIZE } from "./insights-search.js";
 
 /** What was said just now is in the database by then. */
@@ -24,8 +25,8 @@ export interface FleetAnomalies {
   /** Why the database's part is missing or old. */
   trouble: string | undefined;
   retry: () => void;
-  /** All that are over and fit, as many as the platform answers at once. @throws ApiError */
-  allPast: () => Promise<AnomalyRow[]>;
+  /** Those that are over and fit, as many as the platform answers at once, and how many there are. @throws ApiError */
+  allPast: () => Promise<{ rows: AnomalyRow[]; total: number }>;
 }
 
 /** The fleet's anomalies that fit: those that last as the socket tells of them, and a page of those that are over. */
@@ -70,8 +71,8 @@ export function useFleetAnomalies(search: InsightsSearch): FleetAnomalies {
     trouble: (ended.error ?? lasting.error)?.message,
     retry: () => void client.invalidateQueries({ queryKey: ANOMALIES_KEY }),
     allPast: async () => {
-      const { anomalies } = await client.fetchQuery(ask(MAX_ANOMALIES, 1));
-      return inOrder([...anomalies.map(rowOf), ...unended], search.order);
+      const { anomalies, total } = await client.fetchQuery(ask(MAX_ANOMALIES, 1));
+      return { rows: inOrder([...anomalies.map(rowOf), ...unended], search.order), total: total + unended.length };
     },
   };
 }

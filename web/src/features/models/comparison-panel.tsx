@@ -69,6 +69,7 @@ function Comparison({ comparison }: { comparison: ModelComparison }) {
         <ScoreDistribution
           champion={{ name: modelId(champion), scores: champion.scores }}
           shadow={{ name: modelId(shadow), scores: shadow.scores }}
+          since={since}
         />
       </div>
       <h3 className="mt-4 font-semibold">Anomalies that one of them alone raised</h3>

@@ -1,15 +1,16 @@
 import { Check } from "lucide-react";
 import type { GateResult } from "../../api/change-models.js";
+import { CaptionedTable } from "../../ui/captioned-table.js";
 import { NUMBER } from "../../ui/format.js";
 
 /** What each gate saw of a package that passed. */
 export function GateTable({ gates }: { gates: readonly GateResult[] }) {
   return (
-    <table
+    <CaptionedTable
+      caption="Gates that the package passed"
       data-testid="gates"
       className="tabular-nums mt-2 w-full text-left [&_td]:py-1 [&_td]:pr-3 [&_th]:py-1 [&_th]:pr-3"
     >
-      <caption className="sr-only">Gates that the package passed</caption>
       <thead className="text-ink-3 text-xs">
         <tr>
           <th scope="col">Gate</th>
@@ -30,7 +31,7 @@ export function GateTable({ gates }: { gates: readonly GateResult[] }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </CaptionedTable>
   );
 }
 

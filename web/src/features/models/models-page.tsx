@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import type { ModelChange } from "../../api/change-models.js";
 import { modelsQuery } from "../../api/models.query.js";
 import { Button } from "../../ui/button.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useDisplay } from "../../ui/use-display.js";
@@ -13,6 +14,7 @@ import { ComparisonPanel } from "./comparison-panel.js";
 import { DriftPanel } from "./drift-panel.js";
 import { HistoryPanel } from "./history-panel.js";
 import { KindPanel } from "./kind-panel.js";
+import { KIND_NAMES } from "./model-change.js";
 import { UploadDialog } from "./upload-dialog.js";
 
 /** The models that units are judged by: what there is, what is in use, how it does, and who changed it. */
@@ -55,10 +57,21 @@ export function ModelsPage() {
         </div>
       )}
       {isPending && <Skeleton className="mb-3 h-48" />}
-      {data && MODEL_KINDS.map((kind) => <KindPanel key={kind} kind={kind} report={data} onChange={setChange} />)}
-      <ComparisonPanel hasShadow={hasChampion && data?.aliases[aliasKey("anomaly", "shadow")] !== undefined} />
-      <DriftPanel hasChampion={hasChampion} />
-      <HistoryPanel />
+      {data &&
+        MODEL_KINDS.map((kind) => (
+          <ErrorBoundary key={kind} what={KIND_NAMES[kind]}>
+            <KindPanel kind={kind} report={data} onChange={setChange} />
+          </ErrorBoundary>
+        ))}
+      <ErrorBoundary what="The comparison">
+        <ComparisonPanel hasShadow={hasChampion && data?.aliases[aliasKey("anomaly", "shadow")] !== undefined} />
+      </ErrorBoundary>
+      <ErrorBoundary what="The drift">
+        <DriftPanel hasChampion={hasChampion} />
+      </ErrorBoundary>
+      <ErrorBoundary what="The history">
+        <HistoryPanel />
+      </ErrorBoundary>
       {change !== undefined && (
         <ChangeDialog
           change={change}

@@ -1,35 +1,55 @@
 import { SCORE_BINS } from "@gridwatch/contracts";
+import { chartImage } from "../../charts/chart-image.js";
+import { useLivePlatform } from "../../realtime/live-platform.js";
+import { download, fileName, fileTime } from "../../ui/download.js";
+import { ExportButton } from "../../ui/export-button.js";
 import { formatCount, SCORE } from "../../ui/format.js";
 import { ScrolledTable } from "../../ui/scrolled-table.js";
+import { barHeight, barsText, mostOf, scoreBins } from "./score-bins.js";
+import { scorePlot } from "./score-plot.js";
+
+const TITLE = "Scores, 0 to 1";
 
 const HEIGHT = 96;
 const BIN = 100 / SCORE_BINS;
-
-/** Calm scores are a thousand times as frequent as those that matter: heights are logarithmic. */
-export function barHeight(count: number, most: number): number {
-  return most <= 0 ? 0 : Math.log1p(count) / Math.log1p(most);
-}
 
 /** How often each part of 0..1 was scored, by both models: the champion filled, the shadow as an outline; with its table. */
 export function ScoreDistribution({
   champion,
   shadow,
+  since,
 }: {
   champion: { name: string; scores: readonly number[] };
   shadow: { name: string; scores: readonly number[] };
+  /** Since when they are counted, epoch milliseconds. */
+  since: number;
 }) {
-  const bins = Array.from({ length: SCORE_BINS }, (_, bin) => ({
-    from: bin / SCORE_BINS,
-    champion: champion.scores[bin] ?? 0,
-    shadow: shadow.scores[bin] ?? 0,
-  }));
-  const most = Math.max(0, ...bins.flatMap((bin) => [bin.champion, bin.shadow]));
+  const { clock } = useLivePlatform();
+  const bins = scoreBins(champion.scores, shadow.scores);
+  const most = mostOf(bins);
+  const savePicture = async () => {
+    const now = clock.now();
+    const lines = [
+      { name: `filled: ${champion.name}`, colour: "--line-strong", dash: [] },
+      { name: `outlined: ${shadow.name}`, colour: "--ink", dash: [] },
+    ] as const;
+    const image = await chartImage({
+      plot: scorePlot(bins),
+      subject: TITLE,
+      spec: { title: "steps per twentieth, heights logarithmic", style: SCORE, lines },
+      course: { from: since, to: now },
+    });
+    download(fileName(["scores", champion.name, shadow.name, fileTime(now)], "png"), image);
+  };
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1 font-semibold">
-        Scores, 0 to 1
+        {TITLE}
         <span className="block font-normal text-ink-3 text-xs">
           Steps per twentieth, heights logarithmic. Filled: {champion.name}; outlined: {shadow.name}
+        </span>
+        <span className="sr-only">
+          {barsText(champion.name, champion.scores)}; {barsText(shadow.name, shadow.scores)}
         </span>
       </figcaption>
       <svg aria-hidden="true" viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" className="block h-24 w-full">
@@ -73,6 +93,7 @@ export function ScoreDistribution({
         <span>0.5</span>
         <span>1</span>
       </p>
+      <ExportButton quiet what="the scores" format="PNG" onExport={savePicture} />
       <details>
         <summary className="w-fit text-ink-2 hover:text-ink hover:underline">Scores as a table</summary>
         <ScrolledTable label="Scores">

@@ -63,7 +63,7 @@ export function VersionsTable({ kind, models, aliases, changesAllowed, onChange 
               Size
             </th>
             {changesAllowed && (
-              <th scope="col" className="text-right">
+              <th scope="col" data-unsaved="" className="text-right">
                 Actions
               </th>
             )}
@@ -90,7 +90,7 @@ export function VersionsTable({ kind, models, aliases, changesAllowed, onChange 
                 <td>{model.author}</td>
                 <td className="whitespace-nowrap text-right">{formatCount(Math.ceil(model.bytes / 1_024))} KiB</td>
                 {changesAllowed && (
-                  <td>
+                  <td data-unsaved="">
                     <span className="flex justify-end gap-1.5">
                       <RoleButton
                         model={model}

@@ -3,17 +3,20 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleHelp, OctagonAlert } from "lucide-react";
 import { accountingQuery } from "../../api/system.query.js";
 import { classes } from "../../ui/classes.js";
+import { downloadCsv, fileTime } from "../../ui/download.js";
+import { ExportButton } from "../../ui/export-button.js";
 import { asSentence, formatCount } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { accountingCsv } from "./accounting-csv.js";
 
 /** What became of every reading, and whether each sum agrees. */
 export function AccountingPanel() {
   const { data, error, isPending, refetch } = useQuery(accountingQuery);
   return (
-    <Panel title="Accounting" aside={data && <Since report={data.report} />}>
+    <Panel title="Accounting" aside={data && <Aside report={data.report} />}>
       {isPending && <Skeleton className="h-40" />}
       {error !== null && (
         <ErrorNotice title="The accounts cannot be had" onRetry={() => void refetch()}>
@@ -26,11 +29,16 @@ export function AccountingPanel() {
   );
 }
 
-function Since({ report: { since } }: { report: AccountingReport }) {
+function Aside({ report }: { report: AccountingReport }) {
+  const { since, at, totals } = report;
+  const save = () => downloadCsv(["accounting", fileTime(Date.parse(at))], accountingCsv(figuresOf(totals), report));
   return (
-    <p className="text-ink-2">
-      Readings since <Moment at={Date.parse(since)} />
-    </p>
+    <div className="flex flex-wrap items-center gap-3">
+      <p className="text-ink-2">
+        Readings since <Moment at={Date.parse(since)} />
+      </p>
+      <ExportButton what="the accounting" onExport={save} />
+    </div>
   );
 }
 
@@ -49,10 +57,8 @@ function verdictOf(agrees: boolean | null): keyof typeof VERDICTS {
   return agrees ? "agrees" : "differs";
 }
 
-function Report({ report: { agrees, totals, unseenMessages, checks } }: { report: AccountingReport }) {
-  const verdict = verdictOf(agrees);
-  const { text, Shape, className } = VERDICTS[verdict];
-  const figures: [string, number | null][] = [
+function figuresOf(totals: AccountingReport["totals"]): [string, number | null][] {
+  return [
     ["Received", totals.received],
     ["Published", totals.published],
     ["Stored", totals.stored],
@@ -62,6 +68,12 @@ function Report({ report: { agrees, totals, unseenMessages, checks } }: { report
     ["Twice in the stream", totals.duplicated],
     ["Skipped for browsers", totals.skippedByRealtime],
   ];
+}
+
+function Report({ report: { agrees, totals, unseenMessages, checks } }: { report: AccountingReport }) {
+  const verdict = verdictOf(agrees);
+  const { text, Shape, className } = VERDICTS[verdict];
+  const figures = figuresOf(totals);
   return (
     <>
       <p role="status" data-testid="accounting-verdict" data-verdict={verdict} className="flex items-center gap-2">

@@ -2,11 +2,15 @@ import type { DeadLetterItem, DeadLetterReason } from "@gridwatch/contracts";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { deadLettersQuery } from "../../api/dead-letters.query.js";
+import { useLivePlatform } from "../../realtime/live-platform.js";
 import { Button } from "../../ui/button.js";
+import { downloadCsv, fileTime } from "../../ui/download.js";
+import { ExportButton } from "../../ui/export-button.js";
 import { formatCount } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
 import { Skeleton } from "../../ui/skeleton.js";
+import { deadLettersCsv } from "./dead-letters-csv.js";
 import type { ReplaySelection } from "./replay-dialog.js";
 
 interface Properties {
@@ -21,6 +25,8 @@ export function DeadLetterList({ reason, onReplay }: Properties) {
   const { data, error, isPending, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage, refetch } =
     useInfiniteQuery(deadLettersQuery(reason));
   const letters = data?.pages.flatMap((page) => page.letters) ?? [];
+  const { clock } = useLivePlatform();
+  const save = () => downloadCsv(["dead letters", reason ?? "", fileTime(clock.now())], deadLettersCsv(letters));
   return (
     <>
       <div className="mt-4 mb-1 flex flex-wrap items-center justify-between gap-2">
@@ -30,6 +36,7 @@ export function DeadLetterList({ reason, onReplay }: Properties) {
             <RotateCw aria-hidden="true" className="size-3.5" />
             Look again
           </Button>
+          {letters.length > 0 && <ExportButton what="the letters shown" onExport={save} />}
           {onReplay && letters.length > 0 && (
             <Button onClick={() => onReplay({ reason })}>
               {reason === undefined ? "Replay all…" : "Replay all of this reason…"}

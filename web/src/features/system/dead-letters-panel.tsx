@@ -82,7 +82,7 @@ function Reasons({
           <th scope="col" className="text-right max-sm:hidden">
             Readings ever
           </th>
-          <th scope="col">
+          <th scope="col" data-unsaved="">
             <span className="sr-only">Show</span>
           </th>
         </tr>
@@ -97,7 +97,7 @@ function Reasons({
             <td className="max-sm:hidden">{origin}</td>
             <td className="text-right">{formatCount(letters)}</td>
             <td className="text-right max-sm:hidden">{readingsEver === undefined ? "–" : formatCount(readingsEver)}</td>
-            <td className="text-right">
+            <td data-unsaved="" className="text-right">
               {isReason(reason) && (
                 <Button
                   aria-pressed={shown === reason}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { readinessQuery } from "../../api/readiness.query.js";
 import { Button } from "../../ui/button.js";
+import { ErrorBoundary } from "../../ui/error-boundary.js";
 import { asSentence } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { ErrorNotice } from "../../ui/notice.js";
@@ -33,9 +34,15 @@ export function ReadinessPage() {
       {isPending && <Skeleton className="h-64" />}
       {data !== undefined && (
         <div className="grid grid-cols-1 gap-3">
-          <ToDo readiness={data} isLooking={isFetching} onLook={look} />
-          <Checks readiness={data} />
-          <Unseen readiness={data} />
+          <ErrorBoundary what="What is to be done">
+            <ToDo readiness={data} isLooking={isFetching} onLook={look} />
+          </ErrorBoundary>
+          <ErrorBoundary what="The list of checks">
+            <Checks readiness={data} />
+          </ErrorBoundary>
+          <ErrorBoundary what="What only the command can look at">
+            <Unseen readiness={data} />
+          </ErrorBoundary>
         </div>
       )}
     </div>

@@ -1,6 +1,6 @@
 import type { Insight, StoredAnomaly } from "@gridwatch/contracts";
 import type { LiveInsights } from "../../realtime/insight-trail.js";
-import { anomaliesOf, marksOf } from "./anomalies.js";
+import { anomaliesOf, marksOf, rowOf } from "./anomalies.js";
 
 const at = (ms: number) => new Date(ms).toISOString();
 
@@ -42,5 +42,17 @@ describe("the anomalies of a unit", () => {
   it("last only while the newest insight says so", () => {
     expect(anomaliesOf([stored(100, null, 150)], NOTHING)).toMatchObject([{ end: null }]);
     expect(anomaliesOf([stored(100, null, 150)], live(400))).toMatchObject([{ end: 150 }]);
+  });
+
+  it("stand in a file with the strongest signal, if any is known", () => {
+    const strongest = { signal: "out_voltage2", share: 0.8, expected: 230.2, observed: 185.1 };
+    const anomaly = { id: "a:100", start: 100, end: null, peak: 0.97, model: "grid@1.0.0" };
+    const row = { device: "a", start: 100, end: null, peak: 0.97, model: "grid@1.0.0" };
+    expect(rowOf("a")({ ...anomaly, contributions: [strongest] })).toEqual({
+      ...row,
+      signal: "out_voltage2",
+      strongest,
+    });
+    expect(rowOf("a")({ ...anomaly, contributions: [] })).toEqual({ ...row, signal: null, strongest: undefined });
   });
 });

@@ -2,6 +2,8 @@ import type { Contribution, Insight, StoredAnomaly } from "@gridwatch/contracts"
 import type { ChartMark } from "../../charts/chart-marks.js";
 import type { LiveInsights, SeenAnomaly } from "../../realtime/insight-trail.js";
 
+import type { AnomalyRow } from "../../units/anomaly-row.js";
+
 /** An anomaly of a unit, from the socket or the database. Times are epoch milliseconds. */
 export interface Anomaly {
   id: string;
@@ -26,6 +28,13 @@ export function anomaliesOf(stored: readonly StoredAnomaly[], { anomalies, newes
   return [...known.values()]
     .map(({ anomaly, at }) => withoutSuccessor(anomaly, at, newest))
     .sort((a, b) => b.start - a.start);
+}
+
+/** As it stands in a file. */
+export function rowOf(device: string): (anomaly: Anomaly) => AnomalyRow {
+  return ({ start, end, peak, contributions: [strongest], model }) => {
+    return { device, start, end, peak, signal: strongest?.signal ?? null, strongest, model };
+  };
 }
 
 export function marksOf(anomalies: readonly Anomaly[]): ChartMark[] {

@@ -1,26 +1,40 @@
 import { Octagon, OctagonAlert } from "lucide-react";
-import { useNow } from "../../realtime/live-platform.js";
+import { useLivePlatform, useNow } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
+import { downloadCsv, fileTime } from "../../ui/download.js";
+import { ExportButton } from "../../ui/export-button.js";
 import { formatMoment, formatSpan, SCORE } from "../../ui/format.js";
+import { ErrorNotice } from "../../ui/notice.js";
+import { anomaliesCsv } from "../../units/anomalies-csv.js";
 import { signalName } from "../../units/signal-names.js";
-import type { Anomaly } from "./anomalies.js";
+import { type Anomaly, rowOf } from "./anomalies.js";
 
 interface Properties {
+  /** Of the unit. */
+  id: string;
   anomalies: readonly Anomaly[];
   /** Why there may be more of them than these. */
-  trouble: string | undefined;
+  trouble: { message: string; retry: () => void } | undefined;
   /** Moves the charts to the anomaly. */
   onShow: (anomaly: Anomaly) => void;
 }
 
 /** A unit's anomalies, open and past, newest first; each leads to its place in the charts. */
-export function AnomalyList({ anomalies, trouble, onShow }: Properties) {
+export function AnomalyList({ id, anomalies, trouble, onShow }: Properties) {
+  const { clock } = useLivePlatform();
+  const save = () => downloadCsv([id, "anomalies", fileTime(clock.now())], anomaliesCsv(anomalies.map(rowOf(id))));
   return (
     <section aria-labelledby="anomalies" className="min-w-0">
       <h3 id="anomalies" className="mb-1 font-semibold text-ink">
         Anomalies
       </h3>
-      {trouble !== undefined && <p className="mb-2 text-ink-2">Older ones cannot be loaded: {trouble}</p>}
+      {trouble !== undefined && (
+        <div className="mb-3">
+          <ErrorNotice title="Older ones cannot be loaded" onRetry={trouble.retry}>
+            {trouble.message} Those that open are listed as they do.
+          </ErrorNotice>
+        </div>
+      )}
       {anomalies.length === 0 && trouble === undefined && <p className="text-ink-2">None in the last year</p>}
       {anomalies.length > 0 && (
         <ul
@@ -36,6 +50,7 @@ export function AnomalyList({ anomalies, trouble, onShow }: Properties) {
           ))}
         </ul>
       )}
+      {anomalies.length > 0 && <ExportButton quiet what="the anomalies" onExport={save} />}
     </section>
   );
 }

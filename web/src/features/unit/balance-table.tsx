@@ -1,4 +1,5 @@
 import { TriangleAlert } from "lucide-react";
+import { CaptionedTable } from "../../ui/captioned-table.js";
 import { classes } from "../../ui/classes.js";
 import { PERCENT, SIGNED_PERCENT } from "../../ui/format.js";
 import { FigureValue } from "../../units/figure-value.js";
@@ -20,21 +21,21 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
   const abnormal = (unbalance ?? 0) > UNBALANCE_LIMIT_PERCENT;
   return (
     <div>
-      <table
+      <CaptionedTable
+        caption="Voltage balance now"
         className={classes(
           "tabular-nums w-full max-w-md text-right [&_td]:py-0.5 [&_td]:pl-4 [&_th]:font-normal",
           "old:text-ink-3",
           isSilent && "text-ink-3 underline decoration-dashed underline-offset-4",
         )}
       >
-        <caption className="pb-1 text-left font-semibold text-ink-2">Voltage balance now</caption>
         <thead className="text-ink-3 text-xs">
           <tr>
             <th scope="col" className="text-left">
               Phase
             </th>
             <th scope="col">From the mean, %</th>
-            <th scope="col" className="w-1/2 pl-4 text-left">
+            <th scope="col" data-unsaved="" className="w-1/2 pl-4 text-left">
               Band of ±{UNBALANCE_LIMIT_PERCENT} %
             </th>
           </tr>
@@ -50,7 +51,9 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
                 <td>
                   <FigureValue value={deviation} style={SIGNED_PERCENT} />
                 </td>
-                <td>{deviation !== null && <DeviationBar percent={deviation} limit={UNBALANCE_LIMIT_PERCENT} />}</td>
+                <td data-unsaved="">
+                  {deviation !== null && <DeviationBar percent={deviation} limit={UNBALANCE_LIMIT_PERCENT} />}
+                </td>
               </tr>
             );
           })}
@@ -64,10 +67,10 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
               {abnormal && <TriangleAlert aria-label="above the limit" className="mr-1 inline size-3.5 align-[-2px]" />}
               <FigureValue value={unbalance} style={PERCENT} />
             </td>
-            <td />
+            <td data-unsaved="" />
           </tr>
         </tfoot>
-      </table>
+      </CaptionedTable>
       <p className="mt-1.5 max-w-md text-ink-3 text-xs">
         PVUR (IEEE) is the largest of the three. Limit {UNBALANCE_LIMIT_PERCENT} %, as at the meter by ANSI C84.1. The
         unbalance factor of EN 50160 cannot be known from phase-to-neutral magnitudes.

@@ -1,5 +1,6 @@
 import type { RiskDriver, StoredForecast } from "@gridwatch/contracts";
 import { TriangleAlert } from "lucide-react";
+import { CaptionedTable } from "../../ui/captioned-table.js";
 import { classes } from "../../ui/classes.js";
 import { formatCount, formatShare, NUMBER } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
@@ -110,8 +111,10 @@ function Probability({
 
 function Drivers({ drivers }: { drivers: readonly RiskDriver[] }) {
   return (
-    <table className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-3 [&_th]:font-normal">
-      <caption className="pb-1 text-left font-semibold text-ink-2">What raises the risk</caption>
+    <CaptionedTable
+      caption="What raises the risk"
+      className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-3 [&_th]:font-normal"
+    >
       <thead className="text-ink-3 text-xs">
         <tr>
           <th scope="col" className="text-left">
@@ -136,6 +139,6 @@ function Drivers({ drivers }: { drivers: readonly RiskDriver[] }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </CaptionedTable>
   );
 }

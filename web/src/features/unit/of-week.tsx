@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
-import { ApiError } from "../../api/api-error.js";
+import { isNotFound } from "../../api/api-error.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { useLivePlatform } from "../../realtime/live-platform.js";
 import { ErrorNotice } from "../../ui/notice.js";
@@ -21,7 +21,7 @@ export function OfWeek({ id, children }: { id: string; children: (week: Week) =>
     );
   }
   // A unit that the database does not know yet has no past.
-  const isNew = error instanceof ApiError && error.status === 404;
+  const isNew = isNotFound(error);
   if (week === undefined && !isNew) {
     return (
       <ErrorNotice title="The last 7 days cannot be loaded" onRetry={() => void refetch()}>
@@ -37,7 +37,13 @@ export function OfWeek({ id, children }: { id: string; children: (week: Week) =>
   }
   return (
     <>
-      {error !== null && <p className="mb-2 text-ink-2">Not renewed: {error.message}</p>}
+      {error !== null && (
+        <div className="mb-3">
+          <ErrorNotice title="The last 7 days are not renewed" onRetry={() => void refetch()}>
+            {error.message} What stands below is from before.
+          </ErrorNotice>
+        </div>
+      )}
       {children(week)}
     </>
   );

@@ -1,6 +1,7 @@
 import { SUPPLY_PERCENT_NEEDED, SUPPLY_WEEK_WINDOWS, type SupplyVoltage } from "@gridwatch/grid-physics";
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { CaptionedTable } from "../../ui/captioned-table.js";
 import { formatQuantity, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { PHASES, POINT_NAMES } from "../../units/unit-figures.js";
@@ -14,11 +15,11 @@ export function SupplyTable({
 }: Pick<PowerQuality, "thisWeek" | "sevenDays"> & { monday: number }) {
   return (
     <>
-      <table
+      <CaptionedTable
+        caption="EN 50160, by 10-minute means"
         data-testid="supply-voltage"
         className="tabular-nums w-full max-w-2xl text-right lost:text-ink-3 [&_td]:py-0.5 [&_td]:pl-2 sm:[&_td]:pl-4 [&_th+th]:pl-2 [&_th]:font-normal"
       >
-        <caption className="pb-1 text-left font-semibold text-ink-2">EN 50160, by 10-minute means</caption>
         <thead className="text-ink-3 text-xs">
           <tr>
             <th scope="col" className="text-left">
@@ -36,7 +37,7 @@ export function SupplyTable({
         <Phases supply={sevenDays} missing="not reported">
           Last 7 days, a whole week
         </Phases>
-      </table>
+      </CaptionedTable>
       <p className="mt-1.5 text-ink-3 text-xs">
         Limits, of every week: {SUPPLY_PERCENT_NEEDED} % of the means within ±10 %, and every one within +10 % and −15
         %.

@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef } from "react";
+import { isNotFound } from "../../api/api-error.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
@@ -75,7 +76,7 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
         resetScroll: false,
         replace: true,
       }),
-    list: <AnomalyList anomalies={anomalies} trouble={trouble} onShow={show} />,
+    list: <AnomalyList id={id} anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
     <Panel
@@ -137,6 +138,7 @@ function LiveTrends({ id, trail, insights, ...around }: TrendProperties & { trai
           </ErrorNotice>
         </div>
       )}
+      <ScoreTrouble scores={scores} />
       <Charts id={id} course={course} score={score} phrase={LIVE.phrase} {...around} />
     </>
   );
@@ -165,13 +167,31 @@ function HistoryTrends({ id, range, insights: _, ...around }: TrendProperties & 
   const phrase = isPlaceholderData ? `${range.phrase}, still loading,` : range.phrase;
   return (
     <>
-      <p className="mb-3 text-ink-2">
-        {historyWords(phrase, course)}
-        {error !== null && ` Not renewed: ${error.message}`}
-        {scores.error !== null && ` The score cannot be loaded: ${scores.error.message}`}
-      </p>
+      <p className="mb-3 text-ink-2">{historyWords(phrase, course)}</p>
+      {error !== null && (
+        <div className="mb-3">
+          <ErrorNotice title="The history is not renewed" onRetry={() => void refetch()}>
+            {error.message} What is drawn is from before.
+          </ErrorNotice>
+        </div>
+      )}
+      <ScoreTrouble scores={scores} />
       <Charts id={id} course={course} score={score} phrase={phrase} {...around} />
     </>
+  );
+}
+
+function ScoreTrouble({ scores: { data, error, refetch } }: { scores: UseQueryResult }) {
+  if (error === null || isNotFound(error)) return null;
+  return (
+    <div className="mb-3">
+      <ErrorNotice
+        title={data === undefined ? "The score cannot be loaded" : "The score is not renewed"}
+        onRetry={() => void refetch()}
+      >
+        {error.message} The other charts go on without it.
+      </ErrorNotice>
+    </div>
   );
 }
 

@@ -147,13 +147,23 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
         </p>
       </section>
       <SideBySide>
-        <InsightPanel unit={unit} condition={condition} trail={insights} />
-        <ForecastPanel id={unit.id} />
+        <ErrorBoundary what="Model">
+          <InsightPanel unit={unit} condition={condition} trail={insights} />
+        </ErrorBoundary>
+        <ErrorBoundary what="Failure forecast">
+          <ForecastPanel id={unit.id} />
+        </ErrorBoundary>
       </SideBySide>
-      <TrendsPanel id={unit.id} trail={trail} insights={insights} />
+      <ErrorBoundary what="Trends">
+        <TrendsPanel id={unit.id} trail={trail} insights={insights} />
+      </ErrorBoundary>
       <SideBySide>
-        <PowerQualityPanel unit={unit} silent={silent} />
-        <ThermalPanel id={unit.id} />
+        <ErrorBoundary what="Power quality">
+          <PowerQualityPanel unit={unit} silent={silent} />
+        </ErrorBoundary>
+        <ErrorBoundary what="Temperature and ageing">
+          <ThermalPanel id={unit.id} />
+        </ErrorBoundary>
       </SideBySide>
     </div>
   );

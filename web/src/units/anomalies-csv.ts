@@ -1,5 +1,5 @@
-import { toCsv } from "../../ui/csv.js";
-import type { AnomalyRow } from "./anomaly-rows.js";
+import { toCsv } from "../ui/csv.js";
+import type { AnomalyRow } from "./anomaly-row.js";
 
 const HEAD = ["unit", "began", "ended", "peak", "signal", "expected", "observed", "model"];
 
