@@ -16,6 +16,7 @@ if (option !== "--overlay" || overlay !== "local") {
   process.exit(2);
 }
 
+const rehearsed = commit();
 const folder = mkdtempSync(join(tmpdir(), "gridwatch-rehearsal-"));
 const lines = join(folder, "report.jsonl");
 writeFileSync(lines, "");
@@ -40,11 +41,17 @@ const report = readFileSync(lines, "utf8")
   .map((line) => JSON.parse(line));
 rmSync(folder, { recursive: true });
 
-const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).stdout.trim();
 const machine = `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 const isRoot = process.getuid?.() === 0;
-const document = rehearsalDocument(report, { overlay, commit, machine, isRoot });
+const document = rehearsalDocument(report, { overlay, commit: rehearsed, machine, isRoot });
 process.stdout.write(`\n${document}`);
 // Neither is a run that failed.
 if (status === 0 && rest.length === 0) writeFileSync(join(root, "docs/rehearsal.md"), document);
 process.exitCode = status ?? 1;
+
+/** What is about to run; changes that are not committed are told, but for the report that it replaces. */
+function commit() {
+  const git = (...args) => spawnSync("git", args, { cwd: root, encoding: "utf8" }).stdout.trim();
+  const isDirty = git("status", "--porcelain", "--", ".", ":!docs/rehearsal.md") !== "";
+  return `${git("rev-parse", "--short", "HEAD")}${isDirty ? "-dirty" : ""}`;
+}

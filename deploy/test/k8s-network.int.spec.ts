@@ -1,5 +1,5 @@
 import { environmentOf } from "./container-environment.js";
-import { OVERLAYS, type Overlay, render } from "./kubectl.js";
+import { PLATFORMS, type Platform, render } from "./kubectl.js";
 import { ofKind, podTemplates, selects, type Workload, workload, workloads } from "./manifests.js";
 import { mayConnect, type Party } from "./network-policies.js";
 import { SERVICE_NAMES } from "./service-configs.js";
@@ -7,6 +7,7 @@ import { SERVICE_NAMES } from "./service-configs.js";
 const OUTSIDE: Party = { address: "203.0.113.7" };
 const INGRESS_CONTROLLER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "ingress-nginx" } };
 const PROMETHEUS: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "monitoring" } };
+const COLLECTOR: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "observability" } };
 const STRANGER: Party = { labels: {}, namespace: { "kubernetes.io/metadata.name": "default" } };
 /** By which cert-manager answers a challenge. It comes and goes, and is in no manifest. */
 const CHALLENGE_SOLVER: Party = { labels: { "acme.cert-manager.io/http01-solver": "true" } };
@@ -18,13 +19,14 @@ interface Connection {
   port: number;
 }
 
-/** Every connection that the settings make the pods of an overlay open: by addresses, upstreams and routes. */
-function neededConnections(overlay: Overlay): Connection[] {
-  const manifests = render(overlay);
+/** Every connection that the settings make the pods of a platform open: by addresses, upstreams and routes. */
+function neededConnections(platform: Platform): Connection[] {
+  const manifests = render(platform);
   return podTemplates(manifests).flatMap(({ name, container }) => {
     const environment = environmentOf(manifests, container, `${name}-0`);
     return Object.entries(environment).flatMap(([variable, value]) => {
-      if (variable.endsWith("_URL")) return addresses(value.split(","));
+      // That of a region's link is in quotes, for NATS.
+      if (/_(URL|ENDPOINT)$/.test(variable)) return addresses(value.replaceAll('"', "").split(","));
       if (variable.endsWith("_UPSTREAM")) return addresses([`tcp://${value}`]);
       return variable === "NATS_ROUTES" ? addresses(JSON.parse(value) as string[]) : [];
     });
@@ -39,6 +41,7 @@ function neededConnections(overlay: Overlay): Connection[] {
 
   function workloadBehind(host: string): string {
     if (host.includes(".example.")) return "outside";
+    if (host.endsWith(".observability")) return "collector";
     // A StatefulSet's pod is called <pod>.<Service>.
     const service = ofKind(manifests, "Service").find(({ metadata }) => metadata?.name === host.split(".").at(-1));
     const found = workloads(manifests).find(({ labels }) =>
@@ -51,19 +54,22 @@ function neededConnections(overlay: Overlay): Connection[] {
 
 const written = ({ from, to, port }: Connection) => `${from} -> ${to}:${port}`;
 
-describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
-  const manifests = render(overlay);
+describe.each(PLATFORMS)("the network of %s", (platform) => {
+  const manifests = render(platform);
   const all = podTemplates(manifests);
-  const needed = new Set(neededConnections(overlay).map(written));
+  const needed = new Set(neededConnections(platform).map(written));
   const parties: [string, Party][] = [
     ["outside", OUTSIDE],
+    ["collector", COLLECTOR],
     ...all.map(({ name, labels }): [string, Party] => [name, { labels }]),
   ];
   const ports = new Set([
-    ...neededConnections(overlay).map(({ port }) => port),
+    ...neededConnections(platform).map(({ port }) => port),
     ...all.flatMap(({ container }) => container.ports?.map(({ containerPort }) => containerPort) ?? []),
     22,
     80,
+    4318,
+    7422,
     8089,
     8222,
   ]);
@@ -79,7 +85,7 @@ describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
     expect(allowed.sort()).toEqual([...needed].sort());
   });
 
-  it("lets in devices to the broker, the Ingress controller to the page, Prometheus to the services, and nobody else", () => {
+  it("lets in devices to the broker, regions to the central backbone, the Ingress controller to the page, Prometheus to the services, and nobody else", () => {
     const strangers = Object.entries({ OUTSIDE, INGRESS_CONTROLLER, PROMETHEUS, STRANGER });
     const entries = strangers.flatMap(([from, party]) =>
       all.flatMap(({ name, labels }) =>
@@ -89,9 +95,12 @@ describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
       ),
     );
     const expected = ["INGRESS_CONTROLLER -> edge:8080"];
-    if (overlay !== "external") expected.push(...strangers.map(([from]) => `${from} -> emqx:1883`));
-    if (ofKind(manifests, "PodMonitor").length > 0)
-      expected.push(...SERVICE_NAMES.map((name) => `PROMETHEUS -> ${name}:3000`));
+    if (platform === "central") expected.push(...strangers.map(([from]) => `${from} -> nats:7422`));
+    else if (platform !== "external") expected.push(...strangers.map(([from]) => `${from} -> emqx:1883`));
+    if (ofKind(manifests, "PodMonitor").length > 0) {
+      const services = SERVICE_NAMES.filter((name) => all.some((each) => each.name === name));
+      expected.push(...services.map((name) => `PROMETHEUS -> ${name}:3000`));
+    }
     expect(entries.sort()).toEqual(expected.sort());
   });
 
@@ -107,8 +116,8 @@ describe.each(OVERLAYS)("the network of the overlay %s", (overlay) => {
   });
 
   it("reaches ports that listen", () => {
-    for (const { to, port } of neededConnections(overlay)) {
-      if (to !== "outside") expect(portsOf(workload(manifests, to))).toContain(port);
+    for (const { to, port } of neededConnections(platform)) {
+      if (to !== "outside" && to !== "collector") expect(portsOf(workload(manifests, to))).toContain(port);
     }
   });
 

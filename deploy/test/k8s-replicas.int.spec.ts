@@ -1,5 +1,5 @@
 import { IngestConfig } from "../../services/ingest/src/config.js";
-import { OVERLAYS, render } from "./kubectl.js";
+import { OVERLAYS, type Overlay, render } from "./kubectl.js";
 import { ofKind, selects, type Workload, workload, workloads } from "./manifests.js";
 import { textOf } from "./repository.js";
 import { scalers } from "./scalers.js";
@@ -52,7 +52,9 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
     const { metrics = [] } = scalers(manifests).find(({ name }) => name === "ingest") ?? {};
     const { maxHeldMessages } = new IngestConfig();
     expect(metrics).toEqual(
-      overlay === "local" ? [] : [{ name: "gridwatch_ingest_broker_messages", target: maxHeldMessages }],
+      overlay === "local"
+        ? []
+        : [{ name: "gridwatch_ingest_broker_messages", type: "AverageValue", target: maxHeldMessages }],
     );
   });
 
@@ -97,4 +99,10 @@ describe.each(OVERLAYS)("the replicas in the overlay %s", (overlay) => {
   function hasSeveral({ name, replicas }: Workload): boolean {
     return (scalers(manifests).find((scaler) => scaler.name === name)?.min ?? replicas) > 1;
   }
+});
+
+it("a plain autoscaler follows what KEDA's does, to the same target and within the same bounds", () => {
+  const byName = (overlay: Overlay) => scalers(render(overlay)).sort((a, b) => a.name.localeCompare(b.name));
+  expect(byName("production")).toHaveLength(SERVICE_NAMES.length);
+  expect(byName("external")).toEqual(byName("production"));
 });

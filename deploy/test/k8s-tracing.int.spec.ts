@@ -1,11 +1,11 @@
 import { loadConfig, type ServiceConfig } from "@gridwatch/service-kit";
 import { environmentOf } from "./container-environment.js";
-import { renderWith } from "./kubectl.js";
+import { render } from "./kubectl.js";
 import { nameOf, ofKind, selects, workload } from "./manifests.js";
 import { SERVICE_CONFIGS, SERVICE_NAMES } from "./service-configs.js";
 
 describe("the component for traces", () => {
-  const manifests = renderWith("production", "tracing");
+  const manifests = render("production with tracing");
   const policy = ofKind(manifests, "NetworkPolicy").find((each) => nameOf(each) === "to-the-collector");
 
   it.each(SERVICE_NAMES)("tells %s where they go, and lets it go there", (name) => {

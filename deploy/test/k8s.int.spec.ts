@@ -1,15 +1,18 @@
-import { OVERLAYS, render } from "./kubectl.js";
+import { PLATFORMS, render } from "./kubectl.js";
 import { typeErrors } from "./manifest-types.js";
 import { nameOf, ofKind, selects, workloads } from "./manifests.js";
 import { textOf } from "./repository.js";
 import { SERVICE_NAMES } from "./service-configs.js";
 
-describe.each(OVERLAYS)("the overlay %s", (overlay) => {
-  const manifests = render(overlay);
+describe.each(PLATFORMS)("the platform %s", (platform) => {
+  const manifests = render(platform);
   const all = workloads(manifests);
 
   it("runs the whole platform, and its servers where they are not elsewhere", () => {
-    const expected = [...SERVICE_NAMES, "edge", ...(overlay === "external" ? [] : ["emqx", "influxdb", "nats"])];
+    const servers = platform === "external" ? [] : ["emqx", "influxdb", "nats"];
+    // No unit sends to the central platform.
+    const absent = platform === "central" ? ["emqx", "ingest"] : [];
+    const expected = [...SERVICE_NAMES, "edge", ...servers].filter((name) => !absent.includes(name));
     expect(all.map(({ name }) => name).sort()).toEqual(expected.sort());
   });
 
@@ -88,7 +91,7 @@ describe.each(OVERLAYS)("the overlay %s", (overlay) => {
     for (const { spec } of ofKind(manifests, "Certificate")) {
       expect(served).toEqual([{ hosts: spec?.dnsNames, secretName: spec?.secretName }]);
     }
-    expect(ofKind(manifests, "Certificate")).toHaveLength(overlay === "production" ? 1 : 0);
+    expect(ofKind(manifests, "Certificate")).toHaveLength(platform === "local" || platform === "external" ? 0 : 1);
   });
 });
 

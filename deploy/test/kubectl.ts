@@ -10,16 +10,23 @@ import { inRepository } from "./repository.js";
 
 export const OVERLAYS = ["local", "production", "external"] as const;
 /** `production` but for what is theirs: see k8s-regions.int.spec.ts. */
-export type Overlay = (typeof OVERLAYS)[number] | "region" | "central";
+const REGIONAL = ["region", "central"] as const;
+export type Overlay = (typeof OVERLAYS)[number] | (typeof REGIONAL)[number];
+/** All that is offered: every overlay, and the one that takes a component which none has. */
+export const PLATFORMS = [...OVERLAYS, ...REGIONAL, "production with tracing"] as const;
+export type Platform = (typeof PLATFORMS)[number];
 
-const rendered = new Map<Overlay, Manifest[]>();
+const rendered = new Map<Platform, Manifest[]>();
 
-/** The overlay as `kubectl apply -k` would send it. @throws Error with what kustomize says is wrong */
-export function render(overlay: Overlay): Manifest[] {
-  let manifests = rendered.get(overlay);
+/** The platform as `kubectl apply -k` would send it. @throws Error with what kustomize says is wrong */
+export function render(platform: Platform): Manifest[] {
+  let manifests = rendered.get(platform);
   if (manifests === undefined) {
-    manifests = parsed(kubectl(["kustomize", inRepository(`deploy/k8s/overlays/${overlay}`)]));
-    rendered.set(overlay, manifests);
+    manifests =
+      platform === "production with tracing"
+        ? renderWith("production", "tracing")
+        : parsed(kubectl(["kustomize", inRepository(`deploy/k8s/overlays/${platform}`)]));
+    rendered.set(platform, manifests);
   }
   return manifests;
 }

@@ -9,7 +9,7 @@ export interface Scaler {
   /** How long a lower need must have lasted. */
   downAfterSeconds: number;
   /** As they are called in the services' /metrics, and how much of each a replica is to have; without CPU. */
-  metrics: { name: string; target: number }[];
+  metrics: { name: string; type: string; target: number }[];
 }
 
 export function scalers(manifests: Manifest[]): Scaler[] {
@@ -23,9 +23,8 @@ export function scalers(manifests: Manifest[]): Scaler[] {
       downAfterSeconds: behavior?.scaleDown?.stabilizationWindowSeconds ?? 0,
       metrics: metrics.flatMap(({ pods, external }) => {
         const { metric, target } = pods ?? external ?? {};
-        return metric === undefined
-          ? []
-          : [{ name: metric.name, target: Number(target?.averageValue ?? target?.value) }];
+        if (metric === undefined || target === undefined) return [];
+        return [{ name: metric.name, type: target.type, target: Number(target.averageValue ?? target.value) }];
       }),
     };
   });
@@ -37,9 +36,9 @@ export function scalers(manifests: Manifest[]): Scaler[] {
       min: minReplicaCount ?? 0,
       max: maxReplicaCount ?? 0,
       downAfterSeconds: advanced?.horizontalPodAutoscalerConfig?.behavior?.scaleDown?.stabilizationWindowSeconds ?? 0,
-      metrics: triggers.flatMap(({ metadata }) => {
+      metrics: triggers.flatMap(({ metricType = "AverageValue", metadata }) => {
         const names: string[] = metadata["query"]?.match(/gridwatch_\w+/g) ?? [];
-        return names.map((name) => ({ name, target: Number(metadata["threshold"]) }));
+        return names.map((name) => ({ name, type: metricType, target: Number(metadata["threshold"]) }));
       }),
     };
   });

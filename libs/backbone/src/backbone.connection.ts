@@ -1,4 +1,4 @@
-import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
+import { LOGGER, type Logger, Readiness, Stopping } from "@gridwatch/service-kit";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, Optional } from "@nestjs/common";
 import { retry } from "./backoff.js";
@@ -23,6 +23,7 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
     @Optional() @Inject(BACKBONE_IS_OPTIONAL) private readonly isOptional: boolean = false,
+    @Optional() @Inject(Stopping) private readonly shutdown: Stopping = new Stopping(),
   ) {}
 
   onModuleInit(): void {
@@ -30,6 +31,10 @@ export class BackboneConnection implements OnModuleInit, OnApplicationShutdown {
     this.opened = this.open();
     // Whoever waits for it hears of the failure; if nobody does, it is no crash.
     this.opened.catch(() => {});
+    // Hooks wait for tasks that wait for this: while it has never been there, until the time for stopping is over.
+    this.shutdown.signal.addEventListener("abort", () => {
+      if (this.backbone === undefined) this.stopping.abort();
+    });
   }
 
   /** Resolves once NATS has been reached for the first time. @throws AbortError when the service stops before. */

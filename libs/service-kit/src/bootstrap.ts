@@ -12,6 +12,7 @@ import { ProblemDetailsFilter } from "./problem-details.filter.js";
 import { requestValidation } from "./request-validation.pipe.js";
 import { ServiceIdentity } from "./service-identity.js";
 import { ServiceKitModule } from "./service-kit.module.js";
+import { Stopping } from "./stopping.js";
 import type { TracingConfig } from "./tracing/tracing.config.js";
 import { type StopTracing, startTracing } from "./tracing/tracing.js";
 
@@ -102,6 +103,7 @@ async function stopService(
     process.exit(1);
   }, timeoutMs);
   try {
+    app.get(Stopping).begin();
     await app.close();
     clearTimeout(deadline);
     await stopTracing();

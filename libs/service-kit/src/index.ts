@@ -7,6 +7,7 @@ export * from "./problem-schema.js";
 export * from "./readiness.js";
 export * from "./service-identity.js";
 export * from "./service-kit.module.js";
+export * from "./stopping.js";
 export * from "./tracing/spans.js";
 export { inTraceOf, traceHeaders } from "./tracing/trace-headers.js";
 export { TracingConfig } from "./tracing/tracing.config.js";

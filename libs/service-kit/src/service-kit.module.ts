@@ -6,6 +6,7 @@ import { OperationsController } from "./operations.controller.js";
 import { Readiness } from "./readiness.js";
 import { exportReadiness } from "./readiness.metrics.js";
 import { ServiceIdentity } from "./service-identity.js";
+import { Stopping } from "./stopping.js";
 
 /** Gives every module the service's configuration (and each section of it, by class), identity, logger, readiness and metrics. */
 @Module({})
@@ -25,6 +26,7 @@ export class ServiceKitModule {
       { provide: ServiceIdentity, useValue: identity },
       { provide: Registry, useValue: registry },
       { provide: Readiness, useValue: readiness },
+      { provide: Stopping, useValue: new Stopping() },
     ];
     return {
       module: ServiceKitModule,
