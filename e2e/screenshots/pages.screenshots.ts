@@ -102,8 +102,9 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     try {
       await opened.page.getByRole("main").waitFor();
       await eventually(async () => {
+        // What holds the place of something that is on its way.
+        expect(await opened.page.locator("[aria-busy=true], .animate-pulse").count()).toBe(0);
         if (whole) expect(await opened.showWhole()).toBe(0);
-        expect(await opened.page.locator("[aria-busy=true]").count()).toBe(0);
       });
       // Rates are what goes by within two seconds.
       await opened.page.waitForTimeout(4_000);
