@@ -39,13 +39,11 @@ beforeEach(async () => {
   port = 0;
   await serve();
   const socket: LiveSocket = io(`http://127.0.0.1:${port}`, {
-    ...{
-      transports: ["websocket"],
-      autoConnect: false,
-      forceNew: true,
-      reconnectionDelay: 20,
-      reconnectionDelayMax: 20,
-    },
+    transports: ["websocket"],
+    autoConnect: false,
+    forceNew: true,
+    reconnectionDelay: 20,
+    reconnectionDelayMax: 20,
   });
   feed = new LiveFeed(socket, new PlatformClock(), setImmediate);
 });
