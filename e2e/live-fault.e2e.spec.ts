@@ -31,7 +31,11 @@ beforeAll(async () => {
   page = opened.page;
   // By the past's last minutes the model knows each unit before the fault.
   simulator = await startSimulator({ dir: directory.path }, platform.mosquitto, {
-    ...{ devices: UNITS, intervalMs: 1_000, faults: true, historyDays: 1, seed: SEED },
+    devices: UNITS,
+    intervalMs: 1_000,
+    faults: true,
+    historyDays: 1,
+    seed: SEED,
   });
 }, 120_000);
 
