@@ -57,18 +57,25 @@ export class OpenedPage {
     return Math.max(...((await this.page.evaluate(overflows)) as number[]));
   }
 
-  /** Of the whole page, as if its main part did not scroll. */
-  async picture(name: string): Promise<void> {
-    if (PICTURES === undefined) return;
+  /** Makes the window so high that its main part need not scroll. @returns by how many CSS pixels: what comes into view may load, and grow */
+  async showWhole(): Promise<number> {
     const { width, height } = this.page.viewportSize() ?? DESK;
     const hidden = Number(
       await this.page.evaluate(
         "(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('main'))",
       ),
     );
-    await this.page.setViewportSize({ width, height: height + hidden });
+    if (hidden > 0) await this.page.setViewportSize({ width, height: height + hidden });
+    return hidden;
+  }
+
+  /** Of the whole page, as if its main part did not scroll. */
+  async picture(name: string): Promise<void> {
+    if (PICTURES === undefined) return;
+    const viewport = this.page.viewportSize() ?? DESK;
+    await this.showWhole();
     await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
-    await this.page.setViewportSize({ width, height });
+    await this.page.setViewportSize(viewport);
   }
 
   /** What the browser saves when something is pressed. */

@@ -1,7 +1,7 @@
-import type { PlainReading } from "@gridwatch/contracts";
+import type { DeviceHistory, PlainReading } from "@gridwatch/contracts";
 import { type Platform, type ServerHandle, startPlatform, startSimulator } from "@gridwatch/local-stack";
 import { eventually, expectAccountsToAgree, temporaryDirectory } from "@gridwatch/testkit";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { WebSocket } from "ws";
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
@@ -39,6 +39,21 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 
 async function textOf(testId: string): Promise<string> {
   return (await page.getByTestId(testId).textContent()) ?? "";
+}
+
+/** When each row was measured that the chart of output voltages shows, oldest first, as its export has them. */
+async function timesShown(): Promise<number[]> {
+  await page.getByRole("button", { name: "Export Output voltage" }).click();
+  const { content } = await opened.downloadBy(() => page.getByRole("menuitem", { name: "Numbers (CSV)" }).click());
+  const [, ...rows] = content.toString().trimEnd().split("\r\n");
+  return rows.map((row) => Date.parse(row.split(",")[0] ?? ""));
+}
+
+/** Seconds since then of which a reading of the unit is stored. */
+async function secondsStored(unit: string, since: number): Promise<number> {
+  const asked = `metrics=out_voltage1&points=300&from=${since}&to=${Date.now()}`;
+  const answer = await fetch(`${platform.url}/api/v1/devices/${unit}/history?${asked}`);
+  return ((await answer.json()) as DeviceHistory).timestamps.length;
 }
 
 describe("the fleet page", () => {
@@ -123,6 +138,50 @@ describe("the unit page", () => {
     await page.reload();
     expect(await page.getByRole("radio", { name: range }).isChecked()).toBe(true);
     expect(opened.complaints).toEqual([]);
+  });
+
+  it("greys out its values when the connection is lost, says since when, and fills the gap of its charts", async () => {
+    await open("/units/unit-001");
+    const status = () => page.getByTestId("connection-state").getAttribute("data-status");
+    await eventually(async () => expect(await status()).toBe("live"));
+    await eventually(async () => expect((await timesShown()).at(-1)).toBeGreaterThan(Date.now() - 2_000));
+    const card = page.getByRole("region", { name: "Input", exact: true });
+    const styleOf = (element: Locator, property: "color" | "backgroundImage") =>
+      element.evaluate(
+        (shown, name) => String(shown.ownerDocument.defaultView?.getComputedStyle(shown)[name]),
+        property,
+      );
+    const voltage = card.getByRole("definition").first();
+    // Of the volts behind the figure, which are grey always.
+    const grey = await styleOf(voltage.locator("span").last(), "color");
+    expect(await styleOf(voltage, "color")).not.toBe(grey);
+    expect(await styleOf(card, "backgroundImage")).toBe("none");
+
+    const killedAt = Date.now();
+    await platform.part("realtime").kill();
+    await eventually(async () => expect(await status()).toBe("lost"), { timeoutMs: 3_000 });
+    expect(await styleOf(voltage, "color")).toBe(grey);
+    expect(await styleOf(card, "backgroundImage")).not.toBe("none");
+    const banner = page.getByRole("region", { name: "Connection" });
+    expect(await banner.textContent()).toMatch(/^No connection since .+Values are the last received/);
+    const since = Date.parse((await banner.locator("time").getAttribute("datetime")) ?? "");
+    expect(Math.abs(since - killedAt)).toBeLessThan(3_000);
+
+    await eventually(async () => expect(await secondsStored("unit-001", since)).toBeGreaterThan(8));
+    expect((await timesShown()).at(-1)).toBeLessThan(since + 2_000);
+    await platform.part("realtime").restart();
+    await eventually(async () => expect(await status()).toBe("live"), { timeoutMs: 15_000 });
+    const backAt = Date.now();
+    expect(await banner.count()).toBe(0);
+    expect(await styleOf(card, "backgroundImage")).toBe("none");
+    await eventually(async () => {
+      const across = (await timesShown()).filter((at) => at > since - 2_000);
+      expect(across.at(-1)).toBeGreaterThan(backAt);
+      const gaps = across.map((at, row) => at - (across[row - 1] ?? since - 2_000));
+      // Of the outage there are seconds, not single readings.
+      expect(Math.max(...gaps)).toBeLessThan(3_000);
+    });
+    expect(await styleOf(voltage, "color")).not.toBe(grey);
   });
 
   it("says so when a unit has not reported yet, and how to connect it", async () => {

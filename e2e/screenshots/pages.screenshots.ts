@@ -75,25 +75,37 @@ async function abnormalUnit(): Promise<string | undefined> {
   return (await ask<AnomalyList>("/api/v1/insights?state=open")).anomalies[0]?.device;
 }
 
-const PICTURES: readonly { name: string; path: () => string | Promise<string>; viewport?: typeof DESK }[] = [
+interface Picture {
+  name: string;
+  path: () => string | Promise<string>;
+  viewport?: typeof DESK;
+  /** Down to where the page ends, and not only what a desk shows of it at once. */
+  whole?: boolean;
+}
+
+const PICTURES: readonly Picture[] = [
   { name: "fleet", path: () => "/" },
   { name: "fleet-matrix", path: () => "/?view=matrix" },
   { name: "fleet-phone", path: () => "/", viewport: PHONE },
-  { name: "unit", path: async () => `/units/${await abnormalUnit()}` },
-  { name: "unit-weekly", path: async () => `/units/${(await forecasts())[0]?.device}?range=weekly` },
+  { name: "unit", path: async () => `/units/${await abnormalUnit()}`, whole: true },
+  { name: "unit-weekly", path: async () => `/units/${(await forecasts())[0]?.device}?range=weekly`, whole: true },
   { name: "compare", path: () => "/compare?units=unit-001,unit-002,unit-003,unit-004&metric=out_voltage1" },
   { name: "insights", path: () => "/insights" },
-  { name: "models", path: () => "/models" },
-  { name: "system", path: () => "/system" },
-  { name: "readiness", path: () => "/system/readiness" },
+  { name: "models", path: () => "/models", whole: true },
+  { name: "system", path: () => "/system", whole: true },
+  { name: "readiness", path: () => "/system/readiness", whole: true },
 ];
 
 describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
-  it.each(PICTURES)("takes a picture of $name", async ({ name, path, viewport = DESK }) => {
+  it.each(PICTURES)("takes a picture of $name", async ({ name, path, viewport = DESK, whole = false }) => {
     const opened = await OpenedPage.open(browser, `${url}${await path()}`, { colorScheme, viewport });
     try {
       await opened.page.getByRole("main").waitFor();
-      await eventually(async () => expect(await opened.page.locator("[aria-busy=true]").count()).toBe(0));
+      await eventually(async () => {
+        // What holds the place of something that is on its way.
+        expect(await opened.page.locator("[aria-busy=true], .animate-pulse").count()).toBe(0);
+        if (whole) expect(await opened.showWhole()).toBe(0);
+      });
       // Rates are what goes by within two seconds.
       await opened.page.waitForTimeout(4_000);
       await opened.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) });

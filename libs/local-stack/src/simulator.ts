@@ -13,13 +13,15 @@ export interface SimulatedFleet {
   wear?: boolean;
   /** Days of the past that are published first. */
   historyDays?: number;
+  /** Of the fleet and of its faults. */
+  seed?: number;
 }
 
 /** Simulated units as a process of their own, which may use the broker. Resolves when they are connected. */
 export async function startSimulator(
   place: Pick<ServerPlace, "dir" | "logDir" | "runDir">,
   broker: MosquittoHandle,
-  { devices, intervalMs, faults = false, wear = false, historyDays = 0 }: SimulatedFleet,
+  { devices, intervalMs, faults = false, wear = false, historyDays = 0, seed = 1 }: SimulatedFleet,
 ): Promise<ServerHandle> {
   const { username, password } = broker.credentials("simulator");
   const simulator: ServerProcess = new ServerProcess({
@@ -28,7 +30,7 @@ export async function startSimulator(
     args: [
       join(REPOSITORY_ROOT, "tools/simulator/dist/main.js"),
       ...["--url", broker.url, "--devices", String(devices), "--interval", String(intervalMs)],
-      ...["--history", String(historyDays)],
+      ...["--history", String(historyDays), "--seed", String(seed)],
       ...(faults ? ["--faults"] : []),
       ...(wear ? ["--wear"] : []),
     ],

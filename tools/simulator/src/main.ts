@@ -5,7 +5,7 @@ import { Schedule } from "./schedule.js";
 import { createFleet, type SimulatedUnit } from "./simulated-unit.js";
 
 const TICK_MS = 20;
-/** Of two hours each: enough to keep the broker busy, and little to wait for at a stop. */
+/** Of 120 readings each: enough to keep the broker busy, and little to wait for at a stop. */
 const HISTORY_MESSAGES_WAITING = 50;
 
 function log(line: string): void {
@@ -33,7 +33,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   };
   for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => void stop());
 
-  if (options.historyDays > 0) await publishHistory(fleet, topics, options.historyDays, publisher, signal);
+  if (options.historyDays > 0) await publishHistory(fleet, topics, options, publisher, signal);
   if (signal.aborted) return;
   if (options.durationSeconds !== undefined) setTimeout(() => void stop(), options.durationSeconds * 1_000);
   const schedule = new Schedule(options.devices, options.intervalMs, Date.now());
@@ -49,13 +49,13 @@ async function run(options: SimulatorOptions): Promise<void> {
 async function publishHistory(
   fleet: SimulatedUnit[],
   topics: string[],
-  days: number,
+  { historyDays: days, intervalMs }: SimulatorOptions,
   publisher: MqttPublisher,
   signal: AbortSignal,
 ): Promise<void> {
   log(`publishing the history of ${days} days`);
   let published = 0;
-  for (const { unit, readings } of pastReadings(fleet, days, Date.now)) {
+  for (const { unit, readings } of pastReadings(fleet, days, intervalMs, Date.now)) {
     await publisher.fewerWaiting(HISTORY_MESSAGES_WAITING, signal);
     if (signal.aborted) return;
     publisher.publish(unit, topics[unit] ?? "", JSON.stringify(readings), readings.length);

@@ -23,7 +23,7 @@ export const USAGE = `Publishes the readings of simulated three-phase units over
   --interval MS       time between two readings of a unit (1000)
   --faults            sags, lost phases, drifting voltage and overloads on every fifth unit
   --wear              every tenth unit, from unit-002 on, wears out and fails within some 40 hours
-  --history DAYS      first publish each unit's past, a reading a minute (0)
+  --history DAYS      first publish each unit's past, a reading a minute, the last ten minutes as live (0)
   --seed N            another fleet (1)
   --duration S        seconds to run, not counting the history (until stopped)
   --time-scale N      how much faster than the clock the day passes (1)
