@@ -46,7 +46,7 @@ export class FeedConsumer {
 
   /** Reads until closed, or until the stream is gone; then rejects, to be called again. */
   async run({ js, jsm }: Backbone): Promise<void> {
-    const { stream, subject } = this.subscription;
+    const { stream, subject, ahead = PULL_MESSAGES } = this.subscription;
     const { state } = await jsm.streams.info(stream.name);
     this.target = Math.min(this.target, state.last_seq);
     const from = this.lastSeq === undefined ? await this.beginning(js, state) : this.lastSeq + 1;
@@ -58,7 +58,7 @@ export class FeedConsumer {
     // Asked of the consumer, since the stream may have been trimmed in the meantime.
     if ((await consumer.info(true)).num_pending === 0) this.markCaughtUp(this.target);
     // `expires` is also how long the client waits before it looks again for a consumer that it could not reach.
-    const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: 5_000 });
+    const messages = await consumer.consume({ max_messages: ahead, expires: 5_000 });
     this.messages = messages;
     this.consumer = consumer;
     this.lastDelivery = 0;

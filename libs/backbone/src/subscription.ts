@@ -31,6 +31,8 @@ export interface FeedSubscription {
   replay: number | { since: Date; seq: number };
   /** These messages alone; all when absent. */
   subject?: string;
+  /** Messages buffered ahead of their handling; `PULL_MESSAGES` unless said otherwise, for one who reads by many feeds. */
+  ahead?: number;
 }
 
 export type StreamSubscription = DurableSubscription | FeedSubscription;
