@@ -1,12 +1,11 @@
 import type uPlot from "uplot";
 import { type ChartMark, type MarkKind, marksWithin } from "./chart-marks.js";
-import type { ChartSpec } from "./chart-spec.js";
-import { limitsOf } from "./limit-band.js";
+import { type LimitBand, limitsOf } from "./limit-band.js";
 
 const LIMIT_DASH = [6, 4];
 
 /** Behind all else: the band, with edges that are seen without colour too. */
-export function drawLimits(plot: uPlot, { limits }: ChartSpec, fill: string, edge: string): void {
+export function drawLimits(plot: uPlot, limits: LimitBand | undefined, fill: string, edge: string): void {
   if (limits === undefined) return;
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;

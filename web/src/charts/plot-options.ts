@@ -3,7 +3,7 @@ import { formatTick, LOCALE } from "../ui/format.js";
 import { timeZone } from "../ui/settings.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
-import { limitsOf } from "./limit-band.js";
+import { type LimitBand, limitsOf } from "./limit-band.js";
 import { drawLimits, drawMarks } from "./plot-ground.js";
 import { lineSeries } from "./plot-lines.js";
 import type { CourseSeries, TimeCourse } from "./time-course.js";
@@ -45,12 +45,17 @@ export interface Shown {
   /* What is read anew with each drawing: */
   /** Of the time axis. */
   range: () => [number, number];
+  limits: () => LimitBand | undefined;
   marks: () => readonly ChartMark[];
   /** Told of the two ends, epoch milliseconds, that were drawn over. */
   onSelect: (from: number, to: number) => void;
 }
 
-export function plotOptions(spec: ChartSpec, width: number, { banded, range, marks, onSelect }: Shown): uPlot.Options {
+export function plotOptions(
+  spec: ChartSpec,
+  width: number,
+  { banded, range, limits, marks, onSelect }: Shown,
+): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
@@ -65,7 +70,7 @@ export function plotOptions(spec: ChartSpec, width: number, { banded, range, mar
     height: plotHeight(spec),
     hooks: {
       drawClear: [
-        (plot) => drawLimits(plot, spec, colour("--sunken"), colour("--ink-3")),
+        (plot) => drawLimits(plot, limits(), colour("--sunken"), colour("--ink-3")),
         (plot) => drawMarks(plot, marks(), { anomaly: colour("--abnormal"), "voltage event": colour("--suspect") }),
       ],
       setSelect: [(plot) => select(plot, onSelect)],
@@ -92,7 +97,7 @@ export function plotOptions(spec: ChartSpec, width: number, { banded, range, mar
     },
     scales: {
       x: { time: true, range },
-      y: { range: (_plot, min, max) => valueAxis(spec, min, max) },
+      y: { range: (_plot, min, max) => valueAxis(spec, limits(), min, max) },
     },
     axes: [
       {
@@ -129,7 +134,12 @@ function select(plot: uPlot, onSelect: Shown["onSelect"]): void {
   if (width >= MIN_SELECT_WIDTH) onSelect(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
 }
 
-function valueAxis({ range, minSpan, limits }: ChartSpec, min: number | null, max: number | null): [number, number] {
+function valueAxis(
+  { range, minSpan }: ChartSpec,
+  limits: LimitBand | undefined,
+  min: number | null,
+  max: number | null,
+): [number, number] {
   if (range !== undefined) return [range[0], range[1]];
   if (limits === undefined) return valueRange(min, max, minSpan);
   const [low, high] = limitsOf(limits);

@@ -32,6 +32,8 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Pr
   const plot = useRef<uPlot>(undefined);
   const newest = useRef(course);
   newest.current = course;
+  const newestSpec = useRef(spec);
+  newestSpec.current = spec;
   const newestMarks = useRef(marks);
   newestMarks.current = marks;
   const told = useRef({ onSelect, onPan, onPin });
@@ -42,7 +44,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Pr
   const display = useDisplay();
   const banded = isBanded(course);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, other units other axes, read while drawing
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, other units other axes, another chart other lines; limits that come later are read while drawing
   useEffect(() => {
     const container = place.current;
     if (container === null) return;
@@ -54,6 +56,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Pr
     const shown = {
       banded,
       range,
+      limits: () => newestSpec.current.limits,
       marks: () => newestMarks.current,
       onSelect: (from: number, to: number) => told.current.onSelect(from, to),
     };
@@ -87,7 +90,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Pr
       resize.disconnect();
       drawn.destroy();
     };
-  }, [spec, banded, cursor, dark, display]);
+  }, [spec.lines, banded, cursor, dark, display]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
   useEffect(() => {

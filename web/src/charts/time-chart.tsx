@@ -88,7 +88,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
           />
         </div>
         {course.timestamps.length === 0 && (
-          <p className="absolute inset-0 flex items-center justify-center px-14 text-center text-ink-2">
+          <p className="pointer-events-none absolute inset-0 flex items-center justify-center px-14 text-center text-ink-2">
             {spec.empty ?? "No readings"} in {phrase}
           </p>
         )}

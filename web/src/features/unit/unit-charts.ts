@@ -16,29 +16,37 @@ function line(point: MeasuringPoint, quantity: ElectricalQuantity): ChartLine {
   return { metric: metricAt(point, quantity), name: POINT_NAMES[point], colour: `--${point}`, dash: DASHES[point] };
 }
 
+const OUTPUT_VOLTAGE: ChartSpec = {
+  title: "Output voltage",
+  style: VOLTS,
+  lines: PHASES.map((phase) => line(phase, "voltage")),
+  minSpan: 4,
+};
+const INPUT_VOLTAGE: ChartSpec = {
+  title: "Input voltage",
+  style: VOLTS,
+  lines: [line("input", "voltage")],
+  minSpan: 4,
+};
+const OUTPUT_CURRENT: ChartSpec = {
+  title: "Output current",
+  style: AMPERES,
+  lines: PHASES.map((phase) => line(phase, "current")),
+  minSpan: 1,
+};
+const INPUT_CURRENT: ChartSpec = {
+  title: "Input current",
+  style: AMPERES,
+  lines: [line("input", "current")],
+  minSpan: 1,
+};
+
 /** Voltages above, currents below; the output, which has three phases to compare, first. */
 export function unitCharts({ output, input }: Pick<Supply, "output" | "input">): readonly ChartSpec[] {
   return [
-    {
-      title: "Output voltage",
-      style: VOLTS,
-      lines: PHASES.map((phase) => line(phase, "voltage")),
-      minSpan: 4,
-      limits: supplyLimits(output),
-    },
-    {
-      title: "Input voltage",
-      style: VOLTS,
-      lines: [line("input", "voltage")],
-      minSpan: 4,
-      limits: supplyLimits(input),
-    },
-    {
-      title: "Output current",
-      style: AMPERES,
-      lines: PHASES.map((phase) => line(phase, "current")),
-      minSpan: 1,
-    },
-    { title: "Input current", style: AMPERES, lines: [line("input", "current")], minSpan: 1 },
+    { ...OUTPUT_VOLTAGE, limits: supplyLimits(output) },
+    { ...INPUT_VOLTAGE, limits: supplyLimits(input) },
+    OUTPUT_CURRENT,
+    INPUT_CURRENT,
   ];
 }
