@@ -193,7 +193,7 @@ it("saves its tables and the distribution of scores, which is told in words", as
   const [head, ...models] = rowsOf(versions);
   expect(head).toMatch(/^Model,In use as,.+,Uploaded,Author,Size$/);
   expect(models).toContainEqual(
-    expect.stringMatching(/^"?grid-anomaly@7\.0\.0; onnx, \d+ features, window of \d+"?,shadow,.+T.+Z,/),
+    expect.stringMatching(/^"?grid-anomaly@7\.0\.0; \S+, \d+ features, window of \d+"?,shadow,.+T.+Z,/),
   );
   expect(rowsOf(await save("History of models as CSV"))).toContainEqual(
     expect.stringMatching(/^20.+Z,Roll back,.+,Ada,too many alarms,"?Done/),

@@ -165,11 +165,10 @@ describe("a unit's temperature", () => {
 });
 
 it("says what cannot be loaded, keeps the live part and tries again", async () => {
-  opened = await OpenedPage.open(browser, "about:blank");
-  page = opened.page;
+  await openSeasoned();
   const history = /\/history\?.+points=1008/;
   await page.route(history, (route) => route.abort());
-  await page.goto(`${platform.url}/units/seasoned`);
+  await page.reload();
   const panel = page.getByTestId("power-quality");
   await panel.getByText("The last 7 days cannot be loaded").waitFor();
   expect(await panel.textContent()).toMatch(/PVUR1\.31/);
