@@ -8,6 +8,7 @@ import {
   startEdge,
   startInflux,
 } from "@gridwatch/local-stack";
+import { asUser } from "../test/as-user.js";
 import { environmentOf, expanded } from "../test/container-environment.js";
 import { imageEnvironment } from "../test/dockerfile.js";
 import { type Manifest, ofKind, type Workload } from "../test/manifests.js";
@@ -161,8 +162,9 @@ async function started(
   env: Record<string, string>,
 ): Promise<ServerHandle> {
   chmodSync(cwd, 0o755);
+  const { runAsUser: uid, runAsGroup: gid } = workload.pod.securityContext ?? {};
   const [program, ...programArgs]: [string, ...string[]] = changesUser(asThisUser)
-    ? asUser(workload, [command, ...args])
+    ? asUser({ uid, gid }, [command, ...args])
     : [command, ...args];
   const server = new ServerProcess({
     name: podName,
@@ -183,13 +185,4 @@ async function started(
 /** Only root can. */
 function changesUser(asThisUser: boolean): boolean {
   return !asThisUser && process.getuid?.() === 0;
-}
-
-/** As the pod's user, without any of root's rights. */
-function asUser({ pod }: Workload, command: string[]): [string, ...string[]] {
-  const { runAsUser, runAsGroup } = pod.securityContext ?? {};
-  const user = ["--reuid", `${runAsUser}`, "--regid", `${runAsGroup}`, "--clear-groups"];
-  const rights = ["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
-  // The kernel forgets what was to happen at the parent's end when the user changes.
-  return ["setpriv", ...user, ...rights, "--pdeathsig", "TERM", "--", ...command];
 }

@@ -28,6 +28,10 @@ describe("docker-compose.yaml", () => {
     expect(services.filter(([, { profiles }]) => profiles !== undefined)).toEqual([
       ["simulator", expect.objectContaining({ profiles: ["demo"] })],
     ]);
+    const started = services.map(([, part]) => part).filter(({ profiles }) => profiles === undefined);
+    const built = started.filter(({ build }) => build !== undefined);
+    const counted = `builds ${built.length} images, starts ${started.length} containers`;
+    expect(textOf("deploy/docker/README.md")).toContain(counted);
   });
 
   it("asks for every variable that .env.example names, and for no other", () => {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
+import { matchesGlob } from "node:path";
 import { envVariables, HttpConfig } from "@gridwatch/service-kit";
 import { commandOf, type Instruction, parseDockerfile, type Stage } from "./dockerfile.js";
 import { compose } from "./example-compose.js";
+import { shippedModels } from "./image-tree.js";
 import { inRepository, textOf } from "./repository.js";
 
 const stages = parseDockerfile(textOf("deploy/docker/Dockerfile"));
@@ -95,6 +97,11 @@ describe("the Dockerfile", () => {
     for (const [name] of template.matchAll(/(?<=\$)[a-z_]+/g)) expect(name).not.toMatch(filter);
   });
 
+  it("tells who puts an image together what platform it is for", () => {
+    const declared = all("ARG", stage("production")).map(({ text }) => text);
+    expect(declared).toEqual(expect.arrayContaining(["TARGETOS", "TARGETARCH"]));
+  });
+
   it("installs exactly what the lock names, without running packages' scripts", () => {
     const commands = stages.flatMap((each) => all("RUN", each)).map(commandOf);
     const installs = commands.filter((command) => /npm (ci|i|install|add|update)\b/.test(command));
@@ -125,6 +132,21 @@ describe("the build context", () => {
       expect([folder, !hidden && (shown || !emptied)]).toEqual([folder, true]);
     }
   });
+
+  it("holds the model packages whole: one without its card is refused", () => {
+    expect(shippedModels()).toContain("models/grid-anomaly/MODEL_CARD.md");
+    expect(shippedModels().filter((file) => !isInContext(file))).toEqual([]);
+    expect(isInContext("docs/models.md")).toBe(false);
+  });
+
+  /** The last line that fits a file or a folder above it decides. */
+  function isInContext(file: string): boolean {
+    const above = file.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/"));
+    const fitting = ignored.filter(
+      (line) => line !== "" && !line.startsWith("#") && above.some((path) => matchesGlob(path, line.replace(/^!/, ""))),
+    );
+    return fitting.at(-1)?.startsWith("!") ?? true;
+  }
 
   it("holds scripts that can be run where the images run them", () => {
     // InfluxDB's image leaves out those that are not executable.

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { commandOf, parseDockerfile } from "./dockerfile.js";
-import { ROOT, textOf } from "./repository.js";
+import { inRepository, ROOT, textOf } from "./repository.js";
 
 /** What .dockerignore keeps out of the build context stands in the working copy. */
 const IGNORED = [".git", ".data", ".nx", "node_modules", "dist"];
@@ -56,6 +56,31 @@ export function installedPackages(app: string): string[] {
 /** Every file that is not in a node_modules. */
 export function ownFiles(app: string): string[] {
   return allPaths(app).filter((path) => !/(^|\/)node_modules(\/|$)/.test(path) && lstatSync(join(app, path)).isFile());
+}
+
+/** The files of the model packages that come with the platform, as paths of the repository. */
+export function shippedModels(): string[] {
+  return ownFiles(inRepository("models")).map((file) => `models/${file}`);
+}
+
+/** Folders of what was compiled for one platform; an image must not be larger, or fail, for another's. */
+export function nativeFolders(app: string): string[] {
+  const native = allPaths(app).filter((path) => /\.(node|dll|dylib|so)(\.\d+)*$/.test(path));
+  return [...new Set(native.map((path) => dirname(path)))].sort();
+}
+
+/** Of all files together. */
+export function bytesOf(app: string): number {
+  return allPaths(app)
+    .map((path) => lstatSync(join(app, path)))
+    .reduce((sum, stats) => sum + (stats.isFile() ? stats.size : 0), 0);
+}
+
+/** What deploy/docker/README.md says of what an image holds, in MB. @throws Error when it says nothing of this one */
+export function statedMegabytes(service: string): number {
+  const row = new RegExp(`^\\| ${service} \\| (\\d+) \\|`, "m").exec(textOf("deploy/docker/README.md"));
+  if (row === null) throw new Error(`deploy/docker/README.md does not say how large ${service} is`);
+  return Number(row[1]);
 }
 
 interface LockedPackage {
