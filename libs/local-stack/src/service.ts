@@ -25,14 +25,14 @@ export interface ServiceHandle extends ServerHandle {
 }
 
 /**
- * Node's own options of a service, the same as in docker-compose.yaml. What ingest and storage hold is bounded, far below
- * this heap; without the limit V8 lets garbage grow to several times that (docs/adr/0018). Predict holds more with each unit, and
- * has a smaller place for what is young.
+ * Node's own options of a service, the same as in docker-compose.yaml. What they hold is bounded, far below
+ * this heap; without the limit V8 lets garbage grow to several times that (docs/adr/0018). What predict holds for its units lies beside the
+ * heap, in typed arrays; its place for what is young is smaller.
  */
 export const NODE_OPTIONS_OF: Readonly<Record<string, readonly string[]>> = {
   ingest: ["--max-old-space-size=160"],
   storage: ["--max-old-space-size=160"],
-  predict: ["--max-semi-space-size=8"],
+  predict: ["--max-old-space-size=160", "--max-semi-space-size=8"],
 };
 
 /** One of the platform's own services as a Node process. */
