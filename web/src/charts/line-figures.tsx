@@ -86,7 +86,7 @@ function LineRow({
           {line.name}
         </span>
       </th>
-      <td className="font-semibold lost:font-normal lost:text-ink-3">
+      <td className="font-semibold old:font-normal old:text-ink-3">
         <FigureValue value={value} style={style} />
       </td>
       {(["min", "mean", "max"] as const).map((key) => (

@@ -1,9 +1,10 @@
+import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { classes } from "../../ui/classes.js";
 import { useMediaQuery } from "../../ui/use-media-query.js";
 import type { ShownColumns } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
-import { NORMAL_BAND_PERCENT, SCALE_PERCENT } from "./voltage-hour.js";
+import { SCALE_PERCENT } from "./voltage-hour.js";
 
 export const HEAD_ROWS = 2;
 
@@ -76,7 +77,7 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
             <PictureHead
               head="L1 L2 L3"
               name="Phase voltages as bars"
-              explanation={`The three output voltages relative to the nominal one, ± ${SCALE_PERCENT} %, with the normal band of ± ${NORMAL_BAND_PERCENT} %. Nominal: 120, 230 or 400 V, whichever the last hour was near`}
+              explanation={`The three output voltages relative to the nominal one, ± ${SCALE_PERCENT} %, with the normal band of ± ${SUPPLY_BAND_PERCENT} %. Nominal: 120, 230 or 400 V, whichever the last hour was near`}
             />
           )}
           {keys.has("hour") && (

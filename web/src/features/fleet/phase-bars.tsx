@@ -1,7 +1,8 @@
+import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { formatQuantity, SIGNED_PERCENT, VOLTS } from "../../ui/format.js";
 import type { Unit } from "../../units/unit.js";
 import { PHASES, POINT_NAMES, valueAt } from "../../units/unit-figures.js";
-import { NORMAL_BAND_PERCENT, type PhaseDeviation, phaseDeviations, SCALE_PERCENT } from "./voltage-hour.js";
+import { type PhaseDeviation, phaseDeviations, SCALE_PERCENT } from "./voltage-hour.js";
 
 /** The drawing's own units: percent of the nominal voltage across, CSS pixels down. */
 const WIDTH = 2 * SCALE_PERCENT;
@@ -26,7 +27,7 @@ export function PhaseBars({ unit, nominal }: { unit: Unit; nominal: number | nul
       height={PHASES.length * LANE}
       className="block w-full [&>path]:[vector-effect:non-scaling-stroke]"
     >
-      <rect x={place(-NORMAL_BAND_PERCENT)} width={2 * NORMAL_BAND_PERCENT} height="100%" className="fill-sunken" />
+      <rect x={place(-SUPPLY_BAND_PERCENT)} width={2 * SUPPLY_BAND_PERCENT} height="100%" className="fill-sunken" />
       <path d={`M${place(0)} 0V${PHASES.length * LANE}`} className="stroke-line-strong" />
       <path d={bars(deviations, false)} strokeWidth="2" className={`stroke-ink-2 ${GREYED}`} />
       <path d={bars(deviations, true)} strokeWidth="2" className={`fill-suspect stroke-suspect ${GREYED}`} />

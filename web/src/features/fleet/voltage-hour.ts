@@ -1,9 +1,8 @@
+import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { HOUR_MS, VOLTAGE_WINDOW_MS, type VoltageWindow } from "../../api/voltage-hour.query.js";
 import type { Unit } from "../../units/unit.js";
 import { PHASES, valueAt } from "../../units/unit-figures.js";
 
-/** Of the nominal voltage, percent: EN 50160 wants means of 10 minutes within it. */
-export const NORMAL_BAND_PERCENT = 10;
 /** So far above and below the nominal voltage is there to see. */
 export const SCALE_PERCENT = 20;
 
@@ -60,6 +59,6 @@ export function phaseDeviations(unit: Unit, nominal: number): (PhaseDeviation | 
 
 function deviation(voltage: number, nominal: number): PhaseDeviation {
   const percent = (100 * (voltage - nominal)) / nominal;
-  if (Math.abs(percent) <= NORMAL_BAND_PERCENT) return { percent, outside: undefined };
+  if (Math.abs(percent) <= SUPPLY_BAND_PERCENT) return { percent, outside: undefined };
   return { percent, outside: percent < 0 ? "below" : "above" };
 }

@@ -1,5 +1,6 @@
+import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { HOUR_MS, VOLTAGE_WINDOW_MS, type VoltageWindow } from "../../api/voltage-hour.query.js";
-import { NORMAL_BAND_PERCENT, SCALE_PERCENT } from "./voltage-hour.js";
+import { SCALE_PERCENT } from "./voltage-hour.js";
 
 /** The drawing's own units: minutes across, percent of the base from the upper edge down. */
 export const SHAPE_WIDTH = HOUR_MS / VOLTAGE_WINDOW_MS;
@@ -48,7 +49,7 @@ export function voltageShape(windows: readonly VoltageWindow[], to: number, base
 
 /** The window that lies farthest outside the normal band, if one does. */
 function worst(windows: readonly VoltageWindow[], distance: (window: VoltageWindow) => number, base: number) {
-  const limit = (base * NORMAL_BAND_PERCENT) / 100;
+  const limit = (base * SUPPLY_BAND_PERCENT) / 100;
   const outside = windows.filter((window) => distance(window) > limit);
   const [first, ...others] = outside;
   if (first === undefined) return [];

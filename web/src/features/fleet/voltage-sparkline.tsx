@@ -1,10 +1,11 @@
+import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { memo, useMemo } from "react";
 import { VOLTAGE_WINDOW_MS, type VoltageWindow } from "../../api/voltage-hour.query.js";
 import { useAtTick } from "../../realtime/live-platform.js";
 import { formatQuantity, VOLTS } from "../../ui/format.js";
 import { useDisplay } from "../../ui/use-display.js";
 import type { VoltageHour } from "./use-voltage-hour.js";
-import { NORMAL_BAND_PERCENT, SCALE_PERCENT } from "./voltage-hour.js";
+import { SCALE_PERCENT } from "./voltage-hour.js";
 import { ofHour, SHAPE_HEIGHT, SHAPE_WIDTH, voltageShape } from "./voltage-shape.js";
 
 /**
@@ -38,9 +39,9 @@ export const VoltageSparkline = memo(function VoltageSparkline({
     >
       {nominal !== null && (
         <rect
-          y={SCALE_PERCENT - NORMAL_BAND_PERCENT}
+          y={SCALE_PERCENT - SUPPLY_BAND_PERCENT}
           width={SHAPE_WIDTH}
-          height={2 * NORMAL_BAND_PERCENT}
+          height={2 * SUPPLY_BAND_PERCENT}
           className="fill-sunken"
         />
       )}
@@ -66,5 +67,5 @@ function spoken(windows: readonly VoltageWindow[], nominal: number | null, left:
   const highest = Math.max(...windows.map((window) => window.highest));
   const course = `Phase voltages of the last hour: ${VOLTS.format(lowest)} to ${formatQuantity(highest, VOLTS)}`;
   if (nominal === null) return `${course}; nominal voltage not known`;
-  return `${course}, ${left ? "outside" : "within"} ${formatQuantity(nominal, VOLTS)} ± ${NORMAL_BAND_PERCENT} %${left ? " at times" : ""}`;
+  return `${course}, ${left ? "outside" : "within"} ${formatQuantity(nominal, VOLTS)} ± ${SUPPLY_BAND_PERCENT} %${left ? " at times" : ""}`;
 }

@@ -1,4 +1,11 @@
-import { aliasKey, type ModelAlias, type ModelKind, type ModelRegistryReport, modelId } from "@gridwatch/contracts";
+import {
+  aliasKey,
+  type ModelAlias,
+  type ModelKind,
+  type ModelRegistryReport,
+  modelId,
+  SHADOWED_KINDS,
+} from "@gridwatch/contracts";
 import type { ReactNode } from "react";
 import type { ModelChange } from "../../api/change-models.js";
 import { Button } from "../../ui/button.js";
@@ -32,9 +39,11 @@ export function KindPanel({ kind, report, onChange }: Properties) {
           {versions.length > 0 && button("rollback", "Roll back…")}
           {champion !== undefined && button("deactivate", "Deactivate…")}
         </InUse>
-        <InUse title="Shadow" testId={`shadow-${kind}`} model={shadow} none="None">
-          {shadow !== undefined && button("shadow/clear", "Clear…")}
-        </InUse>
+        {(SHADOWED_KINDS.includes(kind) || shadow !== undefined) && (
+          <InUse title="Shadow" testId={`shadow-${kind}`} model={shadow} none="None">
+            {shadow !== undefined && button("shadow/clear", "Clear…")}
+          </InUse>
+        )}
       </dl>
       <VersionsTable
         kind={kind}
