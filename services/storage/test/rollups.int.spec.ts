@@ -122,12 +122,15 @@ function tidy(rows: Rollup[]): Rollup[] {
 
 const FIGURES = ["count", "sum", "min", "max"];
 
+/** Longer than raw readings are kept. Without a beginning the server would count windows from 1970 on, and refuse. */
+const ALL_OF_RAW_MS = 40 * 86_400_000;
+
 /** Asked of raw, past our own code. */
 async function expectedRollups(windowMs: number, until: number): Promise<Rollup[]> {
   const figures = ["x", "x_count"].flatMap((m) => FIGURES.map((figure) => `${figure}(${m}) AS ${m}_${figure}`));
   const rows = await queryInflux(
     influx,
-    `SELECT count(received_at) AS readings, ${figures} FROM telemetry WHERE time < ${until}ms GROUP BY time(${windowMs}ms), device fill(none)`,
+    `SELECT count(received_at) AS readings, ${figures} FROM telemetry WHERE time >= ${until - ALL_OF_RAW_MS}ms AND time < ${until}ms GROUP BY time(${windowMs}ms), device fill(none)`,
   );
   return tidy(rows);
 }

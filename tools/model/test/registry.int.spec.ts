@@ -129,7 +129,7 @@ it("takes a package from its folder to the champion and back", async () => {
   );
   const events = JSON.parse((await model("history", "--json")).out) as ModelEvent[];
   expect(events.map(({ action }) => action)).toEqual([
-    ...["deactivate", "rollback", "activate", "upload", "activate", "upload"],
+    ...["deactivate", "rollback", "activate", "upload", "rollback", "activate", "upload"],
   ]);
 }, 300_000);
 
