@@ -204,5 +204,5 @@ it("saves the fleet as CSV, the units shown in their order", async () => {
   expect(name).toMatch(/^gridwatch_fleet_\d{8}T\d{6}Z\.csv$/);
   const [, ...rows] = content.toString().trimEnd().split("\r\n");
   expect(rows.map((row) => row.split(",")[0])).toEqual(["unit-5", "unit-4", "unit-3", "unit-2", "unit-1"]);
-  expect(rows[3]).toMatch(/^unit-2,online,20.+Z,abnormal,20.+Z,out_voltage2,0\.9/);
+  expect(rows[3]).toMatch(/^unit-2,abnormal,20.+Z,abnormal,20.+Z,out_voltage2,0\.9/);
 });

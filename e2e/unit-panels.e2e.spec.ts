@@ -136,12 +136,12 @@ it("saves a table as it stands, by keyboard: times in UTC, numbers as numbers", 
     /^gridwatch_seasoned_sags-swells-and-interruptions-of-the-last-7-days_\d{8}T\d{6}Z\.csv$/,
   );
   expect(events.rows[0]).toBe("From,What,Phases,Farthest,Lasted up to");
-  expect(events.rows[1]).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d0:00\.000Z,Sag,L2,184\.0 V \(80\.00 %\),10 min$/);
+  expect(events.rows[1]).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d0:00\.000Z,Sag,L2,184\.0 V \(80\.0 %\),10 min$/);
   const balance = await save("Voltage balance now");
   expect(balance.rows).toEqual(['Phase,"From the mean, %"', "L1,0.44", "L2,0.87", "L3,-1.31", "PVUR,1.31"]);
   const supply = await save("EN 50160, by 10-minute means");
   expect(supply.rows).toContainEqual(expect.stringMatching(/^"Last 7 days, a whole week",/));
-  expect(supply.rows.at(-2)).toBe("L2,100.00 %,215.3,231,kept so far");
+  expect(supply.rows.at(-2)).toBe("L2,100.0 %,215.3,231,kept so far");
 });
 
 describe("a unit's temperature", () => {
@@ -173,7 +173,12 @@ it("says what cannot be loaded, keeps the live part and tries again", async () =
   await panel.getByText("The last 7 days cannot be loaded").waitFor();
   expect(await panel.textContent()).toMatch(/PVUR1\.31/);
   await page.unroute(history);
-  await panel.getByRole("button", { name: "Try again" }).click();
+  // One that was asked for meanwhile, as after each snapshot, may still be failing: then it is tried once more.
+  await eventually(async () => {
+    const again = panel.getByRole("button", { name: "Try again" });
+    if (await again.isVisible()) await again.click();
+    expect(await page.getByTestId("voltage-events").isVisible()).toBe(true);
+  });
   await expectText("voltage-events", /SagL2/);
   await expectText("thermal", /Hot spot/);
 });
