@@ -27,6 +27,12 @@ export function dragToPan({ over, posToVal }: uPlot, { onMove, onEnd }: Listener
     over.addEventListener("pointerup", (event) => end(moved(event)), { signal });
     over.addEventListener("pointercancel", () => end(0), { signal });
   };
+  // Else the browser selects text up to here.
+  const keepSelection = (event: MouseEvent) => event.shiftKey && event.preventDefault();
   over.addEventListener("pointerdown", start);
-  return () => over.removeEventListener("pointerdown", start);
+  over.addEventListener("mousedown", keepSelection);
+  return () => {
+    over.removeEventListener("pointerdown", start);
+    over.removeEventListener("mousedown", keepSelection);
+  };
 }

@@ -86,12 +86,10 @@ export function plotOptions(
       y: false,
       drag: { x: true, y: false, setScale: false },
       points: { size: 7 },
-      // With Shift a drag pans, and the browser is not to select text.
+      // With Shift a drag pans.
       bind: {
         mousedown: (_plot, _target, select) => (event) => {
-          if (event.shiftKey) event.preventDefault();
-          else select(event);
-          return null;
+          return event.shiftKey ? null : select(event);
         },
       },
     },
