@@ -1,5 +1,6 @@
 import { Circle, CircleHelp, CirclePause, CircleSlash, OctagonAlert } from "lucide-react";
 import { classes } from "../ui/classes.js";
+import { MarkShape } from "./mark-shape.js";
 import type { Assessment } from "./unit-insight.js";
 
 export const ASSESSMENT_NAMES: Readonly<Record<Assessment, string>> = {
@@ -40,18 +41,8 @@ const SHAPES = {
 
 /** Only what is abnormal has a colour. */
 function AssessmentShape({ assessment }: { assessment: Assessment }) {
-  const Shape = SHAPES[assessment];
-  return (
-    <Shape
-      aria-hidden="true"
-      strokeWidth={2.5}
-      className={classes(
-        "shrink-0",
-        assessment === "abnormal" ? "text-abnormal" : "text-ink-3",
-        assessment === "normal" ? "size-2 fill-current" : "size-3.5",
-      )}
-    />
-  );
+  const colour = assessment === "abnormal" ? "text-abnormal" : "text-ink-3";
+  return <MarkShape shape={SHAPES[assessment]} normal={assessment === "normal"} colour={colour} />;
 }
 
 /** The model's verdict by shape, text and colour. @param silent whether the unit is */

@@ -1,6 +1,7 @@
 import { Circle, CircleDashed, CircleHelp, CirclePause, CircleX, OctagonAlert, TriangleAlert } from "lucide-react";
 import { classes } from "../ui/classes.js";
 import { ASSESSMENT_MEANINGS, ASSESSMENT_NAMES } from "./assessment-mark.js";
+import { MarkShape } from "./mark-shape.js";
 import type { UnitState } from "./unit-state.js";
 
 export const STATE_NAMES: Readonly<Record<UnitState, string>> = {
@@ -47,17 +48,8 @@ const COLOURS: Readonly<Partial<Record<UnitState, string>>> = {
 
 /** `calm`: without the colour, where it stands for something that is not the case. */
 export function StateShape({ state, calm = false }: { state: UnitState; calm?: boolean }) {
-  const Shape = SHAPES[state];
   return (
-    <Shape
-      aria-hidden="true"
-      strokeWidth={2.5}
-      className={classes(
-        "shrink-0",
-        (!calm && COLOURS[state]) || "text-ink-3",
-        state === "normal" ? "size-2 fill-current" : "size-3.5",
-      )}
-    />
+    <MarkShape shape={SHAPES[state]} normal={state === "normal"} colour={(!calm && COLOURS[state]) || "text-ink-3"} />
   );
 }
 
