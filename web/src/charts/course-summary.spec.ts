@@ -1,4 +1,4 @@
-import { newestValue, summarise, valueAtRow } from "./course-summary.js";
+import { extentOf, newestValue, summarise, valueAtRow } from "./course-summary.js";
 
 describe("the summary of a series", () => {
   it("takes the extremes from within the windows, so that a spike is told", () => {
@@ -11,6 +11,11 @@ describe("the summary of a series", () => {
 
   it("is none without a value", () => {
     expect(summarise({ min: [null], mean: [null], max: [null] })).toBeNull();
+  });
+
+  it("tells the extent of several lines, also where some have no value", () => {
+    expect(extentOf([{ min: 1, mean: 2, max: 3 }, null, { min: -4, mean: 0, max: 2 }])).toEqual([-4, 3]);
+    expect(extentOf([null])).toBeNull();
   });
 
   it("knows the newest value there is", () => {

@@ -26,6 +26,14 @@ export function summarise({ min, mean, max }: CourseSeries): SeriesSummary | nul
   return count === 0 ? null : { min: lowest, mean: sum / count, max: highest };
 }
 
+/** From the lowest to the highest value of several lines; `null` where there is none. */
+export function extentOf(summaries: readonly (SeriesSummary | null)[]): [min: number, max: number] | null {
+  const known = summaries.filter((summary) => summary !== null);
+  return known.length === 0
+    ? null
+    : [Math.min(...known.map(({ min }) => min)), Math.max(...known.map(({ max }) => max))];
+}
+
 /** The newest value; `null` where there is none. */
 export function newestValue({ mean }: CourseSeries): number | null {
   return mean.findLast((value) => value !== null && value !== undefined) ?? null;

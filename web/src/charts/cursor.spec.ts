@@ -25,17 +25,17 @@ describe("the cursor of a chart", () => {
 
 describe("the value axis", () => {
   it("leaves room around what is drawn", () => {
-    const [low, high] = valueRange(100, 200, 4);
+    const [low, high] = valueRange([100, 200], 4);
     expect(low).toBeLessThan(100);
     expect(high).toBeGreaterThan(200);
   });
 
   it("does not blow up noise", () => {
-    expect(valueRange(229.9, 230.1, 4)).toEqual([228, 232]);
+    expect(valueRange([229.9, 230.1], 4)).toEqual([228, 232]);
   });
 
   it("does not go below zero for what is never negative", () => {
-    expect(valueRange(0, 10, 1)[0]).toBe(0);
-    expect(valueRange(null, null, 4)).toEqual([0, 4]);
+    expect(valueRange([0, 10], 1)[0]).toBe(0);
+    expect(valueRange(null, 4)).toEqual([0, 4]);
   });
 });

@@ -2,9 +2,10 @@ import type uPlot from "uplot";
 
 /** One series, or three where there is a band: above it, below it and the mean. */
 export function lineSeries(stroke: string, dash: readonly number[], banded: boolean): uPlot.Series[] {
-  const edge: uPlot.Series = { width: 0, points: { show: false } };
+  // What the value axis has to hold is known from the figures beside the chart: uPlot need not look for it again.
+  const edge: uPlot.Series = { auto: false, width: 0, points: { show: false } };
   const points = { show: true, size: 4, fill: stroke, filter: loneRows };
-  const line: uPlot.Series = { stroke, width: 1.5, dash: [...dash], points, spanGaps: false };
+  const line: uPlot.Series = { auto: false, stroke, width: 1.5, dash: [...dash], points, spanGaps: false };
   return banded ? [edge, edge, line] : [{ ...line, paths: readingsPath }];
 }
 

@@ -45,6 +45,8 @@ export interface Shown {
   /* What is read anew with each drawing: */
   /** Of the time axis. */
   range: () => [number, number];
+  /** From the lowest to the highest value. */
+  extent: () => [number, number] | null;
   limits: () => LimitBand | undefined;
   marks: () => readonly ChartMark[];
   /** Told of the two ends, epoch milliseconds, that were drawn over. */
@@ -54,12 +56,14 @@ export interface Shown {
 export function plotOptions(
   spec: ChartSpec,
   width: number,
-  { banded, range, limits, marks, onSelect }: Shown,
+  { banded, range, extent, limits, marks, onSelect }: Shown,
 ): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
+  const [band, edge] = [colour("--sunken"), colour("--ink-3")];
+  const markColours = { anomaly: colour("--abnormal"), "voltage event": colour("--suspect") };
   const axis: uPlot.Axis = {
-    stroke: colour("--ink-3"),
+    stroke: edge,
     font: FONT,
     grid: { stroke: colour("--line"), width: 1 },
     ticks: { show: false },
@@ -69,10 +73,7 @@ export function plotOptions(
     width,
     height: plotHeight(spec),
     hooks: {
-      drawClear: [
-        (plot) => drawLimits(plot, limits(), colour("--sunken"), colour("--ink-3")),
-        (plot) => drawMarks(plot, marks(), { anomaly: colour("--abnormal"), "voltage event": colour("--suspect") }),
-      ],
+      drawClear: [(plot) => drawLimits(plot, limits(), band, edge), (plot) => drawMarks(plot, marks(), markColours)],
       setSelect: [(plot) => select(plot, onSelect)],
     },
     // Times are in milliseconds.
@@ -95,7 +96,7 @@ export function plotOptions(
     },
     scales: {
       x: { time: true, range },
-      y: { range: (_plot, min, max) => valueAxis(spec, limits(), min, max) },
+      y: { range: () => valueAxis(spec, limits(), extent()) },
     },
     axes: [
       {
@@ -135,13 +136,13 @@ function select(plot: uPlot, onSelect: Shown["onSelect"]): void {
 function valueAxis(
   { range, minSpan }: ChartSpec,
   limits: LimitBand | undefined,
-  min: number | null,
-  max: number | null,
+  extent: [number, number] | null,
 ): [number, number] {
   if (range !== undefined) return [range[0], range[1]];
-  if (limits === undefined) return valueRange(min, max, minSpan);
+  if (limits === undefined) return valueRange(extent, minSpan);
   const [low, high] = limitsOf(limits);
-  return valueRange(Math.min(min ?? low, low), Math.max(max ?? high, high), minSpan);
+  const [min, max] = extent ?? [low, high];
+  return valueRange([Math.min(min, low), Math.max(max, high)], minSpan);
 }
 
 /** By decimals. To make one takes longer than to write an axis with it, and a live chart writes its axis several times a second. */

@@ -15,6 +15,8 @@ import type { TimeCourse } from "./time-course.js";
 interface Properties {
   spec: ChartSpec;
   course: TimeCourse;
+  /** From its lowest to its highest value; `null` where it has none. */
+  extent: [number, number] | null;
   marks: readonly ChartMark[];
   /** The time pointed at, shared by all charts of a page. */
   cursor: ChartCursor;
@@ -27,17 +29,11 @@ interface Properties {
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Properties) {
+export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onPin }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const newest = useRef(course);
-  newest.current = course;
-  const newestSpec = useRef(spec);
-  newestSpec.current = spec;
-  const newestMarks = useRef(marks);
-  newestMarks.current = marks;
-  const told = useRef({ onSelect, onPan, onPin });
-  told.current = { onSelect, onPan, onPin };
+  const newest = useRef({ spec, course, extent, marks, onSelect, onPan, onPin });
+  newest.current = { spec, course, extent, marks, onSelect, onPan, onPin };
   /** By how much the axis is moved, until the readings of where it was moved to are there. */
   const pan = useRef({ byMs: 0, isHeld: false });
   const dark = useObserved(isDark);
@@ -50,26 +46,31 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Pr
     if (container === null) return;
     pan.current = { byMs: 0, isHeld: false };
     const range = (): [number, number] => {
-      const { from, to } = newest.current;
+      const { from, to } = newest.current.course;
       return [from + pan.current.byMs, to + pan.current.byMs];
     };
     const shown = {
       banded,
       range,
-      limits: () => newestSpec.current.limits,
-      marks: () => newestMarks.current,
-      onSelect: (from: number, to: number) => told.current.onSelect(from, to),
+      extent: () => newest.current.extent,
+      limits: () => newest.current.spec.limits,
+      marks: () => newest.current.marks,
+      onSelect: (from: number, to: number) => newest.current.onSelect(from, to),
     };
-    const drawn = new uPlot(plotOptions(spec, container.clientWidth, shown), plotData(newest.current, spec), container);
+    const drawn = new uPlot(
+      plotOptions(spec, container.clientWidth, shown),
+      plotData(newest.current.course, spec),
+      container,
+    );
     plot.current = drawn;
     const resize = new ResizeObserver(() => drawn.setSize({ width: container.clientWidth, height: plotHeight(spec) }));
     resize.observe(container);
     const point = ({ offsetX }: MouseEvent) => {
-      const { timestamps } = newest.current;
+      const { timestamps } = newest.current.course;
       cursor.set(timestamps[nearestRow(timestamps, drawn.posToVal(offsetX, "x"))] ?? null);
     };
     const press = ({ shiftKey }: MouseEvent) => {
-      if (!shiftKey) told.current.onPin(cursor.get());
+      if (!shiftKey) newest.current.onPin(cursor.get());
     };
     const panTo = (byMs: number, isHeld: boolean) => {
       pan.current = { byMs, isHeld };
@@ -77,7 +78,7 @@ export function Plot({ spec, course, marks, cursor, onSelect, onPan, onPin }: Pr
     };
     const stopPanning = dragToPan(drawn, {
       onMove: (byMs) => panTo(byMs, true),
-      onEnd: (byMs) => panTo(told.current.onPan(byMs) ? byMs : 0, false),
+      onEnd: (byMs) => panTo(newest.current.onPan(byMs) ? byMs : 0, false),
     });
     const leave = () => cursor.release();
     drawn.over.addEventListener("mousemove", point);

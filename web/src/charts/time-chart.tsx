@@ -6,7 +6,7 @@ import { type ChartMark, marksText } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { ChartWalk } from "./chart-walk.js";
 import { summaryText } from "./chart-words.js";
-import { summarise } from "./course-summary.js";
+import { extentOf, summarise } from "./course-summary.js";
 import { CourseTable } from "./course-table.js";
 import { limitsText } from "./limit-band.js";
 import { LineFigures } from "./line-figures.js";
@@ -80,6 +80,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
           <Plot
             spec={spec}
             course={course}
+            extent={extentOf(summaries)}
             marks={marks ?? NO_MARKS}
             cursor={cursor}
             onSelect={(from, to) => onZoom(zoomTo(from, to))}

@@ -83,16 +83,22 @@ export function comparedChart(
  */
 export function joinCourses(courses: ReadonlyMap<string, TimeCourse>, lines: readonly ComparedLine[]): TimeCourse {
   const shown = [...new Set(lines.map(({ unit }) => unit))].flatMap((unit) => courses.get(unit) ?? []);
-  const timestamps = shown.map((course) => course.timestamps).reduce(joinTimes, []);
-  const rowsOf = new Map(shown.map((course) => [course, rowsAmong(course.timestamps, timestamps)]));
+  const [first = [], ...others] = shown.map((course) => course.timestamps);
+  const timestamps = others.reduce(joinTimes, first);
+  const rowsOf = new Map(
+    shown.map(({ timestamps: own }) => [
+      own,
+      own.length === timestamps.length ? undefined : rowsAmong(own, timestamps),
+    ]),
+  );
   const metrics: Record<string, CourseSeries> = {};
   for (const { unit, source, metric } of lines) {
     const course = courses.get(unit);
     const series = course?.metrics[source];
-    const rows = course && rowsOf.get(course);
-    if (rows === undefined || series === undefined) continue;
+    if (course === undefined || series === undefined) continue;
+    const rows = rowsOf.get(course.timestamps);
     const spread = (column: CourseColumn) => {
-      if (rows.length === timestamps.length) return column;
+      if (rows === undefined) return column;
       const wide: CourseColumn = new Array(timestamps.length).fill(undefined);
       rows.forEach((place, row) => {
         wide[place] = column[row] ?? null;
@@ -117,8 +123,9 @@ export function joinCourses(courses: ReadonlyMap<string, TimeCourse>, lines: rea
   };
 }
 
-/** The times of both, each once; all ascend. */
-function joinTimes(some: readonly number[], others: readonly number[]): number[] {
+/** The times of both, each once; all ascend. Units that are read together need no new ones. */
+function joinTimes(some: number[], others: number[]): number[] {
+  if (some.length === others.length && some.every((at, row) => at === others[row])) return some;
   const joined: number[] = [];
   let [here, there] = [0, 0];
   while (here < some.length || there < others.length) {
@@ -130,7 +137,7 @@ function joinTimes(some: readonly number[], others: readonly number[]): number[]
   return joined;
 }
 
-/** Where each of these times stands among all, which hold it; both ascend. */
+/** Where each of these times stands among all, which hold it and more; both ascend. */
 function rowsAmong(times: readonly number[], all: readonly number[]): number[] {
   let place = 0;
   return times.map((at) => {

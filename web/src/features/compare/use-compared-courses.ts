@@ -35,20 +35,23 @@ export function useComparedCourses(
   search: RangeSearch,
 ): ComparedCourses {
   const { clock } = useLivePlatform();
-  const range = timeRangeOf(search);
+  const range = useMemo(() => timeRangeOf(search), [search]);
   const live = search.range === "live";
   const trails = useReadingTrails(live ? units : NONE);
   const now = useNow();
   const liveNow = live ? now : 0;
   // What was shown before stays until what was asked for is there; `useQueries` itself does not keep it.
   const kept = useRef<ReadonlyMap<string, DeviceHistory>>(new Map());
-  const { answers, outdated, isPending, errors, retries } = useQueries({
-    queries: units.map((id) => ({
-      ...deviceHistoryQuery(id, range, () => clock.now()),
-      placeholderData: () => (live ? undefined : kept.current.get(id)),
-    })),
-    combine,
-  });
+  // The same for as long as the same is asked for: this renders each second.
+  const queries = useMemo(
+    () =>
+      units.map((id) => ({
+        ...deviceHistoryQuery(id, range, () => clock.now()),
+        placeholderData: () => (live ? undefined : kept.current.get(id)),
+      })),
+    [units, range, live, clock],
+  );
+  const { answers, outdated, isPending, errors, retries } = useQueries({ queries, combine });
   const isOutdated = outdated.includes(true);
   // What ends now ends later with each rendering: of no matter but while what was known before is shown in it.
   const { from, to } = periodOf(range, isOutdated ? clock.now() : 0);
