@@ -101,9 +101,12 @@ export class IngestConfig {
   @IsInt()
   @Min(1)
   @Max(20_000)
-  batchReadings: number = 2_000;
+  batchReadings: number = 1_000;
 
-  @Env("INGEST_BATCH_MS", "… or when its first reading has waited this long")
+  @Env(
+    "INGEST_BATCH_MS",
+    "… or when its first reading has waited this long; twice as long where a fifth of so many came in that time",
+  )
   @IsInt()
   @Min(1)
   @Max(1_000)

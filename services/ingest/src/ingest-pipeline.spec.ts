@@ -6,6 +6,7 @@ import {
   type StreamSpec,
   type TelemetryBatch,
 } from "@gridwatch/contracts";
+import { jest } from "@jest/globals";
 import { IngestConfig } from "./config.js";
 import {
   type DeviceAdmission,
@@ -256,6 +257,33 @@ describe("a batch", () => {
     await pipeline.drain();
     expect(Math.max(...sizes)).toBeLessThan(1_000_000);
     expect(recorder.readings).toHaveLength(500);
+  });
+});
+
+describe("a batch", () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const options = { ...pipelineOptions(new IngestConfig()), batchReadings: 10, batchMs: 40 };
+  const publishedAfter = (readings: number, ms: number) => {
+    const recorder = new Recorder();
+    const pipeline = new IngestPipeline(recorder, options, recorder, everyDevice);
+    for (let i = 0; i < readings; i++) pipeline.receive("sensors/unit-1/telemetry", Buffer.from(`{"a":${i}}`), i + 1);
+    jest.advanceTimersByTime(ms);
+    return recorder.readings.length;
+  };
+
+  it("waits for its time, and as long again where many come", () => {
+    expect([publishedAfter(1, 39), publishedAfter(1, 40)]).toEqual([0, 1]);
+    expect([publishedAfter(2, 79), publishedAfter(2, 80)]).toEqual([0, 2]);
+  });
+
+  it("waits no more when it is full", () => {
+    expect(publishedAfter(10, 0)).toBe(10);
   });
 });
 
