@@ -20,17 +20,19 @@ function benchmarks(): string[] {
 }
 
 function run(bench: string): Outcome {
+  const began = performance.now();
   const { stdout, status } = spawnSync("npm", ["run", "--silent", PREFIX + bench], {
     cwd: REPOSITORY_ROOT,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  if (status !== 0) return { bench, error: `exit code ${status}` };
+  const seconds = (performance.now() - began) / 1_000;
+  if (status !== 0) return { bench, seconds, error: `exit code ${status}` };
   const line = stdout.trimEnd().split("\n").at(-1) ?? "";
   try {
-    return JSON.parse(line) as { bench: string } & BenchReport;
+    return { seconds, ...(JSON.parse(line) as { bench: string } & BenchReport) };
   } catch {
-    return { bench, error: `its last line is not JSON: ${line.slice(0, 200)}` };
+    return { bench, seconds, error: `its last line is not JSON: ${line.slice(0, 200)}` };
   }
 }
 

@@ -14,13 +14,15 @@ const MACHINE = {
 };
 const FAST = {
   bench: "fast",
+  seconds: 61.6,
   ...judge({ ratio: 0.91, bareRate: 31_000, cpuMicrosPerReading: { ingest: 12.5 } }, { ratio: atLeast(0.8) }),
 };
 const SLOW = {
   bench: "slow",
+  seconds: 5,
   ...judge({ p99Ms: 1_151, p50Ms: Number.NaN }, { p99Ms: atMost(150), p50Ms: atMost(40) }),
 };
-const BROKEN: Outcome = { bench: "broken", error: "exit code 1" };
+const BROKEN: Outcome = { bench: "broken", seconds: 1, error: "exit code 1" };
 
 const documentOf = (outcomes: Outcome[]) => benchmarkDocument(outcomes, MACHINE, new Date("2026-11-24T12:00:30Z"));
 const text = documentOf([FAST, SLOW, BROKEN]);
@@ -33,15 +35,16 @@ describe("the document of the benchmarks", () => {
   });
 
   it("says plainly what was met, what was missed, and what failed", () => {
-    expect(text).toContain("| fast | yes |  |");
-    expect(text).toContain("| slow | **no** | p99Ms, p50Ms |");
-    expect(text).toContain("| broken | **no** | it failed: exit code 1 |");
+    expect(text).toContain("| fast | yes |  | 62 |");
+    expect(text).toContain("| slow | **no** | p99Ms, p50Ms | 5 |");
+    expect(text).toContain("| broken | **no** | it failed: exit code 1 | 1 |");
     expect([FAST, SLOW, BROKEN].map(isMet)).toEqual([true, false, false]);
   });
 
   it("gives the reason of each figure that is missed, and says where none is known", () => {
     const pipeline = {
       bench: "pipeline",
+      seconds: 90,
       ...judge({ ratio: 0.5, lost: 2 }, { ratio: atLeast(0.75), lost: atMost(0) }),
     };
     const missed = documentOf([pipeline, SLOW]);
@@ -54,7 +57,7 @@ describe("the document of the benchmarks", () => {
   });
 
   it("says above a benchmark's figures what has to be known to read them", () => {
-    const predict = { bench: "predict", ...judge({ p99Ms: 170 }, { p99Ms: atMost(500) }) };
+    const predict = { bench: "predict", seconds: 90, ...judge({ p99Ms: 170 }, { p99Ms: atMost(500) }) };
     expect(documentOf([FAST, predict])).toContain(
       `\n## predict\n\n${NOTES["predict"]}\n\n| figure | value | target |\n`,
     );

@@ -2,8 +2,8 @@ import type { Machine } from "./machine.js";
 import { NOTES, REASONS } from "./remarks.js";
 import type { BenchReport } from "./report.js";
 
-/** What came of one benchmark: its report, or why there is none. */
-export type Outcome = { bench: string } & (BenchReport | { error: string });
+/** What came of one benchmark, and how long it took: its report, or why there is none. */
+export type Outcome = { bench: string; seconds: number } & (BenchReport | { error: string });
 
 export function isMet(outcome: Outcome): boolean {
   return "met" in outcome && outcome.met;
@@ -30,7 +30,7 @@ export function benchmarkDocument(outcomes: readonly Outcome[], machine: Machine
       ],
     ]),
     "\n## Targets\n",
-    table([["benchmark", "targets met", "missed"], ...outcomes.map(verdict)]),
+    table([["benchmark", "targets met", "missed", "seconds"], ...outcomes.map(verdict)]),
     ...missed(outcomes),
     ...outcomes.flatMap((outcome) => [`\n## ${outcome.bench}\n`, ...note(outcome), body(outcome)]),
     "",
@@ -39,9 +39,10 @@ export function benchmarkDocument(outcomes: readonly Outcome[], machine: Machine
 
 function verdict(outcome: Outcome): string[] {
   const { bench } = outcome;
-  if ("error" in outcome) return [bench, "**no**", `it failed: ${outcome.error}`];
-  if (outcome.met) return [bench, "yes", ""];
-  return [bench, "**no**", outcome.missed.join(", ")];
+  const seconds = shown(Math.round(outcome.seconds));
+  if ("error" in outcome) return [bench, "**no**", `it failed: ${outcome.error}`, seconds];
+  if (outcome.met) return [bench, "yes", "", seconds];
+  return [bench, "**no**", outcome.missed.join(", "), seconds];
 }
 
 function missed(outcomes: readonly Outcome[]): string[] {

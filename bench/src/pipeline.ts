@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Platform, startMosquitto, startPlatform } from "@gridwatch/local-stack";
-import { cpuSeconds, eventually, peakMemoryMb, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
+import { eventually, peakMemoryMb, queryInflux, readMetric, temporaryDirectory } from "@gridwatch/testkit";
+import { CpuAccount } from "./cpu-account.js";
 import { publishLoad, WARM_UP } from "./load.js";
 import { atLeast, atMost, judge, report, rounded } from "./report.js";
 
@@ -56,25 +57,22 @@ async function measurePipeline(dir: string) {
     await publishLoad(platform.mosquitto, WARM_UP);
     await untilStored(platform, WARM_UP.readings);
     const pids = new Map([...platform.parts].map(([name, part]) => [name, part.pid]));
-    const before = new Map([...pids].map(([name, pid]) => [name, cpuSeconds(pid)]));
+    const cpu = new CpuAccount(platform.parts);
     const began = performance.now();
     const load = await publishLoad(platform.mosquitto, LOAD);
     await untilStored(platform, ALL);
     const readingsPerSecond = (LOAD.readings / (performance.now() - began)) * 1000;
-    const micros = (seconds: number): number => Math.round((seconds / LOAD.readings) * 1e7) / 10;
-    const cpuMicrosPerReading = Object.fromEntries(
-      [...pids].map(([name, pid]) => [name, micros(cpuSeconds(pid) - (before.get(name) ?? 0))]),
-    );
+    const cpuMicrosPerReading: Record<string, number> = {
+      ...cpu.microsPerReading(LOAD.readings),
+      "load generator": rounded((load.cpuSeconds / LOAD.readings) * 1e6),
+    };
     const peak = Object.fromEntries([...pids].map(([name, pid]) => [name, peakMemoryMb(pid)]));
     const [row] = await queryInflux(platform.influx, "SELECT count(*) FROM telemetry");
     const counts = Object.entries(row ?? {}).filter(([column]) => /^count_(input|out)_/.test(column));
     const lost = counts.length === METRICS ? Math.max(...counts.map(([, count]) => ALL - Number(count))) : ALL;
     return {
       readingsPerSecond,
-      cpuMicrosPerReading: { ...cpuMicrosPerReading, "load generator": micros(load.cpuSeconds) } as Record<
-        string,
-        number
-      >,
+      cpuMicrosPerReading,
       peakMemoryMb: peak as Record<string, number>,
       lost,
     };
