@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { type DeviceMessage, publishByLibrary } from "./device-clients.js";
-import { normal } from "./insights-stage.js";
+import { HOUR, normal } from "./insights-stage.js";
 import { DESK, inkOf, OpenedPage, PHONE } from "./opened-page.js";
 import { StandInModel } from "./stand-in-model.js";
 
@@ -110,6 +110,36 @@ it("units are counted by state, and each count leads to those units", async () =
   await eventually(async () => expect(await rows.count()).toBe(1));
   expect(await rows.textContent()).toContain("Offline");
   expect(await axeViolations(page)).toEqual([]);
+  // Those that no model says anything of are counted too.
+  const counts = page.getByRole("navigation", { name: "Units by state" }).getByRole("link");
+  await eventually(async () => {
+    const [total, ...ofStates] = (await counts.allTextContents()).map((text) => Number.parseInt(text, 10));
+    expect(ofStates).toHaveLength(7);
+    expect(ofStates.reduce((sum, one) => sum + one)).toBe(total);
+  });
+  await count("unjudged").click();
+  await page.getByText(/^\d+ of \d+ units no verdict: none abnormal$/).waitFor();
+});
+
+it("a unit at risk of failure stands before those that are well, and is found among the states", async () => {
+  await publishByLibrary(platform.mosquitto, 5, [reading("prone-1"), reading("prone-2")]);
+  const at = Math.floor(Date.now() / HOUR) * HOUR;
+  await model.forecast({
+    ...{ device: "prone-2", at, reason: "FORECAST", within24h: 0.4, within48h: 0.8, threshold: 0.5 },
+    drivers: [{ feature: "out_voltage2_min", share: 1, usual: 1, observed: 0.93 }],
+    hours: { known: 168, needed: 24 },
+    model: { name: "grid-failure-risk", version: "1.0.0" },
+  });
+  await open("/?q=prone");
+  const rows = page.locator("[data-testid^=unit-row-]");
+  const shown = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute("data-testid")));
+  await eventually(async () => expect(await shown()).toEqual(["unit-row-prone-2", "unit-row-prone-1"]));
+  await page.getByRole("searchbox").fill("");
+  await page.getByRole("combobox", { name: "State" }).selectOption("At risk");
+  await eventually(async () => expect(await shown()).toEqual(["unit-row-prone-2"]));
+  expect(page.url()).toContain("state=at-risk");
+  await page.reload();
+  await eventually(async () => expect(await shown()).toEqual(["unit-row-prone-2"]));
 });
 
 it("a unit that fell silent is grey, also once it is offline, and so is what was made of it", async () => {

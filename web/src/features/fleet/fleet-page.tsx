@@ -92,7 +92,7 @@ function useFleetExport(ids: readonly string[], staleAfterMs: number): () => voi
     const csv = fleetCsv(
       ids.flatMap((id) => units.get(id) ?? []),
       (id) => insights.get(id),
-      (id) => forecasts.get(id)?.within48h,
+      (id) => forecasts.get(id),
       now,
       staleAfterMs,
     );

@@ -4,12 +4,22 @@ import { Choice } from "../../ui/choice.js";
 import { useCommands } from "../../ui/commands.js";
 import { ExportButton } from "../../ui/export-button.js";
 import { formatCount } from "../../ui/format.js";
+import { SelectField } from "../../ui/select-field.js";
 import { STATE_NAMES } from "../../units/unit-state-mark.js";
 import { ColumnsMenu } from "./columns-menu.js";
 import { FLEET_COLUMNS, type ShownColumns } from "./fleet-columns.js";
-import { DEFAULT_FLEET_SEARCH, FLEET_VIEWS, type FleetSearch, type FleetView } from "./fleet-search.js";
+import {
+  DEFAULT_FLEET_SEARCH,
+  FLEET_STATES,
+  FLEET_VIEWS,
+  type FleetSearch,
+  type FleetState,
+  type FleetView,
+} from "./fleet-search.js";
 
 const VIEW_NAMES: Readonly<Record<FleetView, string>> = { table: "Table", matrix: "Matrix" };
+
+const FILTER_NAMES: Readonly<Record<FleetState, string>> = { all: "All states", ...STATE_NAMES, "at-risk": "At risk" };
 
 interface Properties {
   search: FleetSearch;
@@ -36,6 +46,12 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
       </div>
       {/* On a wall nobody stands before them. */}
       <div className="contents kiosk:hidden print:hidden">
+        <SelectField
+          label="State"
+          value={search.state}
+          options={FLEET_STATES.map((state) => [state, FILTER_NAMES[state]])}
+          onChange={(chosen) => onChange({ state: FLEET_STATES.find((state) => state === chosen) ?? "all" })}
+        />
         {search.view === "table" && !narrow && (
           <ColumnsMenu columns={columns} onChange={(cols) => onChange({ cols })} />
         )}
@@ -65,7 +81,7 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
 
 function caption({ q, state }: FleetSearch, shown: number, total: number): string {
   if (q === "" && state === "all") return "Newest reading of each unit";
-  const which = state === "all" ? "" : ` ${STATE_NAMES[state].toLowerCase()}`;
+  const which = state === "all" ? "" : ` ${FILTER_NAMES[state].toLowerCase()}`;
   return `${formatCount(shown)} of ${formatCount(total)} units${which}${q && ` with “${q}” in the name`}`;
 }
 
