@@ -182,6 +182,39 @@ it("the last hour that cannot be loaded is told of once, and asked for again", a
   await notice.waitFor({ state: "detached" });
 });
 
+it("the browser's back undoes order, columns, view, state and search one by one, and forward does them again", async () => {
+  await open("/");
+  await bars("low").waitFor();
+  const addresses = [page.url()];
+  const done = async (act: () => Promise<unknown>, inAddress: string) => {
+    await act();
+    await eventually(() => expect(page.url()).toContain(inAddress));
+    addresses.push(page.url());
+  };
+  await done(() => page.getByRole("button", { name: /^Input voltage/ }).click(), "sort=input_voltage");
+  await done(async () => {
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("menuitem", { name: "Show all" }).click();
+  }, "cols=all");
+  await done(() => page.getByRole("combobox", { name: "State" }).selectOption("Offline"), "state=offline");
+  await done(() => page.getByText("Matrix", { exact: true }).click(), "view=matrix");
+  // Letter by letter, and one search all the same.
+  await done(() => page.getByRole("searchbox").pressSequentially("gone"), "q=gone");
+  const last = addresses.pop();
+  for (const address of addresses.toReversed()) {
+    await page.goBack();
+    await eventually(() => expect(page.url()).toBe(address));
+  }
+  await bars("low").waitFor();
+  expect(await page.getByRole("searchbox").inputValue()).toBe("");
+  for (const address of [...addresses.slice(1), last]) {
+    await page.goForward();
+    await eventually(() => expect(page.url()).toBe(address));
+  }
+  expect(await page.getByRole("searchbox").inputValue()).toBe("gone");
+  await eventually(async () => expect(await page.getByRole("gridcell").count()).toBe(1));
+});
+
 describe("the phases of a unit, in its row", () => {
   it("stand outside the normal band, those out of it by an arrow of their side, and are read out", async () => {
     await open("/?q=low");

@@ -140,6 +140,21 @@ describe("the unit page", () => {
     expect(opened.complaints).toEqual([]);
   });
 
+  it("goes back and forward through the ranges that were looked at", async () => {
+    await open("/units/unit-002");
+    for (const range of ["Daily", "Weekly"]) await page.getByRole("radio", { name: range }).click();
+    const chosen = (range: string) =>
+      eventually(async () => expect(await page.getByRole("radio", { name: range }).isChecked()).toBe(true));
+    await chosen("Weekly");
+    await page.goBack();
+    await chosen("Daily");
+    await page.goBack();
+    await chosen("Live");
+    await page.goForward();
+    await chosen("Daily");
+    expect(page.url()).toContain("range=daily");
+  });
+
   it("greys out its values when the connection is lost, says since when, and fills the gap of its charts", async () => {
     await open("/units/unit-001");
     const status = () => page.getByTestId("connection-state").getAttribute("data-status");

@@ -40,8 +40,8 @@ export function FleetPage() {
   const abnormal = useAbnormalCount(ids);
   const staleAfterMs = useStaleAfterMs();
 
-  const change = (changes: Partial<FleetSearch>) =>
-    void navigate({ search: (previous) => ({ ...previous, ...changes }), replace: true });
+  const change = (changes: Partial<FleetSearch>, replace = false) =>
+    void navigate({ search: (previous) => ({ ...previous, ...changes }), replace });
   const save = useFleetExport(ids, staleAfterMs);
   const sortBy = (sort: string) => change({ sort, dir: search.sort === sort && search.dir === "asc" ? "desc" : "asc" });
 

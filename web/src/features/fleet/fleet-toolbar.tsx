@@ -30,7 +30,8 @@ interface Properties {
   total: number;
   /** Whether columns have no heads to sort by. */
   narrow: boolean;
-  onChange: (change: Partial<FleetSearch>) => void;
+  /** @param replace whether the browser's back passes over what was shown before */
+  onChange: (change: Partial<FleetSearch>, replace?: boolean) => void;
   onExport: () => void;
 }
 
@@ -67,7 +68,7 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
             onChange({ view, sort: view === "matrix" ? "unit" : DEFAULT_FLEET_SEARCH.sort, dir: "asc" })
           }
         />
-        <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+        <SearchField q={search.q} onChange={(q, goesOn) => onChange({ q }, goesOn)} />
         {shown > 0 && (
           // As high as the fields beside it.
           <div className="contents [&>button]:h-9">
@@ -85,8 +86,14 @@ function caption({ q, state }: FleetSearch, shown: number, total: number): strin
   return `${formatCount(shown)} of ${formatCount(total)} units${which}${q && ` with “${q}” in the name`}`;
 }
 
+interface SearchFieldProperties {
+  q: string;
+  /** @param goesOn whether it is one search with what was typed before: the browser's back undoes it as a whole */
+  onChange: (q: string, goesOn: boolean) => void;
+}
+
 /** What is typed shows at once; the URL follows. What the URL says counts when it changes by other means. */
-function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void }) {
+function SearchField({ q, onChange }: SearchFieldProperties) {
   const [text, setText] = useState(q);
   const field = useRef<HTMLInputElement>(null);
   useCommands(
@@ -106,9 +113,11 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
     ),
   );
   const sent = useRef(q);
+  const typing = useRef(false);
   useEffect(() => {
     if (q === sent.current) return;
     sent.current = q;
+    typing.current = false;
     setText(q);
   }, [q]);
   return (
@@ -124,7 +133,11 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
         onChange={({ target }) => {
           setText(target.value);
           sent.current = target.value;
-          onChange(target.value);
+          onChange(target.value, typing.current);
+          typing.current = true;
+        }}
+        onBlur={() => {
+          typing.current = false;
         }}
         // The first Escape empties the field, as browsers have it; the next leaves it.
         onKeyDown={({ key, currentTarget }) => {
