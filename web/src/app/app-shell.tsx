@@ -8,6 +8,7 @@ import { useDeviceList } from "../units/use-device-list.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { ConnectionChip } from "./connection-chip.js";
 import { Dialogs } from "./dialogs.js";
+import { KioskExit } from "./kiosk-exit.js";
 import { openDialog } from "./open-dialog.js";
 import { Sidebar } from "./sidebar.js";
 import { UnitCounts } from "./unit-counts.js";
@@ -47,7 +48,7 @@ export function AppShell() {
       </header>
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1 max-sm:flex-col-reverse print:block">
-        {!kiosk && <Sidebar />}
+        {kiosk ? <KioskExit /> : <Sidebar />}
         <main
           id="content"
           tabIndex={-1}
