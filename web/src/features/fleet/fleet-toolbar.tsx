@@ -16,6 +16,7 @@ import {
   type FleetState,
   type FleetView,
 } from "./fleet-search.js";
+import { Meanings } from "./meanings.js";
 
 const VIEW_NAMES: Readonly<Record<FleetView, string>> = { table: "Table", matrix: "Matrix" };
 
@@ -53,6 +54,7 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
           options={FLEET_STATES.map((state) => [state, FILTER_NAMES[state]])}
           onChange={(chosen) => onChange({ state: FLEET_STATES.find((state) => state === chosen) ?? "all" })}
         />
+        <Meanings />
         {search.view === "table" && !narrow && (
           <ColumnsMenu columns={columns} onChange={(cols) => onChange({ cols })} />
         )}
