@@ -116,6 +116,7 @@ it("takes a package from its archive to the champion and back, and says who did 
 
   await page.getByRole("button", { name: "Activate grid-anomaly@7.0.0…" }).click();
   await fillOrder("tested on the recordings of May");
+  expect(await axeViolations(page)).toEqual([]);
   await opened.picture("models-activate");
   await page.getByRole("dialog").getByRole("button", { name: "Activate" }).click();
   await eventually(async () => expect(await champion().textContent()).toBe("grid-anomaly@7.0.0"), TRIED);

@@ -23,45 +23,44 @@ export function ColumnsMenu({
           Columns
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 overflow-y-auto rounded-panel border border-line bg-raised p-1 shadow-raised"
-        >
-          {OPTIONAL_COLUMNS.map(({ key, name }) => (
-            <DropdownMenu.CheckboxItem
-              key={key}
-              checked={keys.has(key)}
-              onCheckedChange={(shown) => toggle(key, shown)}
-              // Several are chosen one after the other.
-              onSelect={(event) => event.preventDefault()}
-              className="flex h-8 cursor-pointer items-center gap-2 rounded px-2 data-highlighted:bg-ground data-highlighted:outline-none"
-            >
-              <span className="w-4">
-                <DropdownMenu.ItemIndicator>
-                  <Check aria-hidden="true" className="size-4" />
-                </DropdownMenu.ItemIndicator>
-              </span>
-              {name}
-            </DropdownMenu.CheckboxItem>
-          ))}
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          {[
-            { name: "Show all", cols: ALL_COLUMNS },
-            { name: "Show what fits", cols: "" },
-          ].map(({ name, cols }) => (
-            <DropdownMenu.Item
-              key={name}
-              onSelect={() => onChange(cols)}
-              className="flex h-8 cursor-pointer items-center rounded px-2 pl-8 data-highlighted:bg-ground data-highlighted:outline-none"
-            >
-              {name}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      {/* Within the page, and not beside it: what stands in no landmark is hard to find for who cannot see. */}
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 overflow-y-auto rounded-panel border border-line bg-raised p-1 shadow-raised"
+      >
+        {OPTIONAL_COLUMNS.map(({ key, name }) => (
+          <DropdownMenu.CheckboxItem
+            key={key}
+            checked={keys.has(key)}
+            onCheckedChange={(shown) => toggle(key, shown)}
+            // Several are chosen one after the other.
+            onSelect={(event) => event.preventDefault()}
+            className="flex h-8 cursor-pointer items-center gap-2 rounded px-2 data-highlighted:bg-ground data-highlighted:outline-none"
+          >
+            <span className="w-4">
+              <DropdownMenu.ItemIndicator>
+                <Check aria-hidden="true" className="size-4" />
+              </DropdownMenu.ItemIndicator>
+            </span>
+            {name}
+          </DropdownMenu.CheckboxItem>
+        ))}
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        {[
+          { name: "Show all", cols: ALL_COLUMNS },
+          { name: "Show what fits", cols: "" },
+        ].map(({ name, cols }) => (
+          <DropdownMenu.Item
+            key={name}
+            onSelect={() => onChange(cols)}
+            className="flex h-8 cursor-pointer items-center rounded px-2 pl-8 data-highlighted:bg-ground data-highlighted:outline-none"
+          >
+            {name}
+          </DropdownMenu.Item>
+        ))}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }
