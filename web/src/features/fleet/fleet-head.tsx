@@ -13,13 +13,13 @@ interface Properties {
 }
 
 /** Of the columns before the figures; `rem`. */
-const WIDTHS = { state: 6.5, age: 5, anomaly: 13.5, risk: 5.5, phases: 6.5, hour: 8 };
+const WIDTHS = { state: 6.5, age: 5, anomaly: 13.25, risk: 5.25, phases: 8, hour: 7.75 };
 /** Pictures take the room that a wall has. */
 const WALL_WIDTHS: Readonly<Record<string, number>> = { phases: 11, hour: 18 };
-const UNIT_WIDTH = 9;
+const UNIT_WIDTH = 8.5;
 const FIGURE_WIDTH = 3.5;
 /** Of figures with a mark beside them, or a long head. */
-const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 6, assumed_loading: 6.25 };
+const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 5.5, assumed_loading: 6.25 };
 
 /** So wide the table must be for its columns to be read, `rem`. */
 export function minTableWidth({ keys, figures }: ShownColumns): number {
