@@ -40,7 +40,10 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 pt-3 pb-3 sm:pt-4">
       <div className="mr-auto">
-        <h1 className="font-semibold text-xl tracking-tight">Fleet</h1>
+        <div className="flex items-center gap-1">
+          <h1 className="font-semibold text-xl tracking-tight">Fleet</h1>
+          <Meanings />
+        </div>
         <p role="status" className="tabular-nums text-ink-2">
           {caption(search, shown, total)}
           {search.state !== "abnormal" && `: ${abnormal === 0 ? "none" : formatCount(abnormal)} abnormal`}
@@ -54,7 +57,6 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
           options={FLEET_STATES.map((state) => [state, FILTER_NAMES[state]])}
           onChange={(chosen) => onChange({ state: FLEET_STATES.find((state) => state === chosen) ?? "all" })}
         />
-        <Meanings />
         {search.view === "table" && !narrow && (
           <ColumnsMenu columns={columns} onChange={(cols) => onChange({ cols })} />
         )}

@@ -1,7 +1,6 @@
 import { Info } from "lucide-react";
 import { Popover } from "radix-ui";
 import { lazy, Suspense } from "react";
-import { Button } from "../../ui/button.js";
 
 // Read once, if ever.
 const MeaningList = lazy(async () => ({ default: (await import("./meaning-list.js")).MeaningList }));
@@ -12,14 +11,16 @@ const QUESTION = "What do these mean?";
 export function Meanings() {
   return (
     <Popover.Root>
-      <Popover.Trigger asChild>
-        <Button aria-label={QUESTION} title={QUESTION} className="h-9">
-          <Info aria-hidden="true" className="size-4" />
-        </Button>
+      <Popover.Trigger
+        aria-label={QUESTION}
+        title={QUESTION}
+        className="flex size-7 items-center justify-center rounded-control text-ink-2 hover:bg-raised hover:text-ink kiosk:hidden print:hidden"
+      >
+        <Info aria-hidden="true" className="size-4" />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
-          align="end"
+          align="start"
           sideOffset={6}
           collisionPadding={8}
           aria-label={QUESTION}

@@ -33,8 +33,7 @@ export function PhaseBars({ unit, nominal }: { unit: Unit; nominal: number | nul
         y={-LANE}
         width={2 * SUPPLY_BAND_PERCENT}
         height={(PHASES.length + 2) * LANE}
-        strokeDasharray="2"
-        className="fill-sunken stroke-ink-3"
+        className="fill-sunken stroke-line-strong"
       />
       <path d={`M${place(0)} 0V${PHASES.length * LANE}`} className="stroke-ink-3" />
       <path d={bars(deviations, false)} strokeWidth="3" className={`stroke-ink-2 ${GREYED}`} />

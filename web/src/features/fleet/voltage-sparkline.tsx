@@ -43,7 +43,7 @@ export const VoltageSparkline = memo(function VoltageSparkline({
       {nominal !== null && (
         <>
           <rect y={UPPER} width={SHAPE_WIDTH} height={LOWER - UPPER} className="fill-sunken" />
-          <path d={EDGES} strokeDasharray="2" className="stroke-ink-3" />
+          <path d={EDGES} className="stroke-line-strong" />
         </>
       )}
       {shape !== undefined && (
