@@ -101,7 +101,8 @@ export const MARK_COLUMNS = {
   risk: {
     key: "risk",
     name: "Failure within 48 h",
-    explanation: "The probability of a failure within 48 hours; a dash where no model is active, or lacks data",
+    explanation:
+      "The probability of a failure within 48 hours: from the model's threshold on, with a sign, the unit is at risk. A dash where no model is active, or lacks data",
   },
 } as const satisfies Record<string, FleetColumn>;
 
