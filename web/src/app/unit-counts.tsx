@@ -24,7 +24,8 @@ export function UnitCounts() {
   return (
     <nav
       aria-label="Units by state"
-      className="tabular-nums flex flex-wrap items-center gap-x-0.5 max-md:justify-between max-sm:gap-x-0 lost:opacity-80"
+      // All eight do not fit beside each other on a phone.
+      className="tabular-nums flex flex-wrap items-center gap-x-0.5 max-md:justify-between max-sm:gap-x-0 max-sm:has-[>:nth-child(8)]:grid max-sm:has-[>:nth-child(8)]:grid-cols-4 lost:opacity-80"
     >
       <TotalCount count={ids.length} kept={kept} />
       {UNIT_STATES.map(
