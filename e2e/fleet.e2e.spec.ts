@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { type DeviceMessage, publishByLibrary } from "./device-clients.js";
-import { normal } from "./insights-stage.js";
+import { HOUR, normal } from "./insights-stage.js";
 import { DESK, inkOf, OpenedPage, PHONE } from "./opened-page.js";
 import { StandInModel } from "./stand-in-model.js";
 
@@ -110,6 +110,36 @@ it("units are counted by state, and each count leads to those units", async () =
   await eventually(async () => expect(await rows.count()).toBe(1));
   expect(await rows.textContent()).toContain("Offline");
   expect(await axeViolations(page)).toEqual([]);
+  // Those that no model says anything of are counted too.
+  const counts = page.getByRole("navigation", { name: "Units by state" }).getByRole("link");
+  await eventually(async () => {
+    const [total, ...ofStates] = (await counts.allTextContents()).map((text) => Number.parseInt(text, 10));
+    expect(ofStates).toHaveLength(7);
+    expect(ofStates.reduce((sum, one) => sum + one)).toBe(total);
+  });
+  await count("unjudged").click();
+  await page.getByText(/^\d+ of \d+ units no verdict: none abnormal$/).waitFor();
+});
+
+it("a unit at risk of failure stands before those that are well, and is found among the states", async () => {
+  await publishByLibrary(platform.mosquitto, 5, [reading("prone-1"), reading("prone-2")]);
+  const at = Math.floor(Date.now() / HOUR) * HOUR;
+  await model.forecast({
+    ...{ device: "prone-2", at, reason: "FORECAST", within24h: 0.4, within48h: 0.8, threshold: 0.5 },
+    drivers: [{ feature: "out_voltage2_min", share: 1, usual: 1, observed: 0.93 }],
+    hours: { known: 168, needed: 24 },
+    model: { name: "grid-failure-risk", version: "1.0.0" },
+  });
+  await open("/?q=prone");
+  const rows = page.locator("[data-testid^=unit-row-]");
+  const shown = () => rows.evaluateAll((all) => all.map((row) => row.getAttribute("data-testid")));
+  await eventually(async () => expect(await shown()).toEqual(["unit-row-prone-2", "unit-row-prone-1"]));
+  await page.getByRole("searchbox").fill("");
+  await page.getByRole("combobox", { name: "State" }).selectOption("At risk");
+  await eventually(async () => expect(await shown()).toEqual(["unit-row-prone-2"]));
+  expect(page.url()).toContain("state=at-risk");
+  await page.reload();
+  await eventually(async () => expect(await shown()).toEqual(["unit-row-prone-2"]));
 });
 
 it("a unit that fell silent is grey, also once it is offline, and so is what was made of it", async () => {
@@ -123,7 +153,8 @@ it("a unit that fell silent is grey, also once it is offline, and so is what was
   for (const unit of ["other-001", "other-002"]) await model.publish(normal(unit, Date.now()));
   await eventually(async () => expect(await verdict("other-002")).toMatch(/^Was normalscore 0\.\d+$/));
   await eventually(async () => expect(await condition("other-001")).toBe("online"));
-  expect(await verdict("other-001")).toMatch(/^Normalscore 0\.\d+$/);
+  // That it is normal says its state.
+  expect(await verdict("other-001")).toMatch(/^score 0\.\d+$/);
   expect(await condition("gone")).toBe("offline");
   expect(await verdict("gone")).toBe("Not scored");
   const grey = await ink("other-002");
@@ -150,6 +181,39 @@ it("the last hour that cannot be loaded is told of once, and asked for again", a
   ]);
   expect(answer.status()).toBe(200);
   await notice.waitFor({ state: "detached" });
+});
+
+it("the browser's back undoes order, columns, view, state and search one by one, and forward does them again", async () => {
+  await open("/");
+  await bars("low").waitFor();
+  const addresses = [page.url()];
+  const done = async (act: () => Promise<unknown>, inAddress: string) => {
+    await act();
+    await eventually(() => expect(page.url()).toContain(inAddress));
+    addresses.push(page.url());
+  };
+  await done(() => page.getByRole("button", { name: /^Input voltage/ }).click(), "sort=input_voltage");
+  await done(async () => {
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("button", { name: "Show all" }).click();
+  }, "cols=all");
+  await done(() => page.getByRole("combobox", { name: "State" }).selectOption("Offline"), "state=offline");
+  await done(() => page.getByText("Matrix", { exact: true }).click(), "view=matrix");
+  // Letter by letter, and one search all the same.
+  await done(() => page.getByRole("searchbox").pressSequentially("gone"), "q=gone");
+  const last = addresses.pop();
+  for (const address of addresses.toReversed()) {
+    await page.goBack();
+    await eventually(() => expect(page.url()).toBe(address));
+  }
+  await bars("low").waitFor();
+  expect(await page.getByRole("searchbox").inputValue()).toBe("");
+  for (const address of [...addresses.slice(1), last]) {
+    await page.goForward();
+    await eventually(() => expect(page.url()).toBe(address));
+  }
+  expect(await page.getByRole("searchbox").inputValue()).toBe("gone");
+  await eventually(async () => expect(await page.getByRole("gridcell").count()).toBe(1));
 });
 
 describe("the phases of a unit, in its row", () => {
@@ -180,7 +244,7 @@ describe("the last hour of a unit, in its row", () => {
     await open("/?q=sagging");
     await expectHour("sagging", /hour: 184\.0 to 231\.0 V, outside 230\.0 V ± 10 % at times$/);
     expect(Number(await hour("sagging").getAttribute("data-windows"))).toBeGreaterThanOrEqual(50);
-    const parts = (await hour("sagging").locator("path").first().getAttribute("d"))?.match(/M/g);
+    const parts = (await hour("sagging").locator("path").nth(1).getAttribute("d"))?.match(/M/g);
     expect(parts?.length).toBeGreaterThanOrEqual(2);
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
@@ -233,11 +297,11 @@ describe("the columns", () => {
     const sideways = () => frame.evaluate((region) => region.scrollWidth - region.clientWidth);
     expect(await sideways()).toBe(0);
     await page.getByRole("button", { name: "Columns" }).click();
-    await page.getByRole("menuitem", { name: "Show all" }).click();
+    await page.getByRole("button", { name: "Show all" }).click();
     await eventually(async () => expect(await heads()).toEqual(expect.arrayContaining(["L1", "L2", "L3"])));
     expect(page.url()).toContain("cols=all");
     await page.getByRole("button", { name: "Columns" }).click();
-    await page.getByRole("menuitem", { name: "Show what fits" }).click();
+    await page.getByRole("button", { name: "Show what fits" }).click();
     await eventually(async () => expect(await heads()).not.toContain("L1"));
     await page.setViewportSize({ width: 1800, height: 900 });
     await eventually(async () => expect(await heads()).toContain("L1"));

@@ -8,7 +8,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { axeViolations } from "./axe.js";
 import { launchBrowser } from "./browser.js";
 import { publishByLibrary } from "./device-clients.js";
-import { DESK, OpenedPage, PHONE } from "./opened-page.js";
+import { DESK, OpenedPage, PHONE, WALL } from "./opened-page.js";
 
 const SHIPPED = join(REPOSITORY_ROOT, "models/grid-anomaly");
 /** Trying a package takes seconds, more of them where the machine is busy. */
@@ -116,6 +116,7 @@ it("takes a package from its archive to the champion and back, and says who did 
 
   await page.getByRole("button", { name: "Activate grid-anomaly@7.0.0…" }).click();
   await fillOrder("tested on the recordings of May");
+  expect(await axeViolations(page)).toEqual([]);
   await opened.picture("models-activate");
   await page.getByRole("dialog").getByRole("button", { name: "Activate" }).click();
   await eventually(async () => expect(await champion().textContent()).toBe("grid-anomaly@7.0.0"), TRIED);
@@ -210,6 +211,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
   it.each([
     ["desk", DESK],
     ["phone", PHONE],
+    ["wall", WALL],
   ])("is accessible and fits on a %s", async (name, viewport) => {
     await open({ colorScheme, viewport });
     await page.getByTestId("model-event").first().waitFor();

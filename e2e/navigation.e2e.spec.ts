@@ -59,6 +59,8 @@ describe("by keyboard alone", () => {
   it("every page is reached by g and its letter", async () => {
     await open("/");
     for (const [key, path] of [
+      ["i", "/insights"],
+      ["c", "/compare"],
       ["m", "/models"],
       ["s", "/system"],
       ["r", "/system/readiness"],
@@ -70,6 +72,50 @@ describe("by keyboard alone", () => {
         expect(await page.getByRole("navigation", { name: "Pages" }).locator("[aria-current=page]").count()).toBe(1),
       );
     }
+  });
+
+  it("a page that was gone to has the focus at its beginning, and its title is read out", async () => {
+    await open("/");
+    const link = page.getByTestId("unit-row-unit-001").getByRole("link");
+    await link.focus();
+    await press("Enter");
+    await page.getByRole("heading", { name: "unit-001", level: 1 }).waitFor();
+    const focused = page.locator(":focus");
+    await eventually(async () => expect(await focused.getAttribute("id")).toBe("content"));
+    await page.getByRole("status").getByText("unit-001 · Gridwatch").waitFor({ state: "attached" });
+    await page.evaluate("document.querySelector('main').scrollTo(0, 500)");
+    await press("Tab");
+    await eventually(async () => expect(await page.locator("main :focus").count()).toBe(1));
+    // What changes within a page leaves the focus where it is.
+    await page.getByRole("radio", { name: "Daily" }).focus();
+    await press("ArrowRight", "Enter");
+    await eventually(() => expect(page.url()).toContain("range=weekly"));
+    await page.getByRole("figure").first().locator("canvas").waitFor();
+    expect(await focused.textContent()).toBe("Weekly");
+    await press("g", "s");
+    await expectPath("/system");
+    await eventually(async () => expect(await focused.getAttribute("id")).toBe("content"));
+    expect(await page.evaluate("document.querySelector('main').scrollTop")).toBe(0);
+    await page.getByRole("status").getByText("System · Gridwatch").waitFor({ state: "attached" });
+  });
+
+  it("keys of one character can be turned off, and those with Ctrl go on", async () => {
+    await open("/");
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    await page.getByRole("button", { name: "Settings" }).click();
+    const setting = page.getByRole("dialog").getByRole("group", { name: "Shortcuts of one character" });
+    await setting.getByText("Off", { exact: true }).click();
+    await press("Escape");
+    await page.reload();
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    await press("?", "/", "g", "s", "Control+k");
+    await page.getByRole("combobox", { name: "Unit, page or action" }).fill("keyboard");
+    await expectPath("/");
+    await press("Enter");
+    const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await help.getByText("Keys of one character are off").waitFor();
+    expect(await help.getByText("Go to Fleet").count()).toBe(0);
+    expect(await help.getByText("Search units, pages and actions").count()).toBe(1);
   });
 
   it("? shows every key that does something here, and Escape gives the focus back", async () => {
@@ -143,7 +189,7 @@ describe("the sidebar", () => {
     const box = await page.getByRole("navigation", { name: "Pages" }).boundingBox();
     expect(box?.width).toBe(PHONE.width);
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBe(PHONE.height);
-    await page.getByRole("link", { name: "System" }).click();
+    await page.getByRole("link", { name: "System" }).tap();
     await expectPath("/system");
   });
 });
@@ -226,10 +272,41 @@ describe("kiosk mode", () => {
     expect(await size()).toBe(16);
   });
 
+  it("is left by a button that shows while the pointer moves, or a finger touches", async () => {
+    await open("/?kiosk=true", { hasTouch: true });
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    const exit = page.getByRole("button", { name: "Leave kiosk mode" });
+    const opacity = () => exit.evaluate((button) => button.ownerDocument.defaultView?.getComputedStyle(button).opacity);
+    await eventually(async () => expect(await opacity()).toBe("0"));
+    await page.touchscreen.tap(300, 300);
+    await eventually(async () => expect(await opacity()).toBe("1"));
+    await eventually(async () => expect(await opacity()).toBe("0"), { timeoutMs: 10_000 });
+    await page.mouse.move(500, 400);
+    await eventually(async () => expect(await opacity()).toBe("1"));
+    expect(await axeViolations(page)).toEqual([]);
+    await exit.tap();
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    expect(page.url()).not.toContain("kiosk");
+  });
+
+  it("goes on in its window where the browser refuses the full screen, and can be entered again", async () => {
+    await open("/");
+    await page.evaluate("void (Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('refused')))");
+    for (const _visit of ["first", "second"]) {
+      await press("Control+k");
+      await page.getByRole("combobox", { name: "Unit, page or action" }).fill("kiosk full");
+      await press("Enter");
+      await eventually(() => expect(page.url()).toContain("kiosk=true"));
+      await press("Escape");
+      await eventually(() => expect(page.url()).not.toContain("kiosk"));
+    }
+    expect(opened.complaints).toEqual([]);
+  });
+
   it("is entered from the palette, full screen", async () => {
     await open("/");
     await press("Control+k");
-    await page.getByRole("combobox").fill("kiosk full");
+    await page.getByRole("combobox", { name: "Unit, page or action" }).fill("kiosk full");
     await press("Enter");
     await eventually(async () => expect(page.url()).toContain("kiosk=true"));
     await eventually(async () => expect(await page.evaluate("document.fullscreenElement !== null")).toBe(true));
@@ -289,12 +366,28 @@ describe("the matrix", () => {
   });
 });
 
+it.each([
+  ["moves what waits", "no-preference", true],
+  ["keeps still for who wants that", "reduce", false],
+] as const)("%s", async (_, reducedMotion, moves) => {
+  await open("/", { reducedMotion });
+  await page.getByTestId("unit-row-unit-001").waitFor();
+  // It is never answered.
+  await page.route("**/api/v1/system", () => undefined);
+  await press("g", "s");
+  const skeleton = page.locator("main .animate-pulse").first();
+  await skeleton.waitFor();
+  const running = () =>
+    page.evaluate("document.getAnimations().filter(({ playState }) => playState === 'running').length > 0");
+  await eventually(async () => expect(await running()).toBe(moves));
+  expect(await skeleton.count()).toBe(1);
+});
+
 it("has the columns that were chosen, kept in the address", async () => {
   await open("/");
   await page.getByTestId("unit-row-unit-001").waitFor();
   await page.getByRole("button", { name: "Columns" }).click();
-  for (const name of ["Age of data", "Anomaly", "L1 voltage"])
-    await page.getByRole("menuitemcheckbox", { name }).click();
+  for (const name of ["Age of data", "Anomaly", "L1 voltage"]) await page.getByRole("checkbox", { name }).click();
   await press("Escape");
   for (const visit of ["now", "next"]) {
     if (visit === "next") await page.reload();
@@ -332,4 +425,35 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     expect(await axeViolations(page)).toEqual([]);
     await opened.picture(`${name}-${colorScheme}`);
   });
+
+  it("is accessible: the columns to choose, what the states mean, and what is no page", async () => {
+    await open("/", { colorScheme });
+    await page.getByTestId("unit-row-unit-001").waitFor();
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("dialog", { name: "Columns" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await press("Escape");
+    await page.getByRole("button", { name: "What do these mean?" }).click();
+    const meanings = page.getByRole("dialog", { name: "What do these mean?" });
+    await meanings.getByText("Silent for longer than expected: the values shown are old.").waitFor();
+    await meanings.getByText("Voltage unbalance (PVUR)").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await opened.picture(`meanings-${colorScheme}`);
+    await page.goto(`${platform.url}/nowhere`);
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it.each(["/", "/?view=matrix&sort=unit", "/units/unit-001", "/insights", "/compare", "/models", "/system"])(
+    "has targets that can be hit, however compact: %s",
+    async (path) => {
+      await open("/", { colorScheme });
+      await page.evaluate("localStorage.setItem('gridwatch.density', 'compact')");
+      await page.goto(`${platform.url}${path}`);
+      await page.locator("[data-density=compact]").waitFor();
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await eventually(async () => expect(await page.locator("[aria-busy=true]").count()).toBe(0));
+      expect(await axeViolations(page)).toEqual([]);
+    },
+  );
 });

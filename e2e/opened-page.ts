@@ -39,7 +39,7 @@ export class OpenedPage {
     options: BrowserContextOptions = {},
     expected?: RegExp,
   ): Promise<OpenedPage> {
-    const context = await browser.newContext({ viewport: DESK, ...options });
+    const context = await browser.newContext({ viewport: DESK, hasTouch: options.viewport === PHONE, ...options });
     const opened = new OpenedPage(context, await context.newPage(), expected);
     await opened.page.goto(url);
     return opened;

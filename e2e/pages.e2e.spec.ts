@@ -91,6 +91,7 @@ describe("the fleet page", () => {
     await platform.part("realtime").kill();
     await eventually(async () => expect(await status()).toBe("lost"), { timeoutMs: 3_000 });
     expect(await inkOf(figure)).not.toBe(live);
+    expect(await axeViolations(page)).toEqual([]);
     await page.setViewportSize(PHONE);
     for (const shown of [page.getByTestId("newest-age"), page.getByTestId("abnormal-count").getByText("abnormal")]) {
       const box = await shown.boundingBox();
@@ -98,6 +99,7 @@ describe("the fleet page", () => {
       expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(PHONE.width);
     }
     expect(await opened.overflow()).toBeLessThanOrEqual(0);
+    expect(await axeViolations(page)).toEqual([]);
     await opened.picture("fleet-lost-phone");
     await platform.part("realtime").restart();
     await eventually(async () => expect(await status()).toBe("live"), { timeoutMs: 15_000 });
@@ -140,6 +142,21 @@ describe("the unit page", () => {
     expect(opened.complaints).toEqual([]);
   });
 
+  it("goes back and forward through the ranges that were looked at", async () => {
+    await open("/units/unit-002");
+    for (const range of ["Daily", "Weekly"]) await page.getByRole("radio", { name: range }).click();
+    const chosen = (range: string) =>
+      eventually(async () => expect(await page.getByRole("radio", { name: range }).isChecked()).toBe(true));
+    await chosen("Weekly");
+    await page.goBack();
+    await chosen("Daily");
+    await page.goBack();
+    await chosen("Live");
+    await page.goForward();
+    await chosen("Daily");
+    expect(page.url()).toContain("range=daily");
+  });
+
   it("greys out its values when the connection is lost, says since when, and fills the gap of its charts", async () => {
     await open("/units/unit-001");
     const status = () => page.getByTestId("connection-state").getAttribute("data-status");
@@ -162,6 +179,7 @@ describe("the unit page", () => {
     await eventually(async () => expect(await status()).toBe("lost"), { timeoutMs: 3_000 });
     expect(await styleOf(voltage, "color")).toBe(grey);
     expect(await styleOf(card, "backgroundImage")).not.toBe("none");
+    expect(await axeViolations(page)).toEqual([]);
     const banner = page.getByRole("region", { name: "Connection" });
     expect(await banner.textContent()).toMatch(/^No connection since .+Values are the last received/);
     const since = Date.parse((await banner.locator("time").getAttribute("datetime")) ?? "");

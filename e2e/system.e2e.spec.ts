@@ -142,6 +142,16 @@ describe("dead letters", () => {
     await opened.page.reload();
     await eventually(async () => expect(await letters().count()).toBe(3), SOON);
     expect(opened.page.url()).toContain("reason=malformed_json");
+    await opened.page.getByRole("button", { name: "Show only: empty" }).click();
+    await eventually(async () => expect(await letters().count()).toBe(1), SOON);
+    for (const [go, count] of [
+      ["goBack", 3],
+      ["goBack", 4],
+      ["goForward", 3],
+    ] as const) {
+      await opened.page[go]();
+      await eventually(async () => expect(await letters().count()).toBe(count), SOON);
+    }
   });
 
   it("are replayed after it was said what for, and come back if they still cannot be used", async () => {

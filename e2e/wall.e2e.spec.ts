@@ -90,6 +90,22 @@ describe.each(KIOSK)("on a wall %s", (mode, search) => {
     await expectToFit(name("unit"));
   });
 
+  it("units that are compared have a chart as wide as the page", async () => {
+    await open(`/compare?units=unit-1,unit-2&metric=out_voltage1,out_voltage2&${search}`);
+    await page.getByRole("figure").locator("canvas").waitFor();
+    const [main] = await placesOf("main");
+    const [chart] = await placesOf("main figure canvas");
+    expect((chart?.width ?? 0) / (main?.width ?? 1)).toBeGreaterThan(0.9);
+    await expectToFit(name("compare"));
+  });
+
+  it("the platform is shown from hop to hop, with its accounting and parts", async () => {
+    await open(`/system?${search}`);
+    await page.getByTestId("hop-Broker").waitFor();
+    await page.getByTestId("accounting-verdict").waitFor();
+    await expectToFit(name("system"));
+  });
+
   it("the anomalies that are open stand beside those that are over", async () => {
     await open(`/insights?${search}`);
     await page.getByTestId("past-anomalies").getByTestId("anomaly-row").first().waitFor();

@@ -15,15 +15,22 @@ import { measureYear } from "./web/unit-year.js";
  * measured once; then one for each fleet, watched for `--seconds` (300). Frames are the animation frames that the page's main thread was given,
  * at most 60 a second; busy is the time of its tasks by `Performance.getMetrics`, those of counting included; the heap is what script keeps after a
  * forced collection, without compiled code, and its growth the slope from the first minute on. `…UnitsNotNewest` counts units of which the page, in its export, has not the
- * last reading that the broker passed on. Beside each part stands the machine's load average when it ended.
+ * last reading that the broker passed on; `…UpdatesPerSecond` are the frames that realtime sent it. `scroll…` is of the table of 10,000 units, through which
+ * a wheel is turned for 10 s, about a screen of rows a second. Beside each part stands the machine's load average when it ended.
  */
 const { values: options } = parseArgs({ options: { seconds: { type: "string", default: "300" } } });
 const seconds = Number(options.seconds);
 if (!(seconds >= 10)) throw new Error(`--seconds must be a number from 10 on, not ${options.seconds}`);
 
 const SMALL_FLEET = { devices: 25, intervalMs: 1_000 };
-const FLEET = { devices: 1_000, intervalMs: 1_000, path: "/", selector: "[data-testid^=unit-row-]" };
-const MATRIX = { devices: 10_000, intervalMs: 10_000, path: "/?view=matrix&sort=unit", selector: "[role=gridcell]" };
+const FLEET = {
+  ...{ devices: 1_000, intervalMs: 1_000 },
+  ...{ path: "/", selector: "[data-testid^=unit-row-]", scrolled: false },
+};
+const MATRIX = {
+  ...{ devices: 10_000, intervalMs: 10_000 },
+  ...{ path: "/?view=matrix&sort=unit", selector: "[role=gridcell]", scrolled: true },
+};
 const VIEWPORT = { width: 1_920, height: 1_080 };
 /** The year is that of readings a year old. */
 const KEEP_A_YEAR = { TELEMETRY_RETENTION_DAYS: "400" };
@@ -76,6 +83,7 @@ try {
     ...once.figures,
     ...prefixed("fleet", fleet.figures),
     ...prefixed("matrix", matrix.figures),
+    ...prefixed("scroll", matrix.scroll ?? {}),
     seconds,
     loadAverage: { ...once.loads, fleet: fleet.load, matrix: matrix.load },
   };
@@ -91,11 +99,15 @@ try {
       fleetFramesPerSecond: atLeast(55),
       fleetBusyPercent: atMost(30),
       fleetHeapGrowthPercentPerMinute: atMost(0.5),
+      // Realtime sends four a second.
+      fleetUpdatesPerSecond: atLeast(3.8),
       fleetUnitsNotNewest: atMost(0),
       matrixFramesPerSecond: atLeast(55),
       matrixBusyPercent: atMost(30),
       matrixHeapGrowthPercentPerMinute: atMost(0.5),
+      matrixUpdatesPerSecond: atLeast(3.8),
       matrixUnitsNotNewest: atMost(0),
+      scrollFramesPerSecond: atLeast(55),
     }),
   );
 } finally {

@@ -7,6 +7,7 @@ import { rounded } from "../report.js";
 import { slopePerMinute } from "./heap-trend.js";
 import { PageMeter } from "./page-meter.js";
 import { PublishedReadings } from "./published-readings.js";
+import { measureScroll } from "./scroll.js";
 import { exportedUnits, isNewest } from "./shown-units.js";
 
 export interface LiveFleet extends SimulatedFleet {
@@ -15,7 +16,13 @@ export interface LiveFleet extends SimulatedFleet {
   /** Is there once the page shows units. */
   selector: string;
   viewport: { width: number; height: number };
+  /** Whether it is scrolled through as a table before it is watched. */
+  scrolled: boolean;
 }
+
+/** Of the page: the fleet as a table, in an order that stays. */
+const TABLE_PATH = "/?sort=unit";
+const ROW = "[data-testid^=unit-row-]";
 
 const WATCH_SECONDS = 10;
 /** So often the heap is looked at, while nothing is watched: it halts the page. The first minute is for the page to fill its caches. */
@@ -46,6 +53,7 @@ export async function measureLiveFleet(browser: Browser, dir: string, fleet: Liv
       { timeoutMs: SCORED_WITHIN_MS, everyMs: 1_000 },
     );
     const page = await browser.newPage({ viewport: fleet.viewport });
+    const scroll = fleet.scrolled ? await scrollTable(page, platform.url) : undefined;
     await page.goto(`${platform.url}${fleet.path}`);
     await page.locator(fleet.selector).first().waitFor();
 
@@ -65,10 +73,16 @@ export async function measureLiveFleet(browser: Browser, dir: string, fleet: Liv
     const unitsNotNewest = await countNotNewest(page, published);
     await published.close();
     await page.close();
-    return { figures: { ...usage, updatesPerSecond, unitsNotNewest }, load };
+    return { figures: { ...usage, updatesPerSecond, unitsNotNewest }, scroll, load };
   } finally {
     await platform.stop();
   }
+}
+
+async function scrollTable(page: Page, url: string) {
+  await page.goto(`${url}${TABLE_PATH}`);
+  await page.locator(ROW).first().waitFor();
+  return measureScroll(page);
 }
 
 async function watch(page: Page, seconds: number) {

@@ -1,6 +1,6 @@
-import { Outlet, useSearch } from "@tanstack/react-router";
+import { Outlet, useRouter, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useEffect, useLayoutEffect } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useConnection, useLivePlatform, useObserved } from "../realtime/live-platform.js";
 import { ErrorBoundary } from "../ui/error-boundary.js";
 import { density } from "../ui/settings.js";
@@ -8,6 +8,7 @@ import { useDeviceList } from "../units/use-device-list.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { ConnectionChip } from "./connection-chip.js";
 import { Dialogs } from "./dialogs.js";
+import { KioskExit } from "./kiosk-exit.js";
 import { openDialog } from "./open-dialog.js";
 import { Sidebar } from "./sidebar.js";
 import { UnitCounts } from "./unit-counts.js";
@@ -18,6 +19,8 @@ export function AppShell() {
   const { status } = useConnection();
   const { kiosk = false } = useSearch({ strict: false });
   const spacing = useObserved(density);
+  const content = useRef<HTMLElement>(null);
+  const arrivedAt = useArrival(content);
   useFleet();
   // Before anything is measured.
   useLayoutEffect(() => {
@@ -47,8 +50,9 @@ export function AppShell() {
       </header>
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1 max-sm:flex-col-reverse print:block">
-        {!kiosk && <Sidebar />}
+        {kiosk ? <KioskExit /> : <Sidebar />}
         <main
+          ref={content}
           id="content"
           tabIndex={-1}
           className="relative min-h-0 min-w-0 flex-1 overflow-y-auto focus-visible:outline-none print:overflow-visible"
@@ -56,6 +60,9 @@ export function AppShell() {
           <Outlet />
         </main>
       </div>
+      <p role="status" className="sr-only">
+        {arrivedAt}
+      </p>
       <Dialogs />
     </div>
   );
@@ -74,6 +81,26 @@ function PaletteButton() {
       <Search aria-hidden="true" className="size-4" />
     </button>
   );
+}
+
+/**
+ * What had the focus is gone with the page that it was on: it goes to the beginning of the next, as if the browser had loaded it.
+ *
+ * @returns the title of the page that was gone to, to be read out; empty until then
+ */
+function useArrival(content: RefObject<HTMLElement | null>): string {
+  const router = useRouter();
+  const [title, setTitle] = useState("");
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+        if (fromLocation === undefined || !pathChanged) return;
+        content.current?.focus({ preventScroll: true });
+        setTitle(document.title);
+      }),
+    [router, content],
+  );
+  return title;
 }
 
 /** The counts are in view on every page, so the whole fleet is followed on every page. */

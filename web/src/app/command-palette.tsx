@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { useObserved, useUnitIds } from "../realtime/live-platform.js";
+import { useUnitIds } from "../realtime/live-platform.js";
 import { Combobox } from "../ui/combobox.js";
-import { commands } from "../ui/commands.js";
+import { useCommandsInForce } from "../ui/commands.js";
 import { Keys } from "../ui/keys.js";
 import { ModalDialog } from "../ui/modal-dialog.js";
 import { paletteOptions } from "./palette-options.js";
@@ -19,7 +19,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
 function PaletteSearch({ close }: { close: () => void }) {
   const navigate = useNavigate();
   const ids = useUnitIds();
-  const all = useObserved(commands.all);
+  const all = useCommandsInForce();
   const [text, setText] = useState("");
   const options = useMemo(
     () => paletteOptions(text, all, ids, (unitId) => void navigate({ to: "/units/$unitId", params: { unitId } })),

@@ -13,9 +13,11 @@ export function Dialogs() {
   const open = useObserved(openDialog);
   if (open === undefined) return null;
   const Shown = DIALOGS[open];
+  // By the time that one has closed, what was chosen in it may have opened another.
+  const onClose = () => openDialog.get() === open && openDialog.set(undefined);
   return (
     <Suspense>
-      <Shown onClose={() => openDialog.set(undefined)} />
+      <Shown onClose={onClose} />
     </Suspense>
   );
 }

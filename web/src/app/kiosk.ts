@@ -25,10 +25,12 @@ export function enterKiosk(router: typeof Router): void {
   void router.navigate({ to: ".", search: (search) => ({ ...search, kiosk: true as const }) });
   // The browser may refuse, without a person's click for one: the page alone then fills its window.
   document.documentElement.requestFullscreen?.().catch(() => undefined);
-  document.addEventListener("fullscreenchange", function onChange() {
-    if (document.fullscreenElement !== null) return;
-    document.removeEventListener("fullscreenchange", onChange);
-    leaveKiosk(router);
+}
+
+/** Whoever leaves the full screen by the browser's own keys leaves kiosk mode. Runs for as long as the page is open. */
+export function leaveKioskWithFullScreen(router: typeof Router): void {
+  document.addEventListener("fullscreenchange", () => {
+    if (document.fullscreenElement === null) leaveKiosk(router);
   });
 }
 

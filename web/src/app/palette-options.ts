@@ -1,4 +1,4 @@
-import { type Command, inForce } from "../ui/commands.js";
+import type { Command } from "../ui/commands.js";
 import { matchingUnits } from "../units/unit-matches.js";
 
 export interface PaletteOption {
@@ -12,7 +12,7 @@ export interface PaletteOption {
 /** More units are found by typing on. */
 const MAX_UNITS = 20;
 
-/** What fits the words typed: each must be in the name or the group. Units first, as there are most of them to be looked for. */
+/** What fits the words typed, of the commands in force: each must be in the name or the group. Units first, as there are most of them to be looked for. */
 export function paletteOptions(
   text: string,
   commands: readonly Command[],
@@ -21,7 +21,7 @@ export function paletteOptions(
 ): PaletteOption[] {
   const words = text.trim().toLowerCase().split(/\s+/);
   const fits = ({ name, group }: Command) => words.every((word) => `${group} ${name}`.toLowerCase().includes(word));
-  const actions = inForce(commands).flatMap(({ run, byKeysOnly, ...command }) =>
+  const actions = commands.flatMap(({ run, byKeysOnly, ...command }) =>
     run && !byKeysOnly && fits(command) ? [{ ...command, run }] : [],
   );
   if (text.trim() === "") return actions;

@@ -2,7 +2,7 @@ import { Button } from "../ui/button.js";
 import { StoredChoiceField } from "../ui/choice.js";
 import { LOCAL_ZONE } from "../ui/format.js";
 import { ModalDialog } from "../ui/modal-dialog.js";
-import { currentUnit, density, powerUnit, timeZone, voltageUnit } from "../ui/settings.js";
+import { currentUnit, density, powerUnit, singleKeys, timeZone, voltageUnit } from "../ui/settings.js";
 import { theme } from "../ui/theme.js";
 
 /** What a person chooses for this browser; it holds at once. */
@@ -21,6 +21,11 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
               legend="Density"
               choice={density}
               names={{ comfortable: "Comfortable", compact: "Compact" }}
+            />
+            <StoredChoiceField
+              legend="Shortcuts of one character"
+              choice={singleKeys}
+              names={{ on: "On", off: "Off" }}
             />
             <StoredChoiceField legend="Times in" choice={timeZone} names={{ local: "Local time", utc: "UTC" }} />
             <StoredChoiceField legend="Voltage in" choice={voltageUnit} names={{ V: "V", kV: "kV" }} />

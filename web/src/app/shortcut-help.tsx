@@ -1,12 +1,14 @@
 import { useObserved } from "../realtime/live-platform.js";
 import { Button } from "../ui/button.js";
-import { commands, inForce } from "../ui/commands.js";
+import { useCommandsInForce } from "../ui/commands.js";
 import { Keys } from "../ui/keys.js";
 import { ModalDialog } from "../ui/modal-dialog.js";
+import { singleKeys } from "../ui/settings.js";
 
 /** Every key that does something on this page. */
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
-  const shown = inForce(useObserved(commands.all)).filter(({ keys }) => keys !== undefined);
+  const shown = useCommandsInForce().filter(({ keys }) => keys !== undefined);
+  const areOn = useObserved(singleKeys) === "on";
   const groups = [...new Set(shown.map(({ group }) => group))];
   return (
     <ModalDialog title="Keyboard shortcuts" onClose={onClose}>
@@ -32,7 +34,12 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
               </dl>
             </section>
           ))}
-          <p className="text-ink-2 text-xs">Not while you type in a field.</p>
+          <p className="text-ink-2 text-xs">
+            Not while you type in a field.{" "}
+            {areOn
+              ? "Keys of one character can be turned off in the settings."
+              : "Keys of one character are off; the settings turn them on again."}
+          </p>
           <div className="mt-3 flex justify-end">
             <Button onClick={close}>Close</Button>
           </div>

@@ -2,7 +2,7 @@ import { type Command, commands } from "../ui/commands.js";
 import { density, sidebar } from "../ui/settings.js";
 import type { StoredChoice } from "../ui/stored-choice.js";
 import { theme } from "../ui/theme.js";
-import { enterKiosk, leaveKiosk } from "./kiosk.js";
+import { enterKiosk, leaveKiosk, leaveKioskWithFullScreen } from "./kiosk.js";
 import { openDialog } from "./open-dialog.js";
 import { PAGES } from "./pages.js";
 import type { router as Router } from "./router.js";
@@ -48,6 +48,7 @@ export function startCommands(router: typeof Router): void {
       keys: "Shift+← Shift+→",
     },
   ]);
+  leaveKioskWithFullScreen(router);
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || isTakenElsewhere(event.target)) return;
     const run = commands.after(event)?.run;

@@ -13,9 +13,6 @@ const CHIP =
 
 const NAME = "max-lg:text-[0.6875rem] max-lg:leading-3";
 
-/** From worst to best; those no model says anything of are what is left of the total. */
-const COUNTED = UNIT_STATES.filter((state) => state !== "unjudged");
-
 /** How many units there are in each state, always in view; each count leads to those units. */
 export function UnitCounts() {
   const { units, insights } = useLivePlatform();
@@ -27,12 +24,17 @@ export function UnitCounts() {
   return (
     <nav
       aria-label="Units by state"
-      className="tabular-nums flex flex-wrap items-center gap-x-0.5 max-md:justify-between max-sm:gap-x-0 lost:opacity-80"
+      // All eight do not fit beside each other on a phone.
+      className="tabular-nums flex flex-wrap items-center gap-x-0.5 max-md:justify-between max-sm:gap-x-0 max-sm:has-[>:nth-child(8)]:grid max-sm:has-[>:nth-child(8)]:grid-cols-4 lost:opacity-80"
     >
       <TotalCount count={ids.length} kept={kept} />
-      {COUNTED.map((state) => (
-        <StateCount key={state} state={state} count={counts[state]} kept={kept} />
-      ))}
+      {UNIT_STATES.map(
+        // Once models have spoken there are none without a verdict, and the room is dear.
+        (state) =>
+          (state !== "unjudged" || counts[state] > 0) && (
+            <StateCount key={state} state={state} count={counts[state]} kept={kept} />
+          ),
+      )}
     </nav>
   );
 }

@@ -11,4 +11,7 @@ export const currentUnit = new StoredChoice("current-unit", ["A", "kA"]);
 /** `auto`: whichever of VA, kVA and MVA fits the number. */
 export const powerUnit = new StoredChoice("power-unit", ["kVA", "VA", "auto"]);
 
+/** Whether keys of one character do something by themselves. Speech input and tremor press them unmeant (WCAG 2.1.4). */
+export const singleKeys = new StoredChoice("single-keys", ["on", "off"]);
+
 export const sidebar = new StoredChoice("sidebar", ["open", "collapsed"]);

@@ -6,15 +6,25 @@ import { signalName } from "../../units/signal-names.js";
 import type { Unit } from "../../units/unit.js";
 import { type Condition, isSilent } from "../../units/unit-condition.js";
 import type { Assessment, UnitInsight } from "../../units/unit-insight.js";
+import type { UnitState } from "../../units/unit-state.js";
 import { useAssessment } from "../../units/use-assessment.js";
 
+interface Properties {
+  unit: Unit;
+  condition: Condition;
+  /** What stands beside it already, if anything: of a normal unit the score alone is then new. */
+  state?: UnitState | undefined;
+}
+
 /** What the model makes of a unit: its verdict and the score, and of an anomaly the strongest signal and since when. */
-export function AnomalyCell({ unit, condition }: { unit: Unit; condition: Condition }) {
+export function AnomalyCell({ unit, condition, state }: Properties) {
   const { assessment, insight } = useAssessment(unit);
   return (
     <div data-testid="assessment" data-assessment={assessment} className="leading-tight">
       <p className="flex items-center justify-between gap-2">
-        <AssessmentMark assessment={assessment} silent={isSilent(condition)} />
+        {(state !== "normal" || assessment !== "normal") && (
+          <AssessmentMark assessment={assessment} silent={isSilent(condition)} />
+        )}
         <Score assessment={assessment} insight={insight} />
       </p>
       {assessment === "abnormal" && insight !== undefined && <Cause insight={insight} />}
@@ -27,7 +37,10 @@ function Score({ assessment, insight }: { assessment: Assessment; insight: UnitI
   if (score === null || (assessment !== "abnormal" && assessment !== "normal")) return null;
   return (
     <span
-      className={classes("tabular-nums old:text-ink-3", assessment === "abnormal" ? "font-semibold" : "text-ink-3")}
+      className={classes(
+        "tabular-nums ml-auto old:text-ink-3",
+        assessment === "abnormal" ? "font-semibold" : "text-ink-3",
+      )}
     >
       <span className="sr-only">score </span>
       {SCORE.format(score)}

@@ -1,5 +1,5 @@
-import { Check, Columns3 } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
+import { Columns3 } from "lucide-react";
+import { Popover } from "radix-ui";
 import { Button } from "../../ui/button.js";
 import { ALL_COLUMNS, columnsText, OPTIONAL_COLUMNS, type ShownColumns } from "./fleet-columns.js";
 
@@ -16,52 +16,47 @@ export function ColumnsMenu({
     if (chosen.length > 0) onChange(columnsText(chosen));
   };
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
+    <Popover.Root>
+      <Popover.Trigger asChild>
         <Button className="h-9">
           <Columns3 aria-hidden="true" className="size-4" />
           Columns
         </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 overflow-y-auto rounded-panel border border-line bg-raised p-1 shadow-raised"
+          aria-label="Columns"
+          className="z-20 max-h-(--radix-popover-content-available-height) min-w-56 overflow-y-auto rounded-panel border border-line bg-raised p-1 shadow-raised"
         >
           {OPTIONAL_COLUMNS.map(({ key, name }) => (
-            <DropdownMenu.CheckboxItem
-              key={key}
-              checked={keys.has(key)}
-              onCheckedChange={(shown) => toggle(key, shown)}
-              // Several are chosen one after the other.
-              onSelect={(event) => event.preventDefault()}
-              className="flex h-8 cursor-pointer items-center gap-2 rounded px-2 data-highlighted:bg-ground data-highlighted:outline-none"
-            >
-              <span className="w-4">
-                <DropdownMenu.ItemIndicator>
-                  <Check aria-hidden="true" className="size-4" />
-                </DropdownMenu.ItemIndicator>
-              </span>
+            <label key={key} className="flex h-8 cursor-pointer items-center gap-2 rounded px-2 hover:bg-ground">
+              <input
+                type="checkbox"
+                checked={keys.has(key)}
+                onChange={({ target }) => toggle(key, target.checked)}
+                className="size-4 accent-ink-2"
+              />
               {name}
-            </DropdownMenu.CheckboxItem>
+            </label>
           ))}
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <hr className="my-1 border-line" />
           {[
             { name: "Show all", cols: ALL_COLUMNS },
             { name: "Show what fits", cols: "" },
           ].map(({ name, cols }) => (
-            <DropdownMenu.Item
+            <Popover.Close
               key={name}
-              onSelect={() => onChange(cols)}
-              className="flex h-8 cursor-pointer items-center rounded px-2 pl-8 data-highlighted:bg-ground data-highlighted:outline-none"
+              onClick={() => onChange(cols)}
+              className="flex h-8 w-full items-center rounded px-2 pl-8 hover:bg-ground"
             >
               {name}
-            </DropdownMenu.Item>
+            </Popover.Close>
           ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 }

@@ -1,23 +1,29 @@
 import type { MeasuringPoint } from "@gridwatch/contracts";
+import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
 import { assumedLoading, whyNoLoading } from "../../units/loading.js";
 import type { Unit } from "../../units/unit.js";
 import { metricAt, outputApparentPower, outputUnbalance, PHASES, POINT_NAMES } from "../../units/unit-figures.js";
+import { SCALE_PERCENT } from "./voltage-hour.js";
+
+/** What can be shown of each unit. */
+interface FleetColumn {
+  readonly key: string;
+  /** The whole name, for the lists of columns and for screen readers. */
+  readonly name: string;
+  readonly explanation?: string;
+}
 
 /** A column of measured or derived numbers. */
-export interface FigureColumn {
-  readonly key: string;
+export interface FigureColumn extends FleetColumn {
   /** Over several columns of the same group. */
   readonly group: string;
   /** In the column's head, below the group. */
   readonly head: () => string;
-  /** The whole name, for the list of sort orders and for screen readers. */
-  readonly name: string;
   readonly style: NumberStyle;
   readonly value: (unit: Unit) => number | null | undefined;
   /** Why a unit has no value, where that is not for want of readings. */
   readonly whyNone?: (unit: Unit) => string;
-  readonly explanation?: string;
 }
 
 function measured(point: MeasuringPoint): FigureColumn[] {
@@ -71,29 +77,46 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
 ];
 
 /** Pictures: there is no order of them. */
-const PICTURE_COLUMNS = [
-  { key: "phases", name: "Phase voltages as bars" },
-  { key: "hour", name: "Phase voltages over an hour" },
-];
+export const PICTURE_COLUMNS = {
+  phases: {
+    key: "phases",
+    name: "Phase voltages as bars",
+    explanation: `The output voltages L1, L2 and L3, one below the other, relative to the nominal one in the middle, ± ${SCALE_PERCENT} %; between the two lines is the normal band of ± ${SUPPLY_BAND_PERCENT} %. Nominal: 120, 230 or 400 V, whichever the last hour was near`,
+  },
+  hour: {
+    key: "hour",
+    name: "Phase voltages over the last hour",
+    explanation: "From the lowest to the highest output voltage, minute by minute, on the same scale as the bars",
+  },
+} as const satisfies Record<string, FleetColumn>;
 
-const MARK_COLUMNS = [
-  { key: "state", name: "State" },
-  { key: "age", name: "Age of data" },
-  { key: "anomaly", name: "Anomaly" },
-  { key: "risk", name: "Failure within 48 h" },
-];
+export const MARK_COLUMNS = {
+  state: { key: "state", name: "State", explanation: "What the unit is in one word, the worst of what is known" },
+  age: { key: "age", name: "Age of data", explanation: "Since the newest reading was measured" },
+  anomaly: {
+    key: "anomaly",
+    name: "Anomaly",
+    explanation: "What the model makes of the unit, with its score from 0 to 1",
+  },
+  risk: {
+    key: "risk",
+    name: "Failure within 48 h",
+    explanation:
+      "The probability of a failure within 48 hours: from the model's threshold on, with a sign, the unit is at risk. A dash where no model is active, or lacks data",
+  },
+} as const satisfies Record<string, FleetColumn>;
 
 /** Every column there is to sort by, in the order shown. */
-export const FLEET_COLUMNS: readonly { readonly key: string; readonly name: string }[] = [
+export const FLEET_COLUMNS: readonly FleetColumn[] = [
   { key: "unit", name: "Unit" },
-  ...MARK_COLUMNS,
+  ...Object.values(MARK_COLUMNS),
   ...FIGURE_COLUMNS,
 ];
 
 /** Those that can be left out: all but the unit's name. */
-export const OPTIONAL_COLUMNS: readonly { readonly key: string; readonly name: string }[] = [
-  ...MARK_COLUMNS,
-  ...PICTURE_COLUMNS,
+export const OPTIONAL_COLUMNS: readonly FleetColumn[] = [
+  ...Object.values(MARK_COLUMNS),
+  ...Object.values(PICTURE_COLUMNS),
   ...FIGURE_COLUMNS,
 ];
 

@@ -24,7 +24,7 @@ describe("the CSV of the fleet", () => {
         unit("unit-1", {}, NOW - 60_000),
       ],
       (id) => (id === "unit-2" ? { id, at: NOW, ...abnormal, abnormalSince: NOW - 1_000 } : undefined),
-      (id) => (id === "unit-2" ? 0.25 : undefined),
+      (id) => (id === "unit-2" ? { within48h: 0.25, threshold: 0.5 } : undefined),
       NOW,
       30_000,
     );

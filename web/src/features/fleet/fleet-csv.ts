@@ -4,7 +4,7 @@ import type { Unit } from "../../units/unit.js";
 import { assessmentOf } from "../../units/unit-insight.js";
 import { stateOf } from "../../units/unit-state.js";
 import { FIGURE_COLUMNS } from "./fleet-columns.js";
-import type { InsightOf, RiskOf } from "./fleet-order.js";
+import type { ForecastOf, InsightOf } from "./fleet-order.js";
 
 const HEAD = ["unit", "state", "measured", "assessment", "abnormal since", "signal", "score", "failure within 48 h"];
 
@@ -12,7 +12,7 @@ const HEAD = ["unit", "state", "measured", "assessment", "abnormal since", "sign
 export function fleetCsv(
   units: readonly Unit[],
   insightOf: InsightOf,
-  riskOf: RiskOf,
+  forecastOf: ForecastOf,
   now: number,
   staleAfterMs: number,
 ): string {
@@ -26,7 +26,7 @@ export function fleetCsv(
       return [
         ...[unit.id, stateOf(unit, insight, now, staleAfterMs), iso(unit.at)],
         ...[assessmentOf(insight, unit.at, now), since === null ? null : iso(since), insight?.signal, insight?.score],
-        riskOf(unit.id),
+        forecastOf(unit.id)?.within48h,
         ...FIGURE_COLUMNS.map(({ value }) => value(unit)),
       ];
     }),

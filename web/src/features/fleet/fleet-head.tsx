@@ -1,8 +1,7 @@
-import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { classes } from "../../ui/classes.js";
 import { useMediaQuery } from "../../ui/use-media-query.js";
-import type { ShownColumns } from "./fleet-columns.js";
+import { MARK_COLUMNS, PICTURE_COLUMNS, type ShownColumns } from "./fleet-columns.js";
 import type { FleetSearch } from "./fleet-search.js";
 import { SCALE_PERCENT } from "./voltage-hour.js";
 
@@ -14,13 +13,13 @@ interface Properties {
 }
 
 /** Of the columns before the figures; `rem`. */
-const WIDTHS = { state: 6.5, age: 5, anomaly: 13.5, risk: 5.5, phases: 6.5, hour: 8 };
+const WIDTHS = { state: 6.5, age: 5, anomaly: 13.25, risk: 5.25, phases: 8, hour: 7.75 };
 /** Pictures take the room that a wall has. */
 const WALL_WIDTHS: Readonly<Record<string, number>> = { phases: 11, hour: 18 };
-const UNIT_WIDTH = 9;
+const UNIT_WIDTH = 8.5;
 const FIGURE_WIDTH = 3.5;
 /** Of figures with a mark beside them, or a long head. */
-const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 6, assumed_loading: 6.25 };
+const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 5.5, assumed_loading: 6.25 };
 
 /** So wide the table must be for its columns to be read, `rem`. */
 export function minTableWidth({ keys, figures }: ShownColumns): number {
@@ -48,16 +47,32 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
       <thead className="sticky top-0 z-2 bg-surface text-ink-2 text-xs shadow-[0_1px_0_var(--line-strong)]">
         <tr aria-rowindex={1}>
           <ColumnHead {...columnHead} column="unit" head="Unit" rowSpan={2} className="sticky left-0 bg-surface pl-2" />
-          {keys.has("state") && <ColumnHead {...columnHead} column="state" head="State" rowSpan={2} />}
+          {keys.has("state") && (
+            <ColumnHead
+              {...columnHead}
+              column="state"
+              head="State"
+              explanation={MARK_COLUMNS.state.explanation}
+              rowSpan={2}
+            />
+          )}
           {keys.has("age") && (
-            <ColumnHead {...columnHead} column="age" head="Age" name="Age of data" rowSpan={2} numeric />
+            <ColumnHead
+              {...columnHead}
+              column="age"
+              head="Age"
+              name={MARK_COLUMNS.age.name}
+              explanation={MARK_COLUMNS.age.explanation}
+              rowSpan={2}
+              numeric
+            />
           )}
           {keys.has("anomaly") && (
             <ColumnHead
               {...columnHead}
               column="anomaly"
               head="Anomaly"
-              explanation="What the model makes of the unit, with its score from 0 to 1"
+              explanation={MARK_COLUMNS.anomaly.explanation}
               rowSpan={2}
               className="border-line border-l"
             />
@@ -67,26 +82,14 @@ export function FleetHead({ search, onSort, columns: { keys, figures } }: Proper
               {...columnHead}
               column="risk"
               head="48 h risk"
-              explanation="The probability of a failure within 48 hours"
+              explanation={MARK_COLUMNS.risk.explanation}
               rowSpan={2}
               numeric
               className="border-line border-l"
             />
           )}
-          {keys.has("phases") && (
-            <PictureHead
-              head="L1 L2 L3"
-              name="Phase voltages as bars"
-              explanation={`The three output voltages relative to the nominal one, ± ${SCALE_PERCENT} %, with the normal band of ± ${SUPPLY_BAND_PERCENT} %. Nominal: 120, 230 or 400 V, whichever the last hour was near`}
-            />
-          )}
-          {keys.has("hour") && (
-            <PictureHead
-              head="Volts, 1 h"
-              name="Phase voltages over the last hour"
-              explanation="From the lowest to the highest output voltage, minute by minute, on the same scale as the bars"
-            />
-          )}
+          {keys.has("phases") && <PictureHead head={`Phases ±${SCALE_PERCENT} %`} {...PICTURE_COLUMNS.phases} />}
+          {keys.has("hour") && <PictureHead head="Volts, 1 h" {...PICTURE_COLUMNS.hour} />}
           {groups.map((group) => (
             <th
               key={group}

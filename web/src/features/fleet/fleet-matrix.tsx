@@ -9,8 +9,6 @@ import {
   useRef,
   useState,
 } from "react";
-import { useObserved } from "../../realtime/live-platform.js";
-import { density } from "../../ui/settings.js";
 import { useElementSize } from "../../ui/use-element-size.js";
 import { useRem } from "../../ui/use-rem.js";
 import { UNIT_STATES } from "../../units/unit-state.js";
@@ -21,8 +19,8 @@ import { MatrixTip } from "./matrix-tip.js";
 import { MatrixTwin } from "./matrix-twin.js";
 import { useUnitStates } from "./use-unit-states.js";
 
-/** Of a comfortable size a cell is hit by a finger; however few there are, it stays one cell among others. */
-const SMALLEST_REM = { comfortable: 1.5, compact: 1.125 };
+/** A cell is hit by a finger in any density (24 CSS pixels: WCAG 2.5.8); however few there are, it stays one cell among others. */
+const SMALLEST_REM = 1.5;
 const LARGEST_REM = 3;
 /** Around the cells, CSS pixels. */
 const MARGIN = 6;
@@ -32,7 +30,7 @@ export function FleetMatrix({ ids, staleAfterMs }: { ids: readonly string[]; sta
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const rem = useRem();
-  const limits = { smallest: Math.round(SMALLEST_REM[useObserved(density)] * rem), largest: LARGEST_REM * rem };
+  const limits = { smallest: Math.round(SMALLEST_REM * rem), largest: LARGEST_REM * rem };
   const inner = useElementSize(scroller);
   const room = { width: inner.width - 2 * MARGIN, height: inner.height - 2 * MARGIN };
   const size = cellSize({ ...room, count: ids.length, ...limits });

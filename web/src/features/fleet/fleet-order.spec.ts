@@ -19,11 +19,15 @@ const order = (
   orderUnits(
     units,
     (id) => insights[id],
-    (id) => risks[id],
+    (id) => forecast(risks[id]),
     { ...DEFAULT_FLEET_SEARCH, ...search },
     NOW,
     STALE_AFTER,
   );
+
+function forecast(within48h: number | undefined) {
+  return { within48h, threshold: 0.5 };
+}
 
 function insight(id: string, score: number, abnormalSince: number | null = null): UnitInsight {
   return { id, at: NOW, reason: "NORMAL", score, threshold: 0.95, signal: null, abnormalSince };
@@ -50,6 +54,14 @@ describe("the order of the fleet", () => {
     const insights = { "unit-2": insight("unit-2", 0.97, 1), "unit-10": insight("unit-10", 0.99, 1) };
     expect(order(units, {}, insights)).toEqual(["unit-10", "unit-2", "unit-3", "unit-1"]);
     expect(order(units, { state: "abnormal" }, insights)).toEqual(["unit-10", "unit-2"]);
+  });
+
+  it("puts units at risk of failure after what is abnormal or silent, and before all others, the highest risk first", () => {
+    const insights = { "unit-10": insight("unit-10", 0.99, 1) };
+    const risks = { "unit-2": 0.6, "unit-4": 0.9, "unit-1": 0.1, "unit-3": 0.9 };
+    const fleet = [...units, unit("unit-4")];
+    expect(order(fleet, {}, insights, risks)).toEqual(["unit-10", "unit-3", "unit-4", "unit-2", "unit-1"]);
+    expect(order(fleet, { state: "at-risk" }, insights, risks)).toEqual(["unit-3", "unit-4", "unit-2"]);
   });
 
   it("has those in need of data before the normal ones, where nothing else tells them apart", () => {

@@ -40,8 +40,8 @@ export function FleetPage() {
   const abnormal = useAbnormalCount(ids);
   const staleAfterMs = useStaleAfterMs();
 
-  const change = (changes: Partial<FleetSearch>) =>
-    void navigate({ search: (previous) => ({ ...previous, ...changes }), replace: true });
+  const change = (changes: Partial<FleetSearch>, replace = false) =>
+    void navigate({ search: (previous) => ({ ...previous, ...changes }), replace });
   const save = useFleetExport(ids, staleAfterMs);
   const sortBy = (sort: string) => change({ sort, dir: search.sort === sort && search.dir === "asc" ? "desc" : "asc" });
 
@@ -92,7 +92,7 @@ function useFleetExport(ids: readonly string[], staleAfterMs: number): () => voi
     const csv = fleetCsv(
       ids.flatMap((id) => units.get(id) ?? []),
       (id) => insights.get(id),
-      (id) => forecasts.get(id)?.within48h,
+      (id) => forecasts.get(id),
       now,
       staleAfterMs,
     );

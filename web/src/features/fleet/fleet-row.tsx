@@ -75,7 +75,7 @@ function Row({
       )}
       {keys.has("anomaly") && (
         <td className="border-line border-l px-2">
-          <AnomalyCell unit={unit} condition={condition} />
+          <AnomalyCell unit={unit} condition={condition} state={keys.has("state") ? state : undefined} />
         </td>
       )}
       {keys.has("risk") && (

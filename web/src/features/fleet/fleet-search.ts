@@ -21,10 +21,11 @@ export interface FleetSearch {
 export const FLEET_VIEWS = ["table", "matrix"] as const;
 export type FleetView = (typeof FLEET_VIEWS)[number];
 
-/** Units in one state, or all. */
-export type FleetState = UnitState | "all";
+/** Units in one state, in whichever state but at risk of failure, or all. */
+export type FleetState = UnitState | "at-risk" | "all";
 
-const STATES: readonly FleetState[] = [...UNIT_STATES, "all"];
+/** In the order to choose from. */
+export const FLEET_STATES: readonly FleetState[] = ["all", ...UNIT_STATES, "at-risk"];
 
 /** Worst first. */
 export const DEFAULT_FLEET_SEARCH: FleetSearch = {
@@ -47,7 +48,7 @@ export function parseFleetSearch(search: Partial<FleetSearch> & SearchSchemaInpu
     q: typeof q === "string" || typeof q === "number" ? String(q).slice(0, 64) : DEFAULT_FLEET_SEARCH.q,
     sort: FLEET_COLUMNS.find((column) => column.key === sort)?.key ?? DEFAULT_FLEET_SEARCH.sort,
     dir: dir === "desc" ? "desc" : DEFAULT_FLEET_SEARCH.dir,
-    state: STATES.find((known) => known === state) ?? DEFAULT_FLEET_SEARCH.state,
+    state: FLEET_STATES.find((known) => known === state) ?? DEFAULT_FLEET_SEARCH.state,
     view: FLEET_VIEWS.find((known) => known === view) ?? DEFAULT_FLEET_SEARCH.view,
     cols: typeof cols === "string" ? columnsText(cols.split(".")) : DEFAULT_FLEET_SEARCH.cols,
   };

@@ -4,12 +4,23 @@ import { Choice } from "../../ui/choice.js";
 import { useCommands } from "../../ui/commands.js";
 import { ExportButton } from "../../ui/export-button.js";
 import { formatCount } from "../../ui/format.js";
+import { SelectField } from "../../ui/select-field.js";
 import { STATE_NAMES } from "../../units/unit-state-mark.js";
 import { ColumnsMenu } from "./columns-menu.js";
 import { FLEET_COLUMNS, type ShownColumns } from "./fleet-columns.js";
-import { DEFAULT_FLEET_SEARCH, FLEET_VIEWS, type FleetSearch, type FleetView } from "./fleet-search.js";
+import {
+  DEFAULT_FLEET_SEARCH,
+  FLEET_STATES,
+  FLEET_VIEWS,
+  type FleetSearch,
+  type FleetState,
+  type FleetView,
+} from "./fleet-search.js";
+import { Meanings } from "./meanings.js";
 
 const VIEW_NAMES: Readonly<Record<FleetView, string>> = { table: "Table", matrix: "Matrix" };
+
+const FILTER_NAMES: Readonly<Record<FleetState, string>> = { all: "All states", ...STATE_NAMES, "at-risk": "At risk" };
 
 interface Properties {
   search: FleetSearch;
@@ -20,7 +31,8 @@ interface Properties {
   total: number;
   /** Whether columns have no heads to sort by. */
   narrow: boolean;
-  onChange: (change: Partial<FleetSearch>) => void;
+  /** @param replace whether the browser's back passes over what was shown before */
+  onChange: (change: Partial<FleetSearch>, replace?: boolean) => void;
   onExport: () => void;
 }
 
@@ -28,7 +40,10 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 pt-3 pb-3 sm:pt-4">
       <div className="mr-auto">
-        <h1 className="font-semibold text-xl tracking-tight">Fleet</h1>
+        <div className="flex items-center gap-1">
+          <h1 className="font-semibold text-xl tracking-tight">Fleet</h1>
+          <Meanings />
+        </div>
         <p role="status" className="tabular-nums text-ink-2">
           {caption(search, shown, total)}
           {search.state !== "abnormal" && `: ${abnormal === 0 ? "none" : formatCount(abnormal)} abnormal`}
@@ -36,6 +51,12 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
       </div>
       {/* On a wall nobody stands before them. */}
       <div className="contents kiosk:hidden print:hidden">
+        <SelectField
+          label="State"
+          value={search.state}
+          options={FLEET_STATES.map((state) => [state, FILTER_NAMES[state]])}
+          onChange={(chosen) => onChange({ state: FLEET_STATES.find((state) => state === chosen) ?? "all" })}
+        />
         {search.view === "table" && !narrow && (
           <ColumnsMenu columns={columns} onChange={(cols) => onChange({ cols })} />
         )}
@@ -51,7 +72,7 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
             onChange({ view, sort: view === "matrix" ? "unit" : DEFAULT_FLEET_SEARCH.sort, dir: "asc" })
           }
         />
-        <SearchField q={search.q} onChange={(q) => onChange({ q })} />
+        <SearchField q={search.q} onChange={(q, goesOn) => onChange({ q }, goesOn)} />
         {shown > 0 && (
           // As high as the fields beside it.
           <div className="contents [&>button]:h-9">
@@ -65,12 +86,18 @@ export function FleetToolbar({ search, columns, shown, abnormal, total, narrow, 
 
 function caption({ q, state }: FleetSearch, shown: number, total: number): string {
   if (q === "" && state === "all") return "Newest reading of each unit";
-  const which = state === "all" ? "" : ` ${STATE_NAMES[state].toLowerCase()}`;
+  const which = state === "all" ? "" : ` ${FILTER_NAMES[state].toLowerCase()}`;
   return `${formatCount(shown)} of ${formatCount(total)} units${which}${q && ` with “${q}” in the name`}`;
 }
 
+interface SearchFieldProperties {
+  q: string;
+  /** @param goesOn whether it is one search with what was typed before: the browser's back undoes it as a whole */
+  onChange: (q: string, goesOn: boolean) => void;
+}
+
 /** What is typed shows at once; the URL follows. What the URL says counts when it changes by other means. */
-function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void }) {
+function SearchField({ q, onChange }: SearchFieldProperties) {
   const [text, setText] = useState(q);
   const field = useRef<HTMLInputElement>(null);
   useCommands(
@@ -90,9 +117,11 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
     ),
   );
   const sent = useRef(q);
+  const typing = useRef(false);
   useEffect(() => {
     if (q === sent.current) return;
     sent.current = q;
+    typing.current = false;
     setText(q);
   }, [q]);
   return (
@@ -108,7 +137,11 @@ function SearchField({ q, onChange }: { q: string; onChange: (q: string) => void
         onChange={({ target }) => {
           setText(target.value);
           sent.current = target.value;
-          onChange(target.value);
+          onChange(target.value, typing.current);
+          typing.current = true;
+        }}
+        onBlur={() => {
+          typing.current = false;
         }}
         // The first Escape empties the field, as browsers have it; the next leaves it.
         onKeyDown={({ key, currentTarget }) => {

@@ -9,8 +9,8 @@ const WIDTH = 2 * SCALE_PERCENT;
 const LANE = 9;
 
 /**
- * The three output voltages, each a bar from the nominal voltage in the middle, with the normal band behind them. One that is
- * outside it ends in an arrow instead of a tick. Of as few elements as can be, since rows come and go with every scroll.
+ * The three output voltages, one below the other, each a bar from the nominal voltage in the middle, between the edges of the normal band. One that is
+ * outside them ends in an arrow instead of a tick. Of as few elements as can be, since rows come and go with every scroll.
  *
  * @param nominal V
  */
@@ -25,12 +25,19 @@ export function PhaseBars({ unit, nominal }: { unit: Unit; nominal: number | nul
       viewBox={`0 0 ${WIDTH} ${PHASES.length * LANE}`}
       preserveAspectRatio="none"
       height={PHASES.length * LANE}
-      className="block w-full [&>path]:[vector-effect:non-scaling-stroke]"
+      className="block w-full [&>*]:[vector-effect:non-scaling-stroke]"
     >
-      <rect x={place(-SUPPLY_BAND_PERCENT)} width={2 * SUPPLY_BAND_PERCENT} height="100%" className="fill-sunken" />
-      <path d={`M${place(0)} 0V${PHASES.length * LANE}`} className="stroke-line-strong" />
-      <path d={bars(deviations, false)} strokeWidth="2" className={`stroke-ink-2 ${GREYED}`} />
-      <path d={bars(deviations, true)} strokeWidth="2" className={`fill-suspect stroke-suspect ${GREYED}`} />
+      {/* Its upper and lower edge are out of view. */}
+      <rect
+        x={place(-SUPPLY_BAND_PERCENT)}
+        y={-LANE}
+        width={2 * SUPPLY_BAND_PERCENT}
+        height={(PHASES.length + 2) * LANE}
+        className="fill-sunken stroke-line-strong"
+      />
+      <path d={`M${place(0)} 0V${PHASES.length * LANE}`} className="stroke-ink-3" />
+      <path d={bars(deviations, false)} strokeWidth="3" className={`stroke-ink-2 ${GREYED}`} />
+      <path d={bars(deviations, true)} strokeWidth="3" className={`fill-suspect stroke-suspect ${GREYED}`} />
     </svg>
   );
 }
@@ -44,7 +51,7 @@ function bars(deviations: readonly (PhaseDeviation | undefined)[], outside: bool
       if (deviation === undefined || (deviation.outside !== undefined) !== outside) return "";
       const [x, y] = [place(deviation.percent), (lane + 0.5) * LANE];
       const back = deviation.percent < 0 ? 3 : -3;
-      const end = outside ? `M${x} ${y}l${back} -3v6z` : `M${x} ${y - 3}v6`;
+      const end = outside ? `M${x} ${y}l${back} -3v6z` : `M${x} ${y - 3.5}v7`;
       return `M${place(0)} ${y}H${x}${end}`;
     })
     .join("");

@@ -35,7 +35,7 @@ export function useFleetOrder(search: FleetSearch): readonly string[] {
     const ids = orderUnits(
       units.all(),
       (id) => insights.get(id),
-      (id) => forecasts.get(id)?.within48h,
+      (id) => forecasts.get(id),
       search,
       now,
       staleAfterMs,

@@ -8,6 +8,9 @@ import type { VoltageHour } from "./use-voltage-hour.js";
 import { SCALE_PERCENT } from "./voltage-hour.js";
 import { ofHour, SHAPE_HEIGHT, SHAPE_WIDTH, voltageShape } from "./voltage-shape.js";
 
+const [UPPER, LOWER] = [SCALE_PERCENT - SUPPLY_BAND_PERCENT, SCALE_PERCENT + SUPPLY_BAND_PERCENT];
+const EDGES = `M0 ${UPPER}H${SHAPE_WIDTH}M0 ${LOWER}H${SHAPE_WIDTH}`;
+
 /**
  * From the lowest to the highest phase, minute by minute. Voltage rather than load: its normal band is known without the unit's
  * rating, so that all rows have one scale, and what is flat and in the middle is well.
@@ -38,12 +41,10 @@ export const VoltageSparkline = memo(function VoltageSparkline({
       className="block h-6 w-full overflow-visible [&>path]:[vector-effect:non-scaling-stroke]"
     >
       {nominal !== null && (
-        <rect
-          y={SCALE_PERCENT - SUPPLY_BAND_PERCENT}
-          width={SHAPE_WIDTH}
-          height={2 * SUPPLY_BAND_PERCENT}
-          className="fill-sunken"
-        />
+        <>
+          <rect y={UPPER} width={SHAPE_WIDTH} height={LOWER - UPPER} className="fill-sunken" />
+          <path d={EDGES} className="stroke-line-strong" />
+        </>
       )}
       {shape !== undefined && (
         <path

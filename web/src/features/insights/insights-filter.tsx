@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { modelsQuery } from "../../api/models.query.js";
 import { RangeChoice } from "../../charts/range-choice.js";
 import type { RangeSearch } from "../../charts/range-search.js";
+import { SelectField } from "../../ui/select-field.js";
 import type { AnomalyRow } from "../../units/anomaly-row.js";
 import { signalName } from "../../units/signal-names.js";
 import { UnitChoice } from "../../units/unit-choice.js";
@@ -45,21 +46,21 @@ export function InsightsFilter({ search, rows, onChange, onRange }: Properties) 
           </button>
         )}
       </div>
-      <Choice
+      <SelectField
         label="Strongest signal"
         all="All signals"
         value={signal}
         options={signals.map((name) => [name, signalName(name)])}
         onChange={(chosen) => onChange({ signal: chosen })}
       />
-      <Choice
+      <SelectField
         label="Model"
         all="All models"
         value={model}
         options={models.map((id) => [id, id])}
         onChange={(chosen) => onChange({ model: chosen })}
       />
-      <Choice
+      <SelectField
         label="Order"
         value={order}
         options={[
@@ -75,37 +76,4 @@ export function InsightsFilter({ search, rows, onChange, onRange }: Properties) 
 
 function distinct(names: readonly (string | null | undefined)[]): string[] {
   return [...new Set(names.filter((name) => name !== null && name !== undefined))];
-}
-
-function Choice({
-  label,
-  all,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  /** What it is called to choose none. */
-  all?: string;
-  value: string | undefined;
-  options: readonly (readonly [value: string, name: string])[];
-  onChange: (value: string | undefined) => void;
-}) {
-  return (
-    <label>
-      <span className="sr-only">{label}</span>
-      <select
-        value={value ?? ""}
-        onChange={({ target }) => onChange(target.value === "" ? undefined : target.value)}
-        className="h-9 max-w-44 rounded-control border border-line-strong bg-raised px-2"
-      >
-        {all !== undefined && <option value="">{all}</option>}
-        {options.map(([key, name]) => (
-          <option key={key} value={key}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }

@@ -26,7 +26,7 @@ export function DeadLettersPanel() {
   const replayAllowed = data?.replayAllowed ?? false;
   const isCentral = useQuery(systemQuery).data?.backbone.regions !== undefined;
   const show = (chosen: DeadLetterReason | undefined) =>
-    void navigate({ search: (search) => ({ ...search, reason: chosen }), replace: true, resetScroll: false });
+    void navigate({ search: (search) => ({ ...search, reason: chosen }), resetScroll: false });
   return (
     <Panel title="Dead letters">
       <p role="status" className="text-ink-2">
