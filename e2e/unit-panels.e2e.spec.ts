@@ -21,7 +21,11 @@ beforeAll(async () => {
   directory = await temporaryDirectory("unit-panels");
   const services = ["ingest", "storage", "realtime", "analytics"] as const;
   platform = await startPlatform({ dir: directory.path, services: [...services] });
-  await publishByLibrary(platform.mosquitto, 5, [...past(), reading("seasoned"), reading("fresh")]);
+  await publishByLibrary(platform.mosquitto, 5, [
+    ...past("seasoned", { out_voltage2: 184 }),
+    ...past("dipping"),
+    ...["seasoned", "dipping", "fresh"].map((device) => reading(device)),
+  ]);
   await eventually(() => expectStored(), { timeoutMs: 40_000 });
   browser = await launchBrowser();
 });
@@ -42,15 +46,12 @@ function reading(device: string, values: Record<string, number> = {}): DeviceMes
   return { topic: `sensors/${device}/telemetry`, payload: JSON.stringify({ ...usual, ...values }) };
 }
 
-/** Three readings in each of the last whole windows; L2 sags to 184 V in one of them, where its mean stays within ±10 %. */
-function past(): DeviceMessage[] {
+/** Three readings in each of the last whole windows. @param once what one of them has instead, such as a sag that its window's mean hardly shows */
+function past(device: string, once: Record<string, number> = {}): DeviceMessage[] {
   const end = Math.floor(Date.now() / WINDOW) * WINDOW;
   return Array.from({ length: WINDOWS }, (_, window) => end - (WINDOWS - window) * WINDOW).flatMap((start, window) =>
     [1, 4, 7].map((minute) =>
-      reading("seasoned", {
-        timestamp: start + minute * MINUTE,
-        ...(window === 10 && minute === 4 && { out_voltage2: 184 }),
-      }),
+      reading(device, { timestamp: start + minute * MINUTE, ...(window === 10 && minute === 4 && once) }),
     ),
   );
 }
@@ -58,6 +59,7 @@ function past(): DeviceMessage[] {
 async function expectStored(): Promise<void> {
   for (const [device, least] of [
     ["seasoned", WINDOWS],
+    ["dipping", WINDOWS],
     ["fresh", 1],
   ] as const) {
     const answer = await fetch(`${platform.url}/api/v1/devices/${device}/history?points=144`);
@@ -79,8 +81,8 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 }
 
 /** What came late is missing for a moment while it is rolled up, and the page asks again only after minutes. */
-async function openSeasoned(options: BrowserContextOptions = {}): Promise<void> {
-  await open("/units/seasoned", options);
+async function openSeasoned(options: BrowserContextOptions = {}, device = "seasoned"): Promise<void> {
+  await open(`/units/${device}`, options);
   await eventually(
     async () => {
       await page.reload();
@@ -123,9 +125,51 @@ describe("a sag", () => {
     const table = voltage.getByRole("table", { name: /newest first$/ });
     await table.getByRole("columnheader", { name: "Voltage event" }).waitFor();
     expect(await table.getByRole("row", { name: /184\.0.+sag/ }).count()).toBe(1);
-    await page.getByText("Sag, swell or interruption, in windows of 10 minutes").waitFor();
+    await page.getByText(/^Sag, swell or interruption, by \d+-second windows$/).waitFor();
     await opened.picture("unit-sag");
     expect(opened.complaints).toEqual([]);
+  });
+
+  it("is marked and listed while it lasts, and no longer; the input has its own", async () => {
+    let values: Record<string, number> = {};
+    const send = () =>
+      void publishByLibrary(platform.mosquitto, 5, [reading("dipping", values)]).catch(() => undefined);
+    const device = setInterval(send, 1_000);
+    try {
+      await openSeasoned({}, "dipping");
+      const figure = (name: RegExp) => page.getByRole("figure", { name });
+      const captionOf = (name: RegExp) => figure(name).locator("figcaption").textContent();
+      const newestL2 = () =>
+        figure(/^Output voltage/)
+          .locator("tbody tr")
+          .nth(1)
+          .locator("td")
+          .first()
+          .textContent();
+      await expectText("voltage-events", /None in 2[45] windows/);
+      await eventually(async () => expect(await newestL2()).toBe("231.0"));
+      const began = Date.now();
+      values = { out_voltage2: 184, input_voltage: 260 };
+      await eventually(async () =>
+        expect(await captionOf(/^Output voltage/)).toMatch(/sag from [\d:]+ on, not ended$/),
+      );
+      expect(await captionOf(/^Input voltage/)).toMatch(/1 voltage event: swell from [\d:]+ on, not ended$/);
+      expect(await captionOf(/^Output current/)).not.toContain("voltage event");
+      await expectText("voltage-events", /SagL2184\.0 V \(80\.0 %\)going on/);
+      await page.getByText("Sag, swell or interruption, by single readings").waitFor();
+      // Within 2 % of the limit it goes on.
+      values = { out_voltage2: 209 };
+      await eventually(async () => expect(await newestL2()).toBe("209.0"));
+      expect(await captionOf(/^Output voltage/)).toMatch(/sag from [\d:]+ on, not ended$/);
+      values = {};
+      await eventually(async () => expect(await captionOf(/^Output voltage/)).toMatch(/sag from [\d:]+ to [\d:]+$/));
+      const lasted = Math.ceil((Date.now() - began) / 1_000);
+      const text = await page.getByTestId("voltage-events").textContent();
+      expect(Number(/\(80\.0 %\)(\d+) s/.exec(text ?? "")?.[1])).toBeLessThanOrEqual(lasted);
+      expect(opened.complaints).toEqual([]);
+    } finally {
+      clearInterval(device);
+    }
   });
 });
 

@@ -32,6 +32,7 @@ import { unitCharts } from "./unit-charts.js";
 import { TRENDS } from "./unit-search.js";
 import { useAnomalies } from "./use-anomalies.js";
 import { useSupply } from "./use-supply.js";
+import { voltageMarks } from "./voltage-marks.js";
 
 const route = getRouteApi("/units/$unitId");
 const LIVE = TIME_RANGES.live;
@@ -51,8 +52,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
   const navigate = route.useNavigate();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
-  const { output, input, events } = useSupply(id);
-  const marks = useMemo(() => [...marksOf(anomalies), ...events], [anomalies, events]);
+  const { output, input } = useSupply(id);
+  const marks = useMemo(() => marksOf(anomalies), [anomalies]);
   const specs = useMemo(() => unitCharts({ output, input }), [output, input]);
   const cursor = useCursor(at);
   const charts = useRef<HTMLDivElement>(null);
@@ -95,7 +96,6 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
         ) : (
           <HistoryTrends {...around} range={timeRangeOf(range)} />
         )}
-        <MarksKey marks={marks} />
       </div>
     </Panel>
   );
@@ -108,6 +108,7 @@ interface TrendProperties {
   list: ReactNode;
   /** Of the readings. */
   specs: readonly ChartSpec[];
+  /** Of all charts; those of voltages have their own besides. */
   marks: readonly ChartMark[];
   cursor: ChartCursor;
   onZoom: (range: RangeSearch) => void;
@@ -201,25 +202,33 @@ function Charts({
   score,
   phrase,
   specs,
+  marks,
   list,
   ...shared
 }: Omit<TrendProperties, "insights"> & { course: TimeCourse; score: TimeCourse; phrase: string }) {
+  const charts = useMemo(
+    () => specs.map((spec) => ({ spec, marks: [...marks, ...voltageMarks(spec, course)] })),
+    [specs, marks, course],
+  );
   return (
-    <div className={GRID}>
-      {specs.map((spec) => (
-        <ErrorBoundary key={spec.title} what={spec.title}>
-          <TimeChart subject={id} spec={spec} course={course} phrase={phrase} {...shared} />
-        </ErrorBoundary>
-      ))}
-      <div className="min-w-0 wall:col-span-2">
-        <ErrorBoundary what={SCORE_CHART.title}>
-          <TimeChart subject={id} spec={SCORE_CHART} course={score} phrase={phrase} {...shared} />
-        </ErrorBoundary>
+    <>
+      <div className={GRID}>
+        {charts.map((chart) => (
+          <ErrorBoundary key={chart.spec.title} what={chart.spec.title}>
+            <TimeChart subject={id} {...chart} course={course} phrase={phrase} {...shared} />
+          </ErrorBoundary>
+        ))}
+        <div className="min-w-0 wall:col-span-2">
+          <ErrorBoundary what={SCORE_CHART.title}>
+            <TimeChart subject={id} spec={SCORE_CHART} marks={marks} course={score} phrase={phrase} {...shared} />
+          </ErrorBoundary>
+        </div>
+        <div className="min-w-0 wall:col-span-2">
+          <ErrorBoundary what="The list of anomalies">{list}</ErrorBoundary>
+        </div>
       </div>
-      <div className="min-w-0 wall:col-span-2">
-        <ErrorBoundary what="The list of anomalies">{list}</ErrorBoundary>
-      </div>
-    </div>
+      <MarksKey marks={charts.flatMap((chart) => chart.marks)} windowMs={course.windowMs} />
+    </>
   );
 }
 

@@ -159,7 +159,7 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
       </ErrorBoundary>
       <SideBySide>
         <ErrorBoundary what="Power quality">
-          <PowerQualityPanel unit={unit} silent={silent} />
+          <PowerQualityPanel unit={unit} silent={silent} trail={trail} />
         </ErrorBoundary>
         <ErrorBoundary what="Temperature and ageing">
           <ThermalPanel id={unit.id} />
