@@ -166,11 +166,30 @@ describe("a unit's charts", () => {
     await page.getByRole("slider", { name: /^Output voltage/ }).focus();
     await page.keyboard.press("Escape");
     await eventually(async () => expect(page.url()).not.toContain("at="));
-    await page
-      .getByRole("figure", { name: /^Output voltage/ })
-      .locator(".u-over")
-      .click();
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    const press = () => voltage.locator(".u-over").click();
+    await press();
     await eventually(async () => expect(page.url()).toMatch(/at=\d+/));
+    // Where it is pinned a press lets it go, as does the button beside its time.
+    await press();
+    await eventually(async () => expect(page.url()).not.toContain("at="));
+    await press();
+    await voltage.getByRole("button", { name: "Let the cursor go" }).click();
+    await eventually(async () => expect(page.url()).not.toContain("at="));
+    await voltage.getByRole("columnheader", { name: "Newest" }).waitFor();
+  });
+
+  it("shows the newest where the cursor was kept at a time that is no longer shown", async () => {
+    page = await stage.open(`/units/unit-2?at=${Date.now() - HOUR}`);
+    const walk = page.getByRole("slider", { name: /^Output voltage/ });
+    await walk.waitFor();
+    expect(await stage.opened.cursorText(/^Output voltage/)).toBe("Newest");
+    expect(await walk.getAttribute("aria-valuenow")).toBe(await walk.getAttribute("aria-valuemax"));
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    expect(await voltage.getByRole("columnheader", { name: "Newest" }).count()).toBe(1);
+    await walk.focus();
+    await page.keyboard.press("ArrowLeft");
+    await eventually(async () => expect(await stage.opened.cursorText(/^Output voltage/)).toMatch(/L1 2\d\d\.\d V/));
   });
 
   it("saves a chart as numbers and as a picture", async () => {

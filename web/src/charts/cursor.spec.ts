@@ -1,4 +1,4 @@
-import { cursorAfterKey, nearestRow } from "./cursor.js";
+import { cursorAfterKey, cursorWithin, nearestRow } from "./cursor.js";
 import { valueRange } from "./value-range.js";
 
 const TIMES = [10, 20, 30];
@@ -37,5 +37,12 @@ describe("the value axis", () => {
   it("does not go below zero for what is never negative", () => {
     expect(valueRange([0, 10], 1)[0]).toBe(0);
     expect(valueRange(null, 4)).toEqual([0, 4]);
+  });
+});
+
+describe("a cursor that is pinned", () => {
+  it("stands nowhere once the range has gone on without it", () => {
+    const range = { from: 10, to: 20 };
+    expect([9, 10, 20, 21, null].map((at) => cursorWithin(at, range))).toEqual([null, 10, 20, null, null]);
   });
 });

@@ -7,7 +7,7 @@ import { useDisplay } from "../ui/use-display.js";
 import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
-import { nearestRow } from "./cursor.js";
+import { cursorWithin, nearestRow } from "./cursor.js";
 import { dragToPan } from "./drag-to-pan.js";
 import { isBanded, plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
@@ -24,7 +24,7 @@ interface Properties {
   onSelect: (from: number, to: number) => void;
   /** Gets by how much the time axis was moved, milliseconds, later when positive. @returns whether other times are shown now */
   onPan: (byMs: number) => boolean;
-  /** Gets the time that was pressed. */
+  /** Gets the time that was pressed; `null` when the cursor was pinned there. */
   onPin: (at: number | null) => void;
 }
 
@@ -70,7 +70,7 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
       cursor.set(timestamps[nearestRow(timestamps, drawn.posToVal(offsetX, "x"))] ?? null);
     };
     const press = ({ shiftKey }: MouseEvent) => {
-      if (!shiftKey) newest.current.onPin(cursor.get());
+      if (!shiftKey) newest.current.onPin(cursor.pressed());
     };
     const panTo = (byMs: number, isHeld: boolean) => {
       pan.current = { byMs, isHeld };
@@ -84,7 +84,7 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
     drawn.over.addEventListener("mousemove", point);
     drawn.over.addEventListener("mouseleave", leave);
     drawn.over.addEventListener("click", press);
-    const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursor.get()));
+    const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursorWithin(cursor.get(), newest.current.course)));
     return () => {
       stopFollowing();
       stopPanning();
@@ -99,7 +99,7 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
     if (drawn === undefined) return;
     if (!pan.current.isHeld) pan.current.byMs = 0;
     drawn.setData(plotData(course, spec));
-    showCursor(drawn, cursor.get());
+    showCursor(drawn, cursorWithin(cursor.get(), course));
   }, [course, marks, spec, cursor]);
 
   return <div ref={place} className="min-w-0" style={{ height: plotHeight(spec) }} />;

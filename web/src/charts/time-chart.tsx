@@ -66,7 +66,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
         )}
         <ChartExport subject={subject} spec={spec} shown={shown} drawing={drawing} />
       </div>
-      <LineFigures spec={spec} course={course} summaries={summaries} cursor={cursor} />
+      <LineFigures spec={spec} course={course} summaries={summaries} cursor={cursor} onUnpin={() => onPin(null)} />
       <ChartWalk
         spec={spec}
         course={course}
