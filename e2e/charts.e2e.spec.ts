@@ -125,6 +125,10 @@ describe("a unit's charts", () => {
     await eventually(async () => expect(hoursBefore(range().to, first.to)).toBeCloseTo(0, 0));
     await page.getByRole("button", { name: "Zoom out" }).click();
     await eventually(async () => expect(hoursBefore(range().from, range().to)).toBeCloseTo(48, 0));
+    const whole = range();
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await eventually(async () => expect(hoursBefore(range().from, range().to)).toBeCloseTo(24, 0));
+    expect(hoursBefore(whole.from, range().from)).toBeCloseTo(12, 0);
     expect(stage.opened.complaints).toEqual([]);
   });
 

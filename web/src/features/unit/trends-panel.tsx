@@ -48,7 +48,8 @@ interface Properties {
 
 /** The unit's course: the last minutes as they happen, or its history; with its score and its anomalies. */
 export function TrendsPanel({ id, trail, insights }: Properties) {
-  const { at, ...range } = route.useSearch();
+  const search = route.useSearch();
+  const { at, ...range } = search;
   const navigate = route.useNavigate();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
@@ -85,7 +86,7 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
       className="mb-3"
       aside={
         <div className="flex flex-wrap items-center gap-x-3">
-          <RangeSteps search={range} onChange={choose} />
+          <RangeSteps search={search} onChange={choose} />
           <RangeChoice search={range} onChange={choose} />
         </div>
       }
