@@ -101,6 +101,8 @@ describe("a unit's power quality", () => {
     await openSeasoned();
     // Mean 229 V: L3 lies 3 V below, 1.31 %.
     await expectText("power-quality", /L3-1\.31PVUR1\.31/);
+    // 10, 9 and 8 A: 1 A off a mean of 9, and √3 A when they are 120° apart.
+    await expectText("power-quality", /Current unbalance11\.11Neutral current, A1\.73/);
     await expectText("week-windows", /^2[45] of the 1,008 windows.+Nominal voltage 230\.0 V.+assumed/);
     // Beside the calendar week, which has just begun when the test runs on a Monday.
     await expectText(
@@ -187,8 +189,16 @@ it("saves a table as it stands, by keyboard: times in UTC, numbers as numbers", 
   );
   expect(events.rows[0]).toBe("From,What,Phases,Farthest,Lasted up to");
   expect(events.rows[1]).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d0:00\.000Z,Sag,L2,184\.0 V \(80\.0 %\),10 min$/);
-  const balance = await save("Voltage balance now");
-  expect(balance.rows).toEqual(['Phase,"From the mean, %"', "L1,0.44", "L2,0.87", "L3,-1.31", "PVUR,1.31"]);
+  const balance = await save("Balance now");
+  expect(balance.rows).toEqual([
+    'Phase,"From the mean, %"',
+    "L1,0.44",
+    "L2,0.87",
+    "L3,-1.31",
+    "PVUR,1.31",
+    "Current unbalance,11.11",
+    '"Neutral current, A",1.73',
+  ]);
   const supply = await save("EN 50160, by 10-minute means");
   expect(supply.rows).toContainEqual(expect.stringMatching(/^"Last 7 days, a whole week",/));
   expect(supply.rows.at(-2)).toBe("L2,100.0 %,215.3,231,kept so far");
