@@ -220,7 +220,7 @@ describe("a unit's charts", () => {
 
 it("saves the fleet as CSV, the units shown in their order", async () => {
   page = await stage.open("/?sort=unit&dir=desc");
-  await page.getByTestId("unit-row-unit-1").waitFor();
+  await page.getByTestId("unit-row-unit-2").locator("[data-assessment=abnormal]").waitFor();
   const { name, content } = await stage.opened.downloadBy(() =>
     page.getByRole("button", { name: /^Export the units/ }).click(),
   );

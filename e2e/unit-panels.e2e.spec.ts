@@ -204,6 +204,34 @@ it("saves a table as it stands, by keyboard: times in UTC, numbers as numbers", 
   expect(supply.rows.at(-2)).toBe("L2,100.0 %,215.3,231,kept so far");
 });
 
+describe("what a unit measures besides", () => {
+  it("is listed with its age, and drawn as the address says", async () => {
+    await open("/units/fresh");
+    await page.getByText("no power factor is measured").waitFor();
+    expect(await page.getByTestId("also-measured").count()).toBe(0);
+    await publishByLibrary(platform.mosquitto, 5, [reading("fresh", { power_factor: 0.92, oil_temperature: 61.5 })]);
+    await expectText("also-measured", /oil temperature61\.5< 5 spower factor0\.92< 5 s/);
+    await page.getByText("the power factor that the unit measures is not in it").waitFor();
+    await page.getByRole("link", { name: "oil temperature" }).click();
+    await eventually(async () => expect(page.url()).toContain("metric=oil_temperature"));
+    const caption = () =>
+      page
+        .getByRole("figure", { name: /^Oil temperature/ })
+        .locator("figcaption")
+        .textContent();
+    await eventually(async () => expect(await caption()).toContain("Oil temperature 61.5 to 61.5"), {
+      timeoutMs: 20_000,
+    });
+    await page.getByRole("radio", { name: "Daily" }).click();
+    await eventually(async () => expect(await caption()).toMatch(/over the last 24 hours: Oil temperature 61\.5/));
+    expect(page.url()).toContain("metric=oil_temperature");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("link", { name: "oil temperature" }).click();
+    await eventually(async () => expect(page.url()).not.toContain("metric="));
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
 describe("a unit's temperature", () => {
   it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
     await openSeasoned();

@@ -1,5 +1,4 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef } from "react";
 import { isNotFound } from "../../api/api-error.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
@@ -32,9 +31,9 @@ import { unitCharts } from "./unit-charts.js";
 import { TRENDS } from "./unit-search.js";
 import { useAnomalies } from "./use-anomalies.js";
 import { useSupply } from "./use-supply.js";
+import { useUnitSearch } from "./use-unit-search.js";
 import { voltageMarks } from "./voltage-marks.js";
 
-const route = getRouteApi("/units/$unitId");
 const LIVE = TIME_RANGES.live;
 
 /** Output beside input; on a wall currents beside voltages too. */
@@ -48,9 +47,7 @@ interface Properties {
 
 /** The unit's course: the last minutes as they happen, or its history; with its score and its anomalies. */
 export function TrendsPanel({ id, trail, insights }: Properties) {
-  const search = route.useSearch();
-  const { at, ...range } = search;
-  const navigate = route.useNavigate();
+  const { range, at, onZoom, onPin } = useUnitSearch();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
   const { output, input } = useSupply(id);
@@ -59,9 +56,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
   const cursor = useCursor(at);
   const charts = useRef<HTMLDivElement>(null);
 
-  const choose = (next: RangeSearch & { at?: number }) => void navigate({ search: next, resetScroll: false });
   const show = ({ start, end }: Anomaly) => {
-    choose({ ...rangeAround(start, end, clock.now()), at: start });
+    onZoom({ ...rangeAround(start, end, clock.now()), at: start });
     cursor.set(start);
     charts.current?.scrollIntoView({ block: "nearest" });
   };
@@ -71,13 +67,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     cursor,
     specs,
     marks,
-    onZoom: choose,
-    onPin: (moment: number | null) =>
-      void navigate({
-        search: { ...range, ...(moment !== null && { at: moment }) },
-        resetScroll: false,
-        replace: true,
-      }),
+    onZoom,
+    onPin,
     list: <AnomalyList id={id} anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
@@ -86,8 +77,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
       className="mb-3"
       aside={
         <div className="flex flex-wrap items-center gap-x-3">
-          <RangeSteps search={search} onChange={choose} />
-          <RangeChoice search={range} onChange={choose} />
+          <RangeSteps search={{ ...range, ...(at !== undefined && { at }) }} onChange={onZoom} />
+          <RangeChoice search={range} onChange={onZoom} />
         </div>
       }
     >
