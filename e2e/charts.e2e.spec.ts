@@ -56,8 +56,18 @@ describe("a unit's charts", () => {
         });
     await eventually(async () => expect(await painted(/^Output voltage/)).toBeGreaterThan(0.5));
     expect(await painted(/^Output current/)).toBeLessThan(0.4);
+    // The lines are drawn as large as fits, unless their limits are to be seen.
+    await voltage.getByText("(both beyond the axis)").waitFor();
+    await page.getByRole("radio", { name: "Limits" }).click();
+    await voltage.getByText("(both beyond the axis)").waitFor({ state: "detached" });
+    await page.reload();
+    await voltage.getByText("230.0 V ± 10 %", { exact: true }).waitFor();
+    expect(await voltage.getByText("beyond the axis").count()).toBe(0);
+    await eventually(async () => expect(await painted(/^Output voltage/)).toBeGreaterThan(0.5));
+    await page.getByRole("radio", { name: "Fit" }).click();
     await page.goto(`${stage.platform.url}/units/unit-2`);
     await eventually(async () => expect(await caption()).toContain("at times outside the limits of 230.0 V ± 10 %"));
+    await voltage.getByText("(the upper one above the axis)").waitFor();
     await stage.opened.picture("unit-limits");
   });
 
@@ -125,6 +135,10 @@ describe("a unit's charts", () => {
     await eventually(async () => expect(hoursBefore(range().to, first.to)).toBeCloseTo(0, 0));
     await page.getByRole("button", { name: "Zoom out" }).click();
     await eventually(async () => expect(hoursBefore(range().from, range().to)).toBeCloseTo(48, 0));
+    const whole = range();
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await eventually(async () => expect(hoursBefore(range().from, range().to)).toBeCloseTo(24, 0));
+    expect(hoursBefore(whole.from, range().from)).toBeCloseTo(12, 0);
     expect(stage.opened.complaints).toEqual([]);
   });
 
@@ -166,11 +180,30 @@ describe("a unit's charts", () => {
     await page.getByRole("slider", { name: /^Output voltage/ }).focus();
     await page.keyboard.press("Escape");
     await eventually(async () => expect(page.url()).not.toContain("at="));
-    await page
-      .getByRole("figure", { name: /^Output voltage/ })
-      .locator(".u-over")
-      .click();
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    const press = () => voltage.locator(".u-over").click();
+    await press();
     await eventually(async () => expect(page.url()).toMatch(/at=\d+/));
+    // Where it is pinned a press lets it go, as does the button beside its time.
+    await press();
+    await eventually(async () => expect(page.url()).not.toContain("at="));
+    await press();
+    await voltage.getByRole("button", { name: "Let the cursor go" }).click();
+    await eventually(async () => expect(page.url()).not.toContain("at="));
+    await voltage.getByRole("columnheader", { name: "Newest" }).waitFor();
+  });
+
+  it("shows the newest where the cursor was kept at a time that is no longer shown", async () => {
+    page = await stage.open(`/units/unit-2?at=${Date.now() - HOUR}`);
+    const walk = page.getByRole("slider", { name: /^Output voltage/ });
+    await walk.waitFor();
+    expect(await stage.opened.cursorText(/^Output voltage/)).toBe("Newest");
+    expect(await walk.getAttribute("aria-valuenow")).toBe(await walk.getAttribute("aria-valuemax"));
+    const voltage = page.getByRole("figure", { name: /^Output voltage/ });
+    expect(await voltage.getByRole("columnheader", { name: "Newest" }).count()).toBe(1);
+    await walk.focus();
+    await page.keyboard.press("ArrowLeft");
+    await eventually(async () => expect(await stage.opened.cursorText(/^Output voltage/)).toMatch(/L1 2\d\d\.\d V/));
   });
 
   it("saves a chart as numbers and as a picture", async () => {
@@ -197,7 +230,7 @@ describe("a unit's charts", () => {
 
 it("saves the fleet as CSV, the units shown in their order", async () => {
   page = await stage.open("/?sort=unit&dir=desc");
-  await page.getByTestId("unit-row-unit-1").waitFor();
+  await page.getByTestId("unit-row-unit-2").locator("[data-assessment=abnormal]").waitFor();
   const { name, content } = await stage.opened.downloadBy(() =>
     page.getByRole("button", { name: /^Export the units/ }).click(),
   );

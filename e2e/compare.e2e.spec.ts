@@ -75,6 +75,20 @@ describe("the compare page", () => {
     await eventually(async () => expect(await summary()).toMatch(/unit-1 2[23]\d\./));
   });
 
+  it("does not say that there are no readings before it knows", async () => {
+    page = await stage.open("/compare");
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/\/devices\/absent\/history\?/, (route) => held.then(() => route.continue()));
+    await page.goto(`${stage.platform.url}/compare?units=absent`);
+    await page.getByText("Loading the chart").waitFor();
+    expect(await page.getByText(/^No readings/).count()).toBe(0);
+    answer();
+    await page.getByText("absent is missing").waitFor({ timeout: 20_000 });
+  });
+
   it("is saved as CSV", async () => {
     page = await stage.open("/compare?units=unit-1,unit-2&range=daily");
     await page.getByRole("button", { name: "Export L1 voltage" }).click();

@@ -87,27 +87,38 @@ function report(platform: Platform): Promise<void> {
   );
 }
 
-const CONTRIBUTIONS: Contribution[] = [
+/** Of a step that is abnormal, of the peak of its anomaly, and of a step that is normal. */
+const OUTSIDE: Contribution[] = [
   { signal: "out_voltage2", share: 0.81, expected: 230.2, observed: 185.1 },
   { signal: "out_current2", share: 0.12, expected: 5.2, observed: 6.4 },
   { signal: "input_current", share: 0.05, expected: 15.2, observed: 16.1 },
   { signal: "oil_temperature", share: 0.02, expected: 61.5, observed: 62 },
+];
+const AT_PEAK: Contribution[] = [
+  { signal: "out_voltage2", share: 0.93, expected: 230.2, observed: 171.4 },
+  { signal: "out_current2", share: 0.07, expected: 5.2, observed: 6.9 },
+];
+const USUAL: Contribution[] = [
+  { signal: "input_current", share: 0.6, expected: 15.2, observed: 15.3 },
+  { signal: "out_voltage1", share: 0.4, expected: 230.1, observed: 230.4 },
 ];
 
 type Anomaly = Pick<AnomalyEvent, "start" | "end"> & Partial<AnomalyEvent>;
 
 function insight(device: string, at: number, anomaly: Anomaly | undefined): Insight {
   const model = { name: "grid-anomaly", version: "1.2.0" };
-  const made: Insight = { v: 1, device, at, reason: "NORMAL", threshold: 0.95, contributions: CONTRIBUTIONS, model };
+  const made: Insight = { v: 1, device, at, reason: "NORMAL", threshold: 0.95, contributions: USUAL, model };
   if (anomaly === undefined) return made;
   const id = `${device}:${anomaly.start}`;
-  return { ...made, event: { id, peak: 0.998, peakAt: anomaly.start, contributions: CONTRIBUTIONS, ...anomaly } };
+  return { ...made, event: { id, peak: 0.998, peakAt: anomaly.start, contributions: AT_PEAK, ...anomaly } };
 }
 
-export function normal(device: string, at: number, anomaly?: Anomaly & { end: number }): Insight {
+/** With an anomaly that is open, or ends with this step. */
+export function normal(device: string, at: number, anomaly?: Anomaly): Insight {
   return { ...insight(device, at, anomaly), score: 0.2 + 0.1 * Math.sin(at / 7_000) };
 }
 
 export function abnormal(device: string, at: number, anomaly: Anomaly): Insight {
-  return { ...insight(device, at, anomaly), reason: "ANOMALY", score: 0.99 + 0.005 * Math.sin(at / 7_000) };
+  const score = 0.99 + 0.005 * Math.sin(at / 7_000);
+  return { ...insight(device, at, anomaly), reason: "ANOMALY", score, contributions: OUTSIDE };
 }

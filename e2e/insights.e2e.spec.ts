@@ -66,6 +66,25 @@ describe("the unit page", () => {
     expect(stage.opened.complaints).toEqual([]);
   });
 
+  it("says what an anomaly came from while it returns and has not ended", async () => {
+    page = await stage.open("/units/unit-1");
+    const verdict = page.getByTestId("verdict");
+    const signals = page.getByTestId("signals");
+    const strongest = () => signals.locator("tbody tr").first().textContent();
+    await eventually(async () => expect(await strongest()).toBe("Input current60.0 %15.20 A15.30 A"));
+    const start = Date.now();
+    stage.model.say("unit-1", (at) => normal("unit-1", at, { start }));
+    await eventually(async () => expect(await verdict.getAttribute("data-assessment")).toBe("abnormal"));
+    await eventually(async () => expect(await strongest()).toBe("L2 voltage93.0 %230.2 V171.4 V"));
+    expect(await signals.locator("caption").textContent()).toBe("Signals at the peak");
+    expect(await page.getByTestId("peak").textContent()).toMatch(/^Score 0\.998 at \d/);
+    expect(await verdict.textContent()).toMatch(/Score, 0 to 10\.[123]\d\d.+Returning: below the threshold now/);
+    stage.model.say("unit-1", (at) => normal("unit-1", at));
+    await stage.model.publish(normal("unit-1", Date.now(), { start, end: Date.now() }));
+    await eventually(async () => expect(await strongest()).toBe("Input current60.0 %15.20 A15.30 A"));
+    expect(await page.getByTestId("peak").count()).toBe(0);
+  });
+
   it("draws the score beside the readings, with a table, and tells of the anomaly in words", async () => {
     page = await stage.open("/units/unit-2");
     const score = page.getByRole("figure", { name: /^Anomaly score/ });

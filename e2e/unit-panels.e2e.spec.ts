@@ -21,7 +21,11 @@ beforeAll(async () => {
   directory = await temporaryDirectory("unit-panels");
   const services = ["ingest", "storage", "realtime", "analytics"] as const;
   platform = await startPlatform({ dir: directory.path, services: [...services] });
-  await publishByLibrary(platform.mosquitto, 5, [...past(), reading("seasoned"), reading("fresh")]);
+  await publishByLibrary(platform.mosquitto, 5, [
+    ...past("seasoned", { out_voltage2: 184 }),
+    ...past("dipping"),
+    ...["seasoned", "dipping", "fresh"].map((device) => reading(device)),
+  ]);
   await eventually(() => expectStored(), { timeoutMs: 40_000 });
   browser = await launchBrowser();
 });
@@ -42,15 +46,12 @@ function reading(device: string, values: Record<string, number> = {}): DeviceMes
   return { topic: `sensors/${device}/telemetry`, payload: JSON.stringify({ ...usual, ...values }) };
 }
 
-/** Three readings in each of the last whole windows; L2 sags to 184 V in one of them, where its mean stays within ±10 %. */
-function past(): DeviceMessage[] {
+/** Three readings in each of the last whole windows. @param once what one of them has instead, such as a sag that its window's mean hardly shows */
+function past(device: string, once: Record<string, number> = {}): DeviceMessage[] {
   const end = Math.floor(Date.now() / WINDOW) * WINDOW;
   return Array.from({ length: WINDOWS }, (_, window) => end - (WINDOWS - window) * WINDOW).flatMap((start, window) =>
     [1, 4, 7].map((minute) =>
-      reading("seasoned", {
-        timestamp: start + minute * MINUTE,
-        ...(window === 10 && minute === 4 && { out_voltage2: 184 }),
-      }),
+      reading(device, { timestamp: start + minute * MINUTE, ...(window === 10 && minute === 4 && once) }),
     ),
   );
 }
@@ -58,6 +59,7 @@ function past(): DeviceMessage[] {
 async function expectStored(): Promise<void> {
   for (const [device, least] of [
     ["seasoned", WINDOWS],
+    ["dipping", WINDOWS],
     ["fresh", 1],
   ] as const) {
     const answer = await fetch(`${platform.url}/api/v1/devices/${device}/history?points=144`);
@@ -79,8 +81,8 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 }
 
 /** What came late is missing for a moment while it is rolled up, and the page asks again only after minutes. */
-async function openSeasoned(options: BrowserContextOptions = {}): Promise<void> {
-  await open("/units/seasoned", options);
+async function openSeasoned(options: BrowserContextOptions = {}, device = "seasoned"): Promise<void> {
+  await open(`/units/${device}`, options);
   await eventually(
     async () => {
       await page.reload();
@@ -99,6 +101,8 @@ describe("a unit's power quality", () => {
     await openSeasoned();
     // Mean 229 V: L3 lies 3 V below, 1.31 %.
     await expectText("power-quality", /L3-1\.31PVUR1\.31/);
+    // 10, 9 and 8 A: 1 A off a mean of 9, and √3 A when they are 120° apart.
+    await expectText("power-quality", /Current unbalance11\.11Neutral current, A1\.73/);
     await expectText("week-windows", /^2[45] of the 1,008 windows.+Nominal voltage 230\.0 V.+assumed/);
     // Beside the calendar week, which has just begun when the test runs on a Monday.
     await expectText(
@@ -123,9 +127,51 @@ describe("a sag", () => {
     const table = voltage.getByRole("table", { name: /newest first$/ });
     await table.getByRole("columnheader", { name: "Voltage event" }).waitFor();
     expect(await table.getByRole("row", { name: /184\.0.+sag/ }).count()).toBe(1);
-    await page.getByText("Sag, swell or interruption, in windows of 10 minutes").waitFor();
+    await page.getByText(/^Sag, swell or interruption, by \d+-second windows$/).waitFor();
     await opened.picture("unit-sag");
     expect(opened.complaints).toEqual([]);
+  });
+
+  it("is marked and listed while it lasts, and no longer; the input has its own", async () => {
+    let values: Record<string, number> = {};
+    const send = () =>
+      void publishByLibrary(platform.mosquitto, 5, [reading("dipping", values)]).catch(() => undefined);
+    const device = setInterval(send, 1_000);
+    try {
+      await openSeasoned({}, "dipping");
+      const figure = (name: RegExp) => page.getByRole("figure", { name });
+      const captionOf = (name: RegExp) => figure(name).locator("figcaption").textContent();
+      const newestL2 = () =>
+        figure(/^Output voltage/)
+          .locator("tbody tr")
+          .nth(1)
+          .locator("td")
+          .first()
+          .textContent();
+      await expectText("voltage-events", /None in 2[45] windows/);
+      await eventually(async () => expect(await newestL2()).toBe("231.0"));
+      const began = Date.now();
+      values = { out_voltage2: 184, input_voltage: 260 };
+      await eventually(async () =>
+        expect(await captionOf(/^Output voltage/)).toMatch(/sag from [\d:]+ on, not ended$/),
+      );
+      expect(await captionOf(/^Input voltage/)).toMatch(/1 voltage event: swell from [\d:]+ on, not ended$/);
+      expect(await captionOf(/^Output current/)).not.toContain("voltage event");
+      await expectText("voltage-events", /SagL2184\.0 V \(80\.0 %\)going on/);
+      await page.getByText("Sag, swell or interruption, by single readings").waitFor();
+      // Within 2 % of the limit it goes on.
+      values = { out_voltage2: 209 };
+      await eventually(async () => expect(await newestL2()).toBe("209.0"));
+      expect(await captionOf(/^Output voltage/)).toMatch(/sag from [\d:]+ on, not ended$/);
+      values = {};
+      await eventually(async () => expect(await captionOf(/^Output voltage/)).toMatch(/sag from [\d:]+ to [\d:]+$/));
+      const lasted = Math.ceil((Date.now() - began) / 1_000);
+      const text = await page.getByTestId("voltage-events").textContent();
+      expect(Number(/\(80\.0 %\)(\d+) s/.exec(text ?? "")?.[1])).toBeLessThanOrEqual(lasted);
+      expect(opened.complaints).toEqual([]);
+    } finally {
+      clearInterval(device);
+    }
   });
 });
 
@@ -143,11 +189,60 @@ it("saves a table as it stands, by keyboard: times in UTC, numbers as numbers", 
   );
   expect(events.rows[0]).toBe("From,What,Phases,Farthest,Lasted up to");
   expect(events.rows[1]).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d0:00\.000Z,Sag,L2,184\.0 V \(80\.0 %\),10 min$/);
-  const balance = await save("Voltage balance now");
-  expect(balance.rows).toEqual(['Phase,"From the mean, %"', "L1,0.44", "L2,0.87", "L3,-1.31", "PVUR,1.31"]);
+  const balance = await save("Balance now");
+  expect(balance.rows).toEqual([
+    'Phase,"From the mean, %"',
+    "L1,0.44",
+    "L2,0.87",
+    "L3,-1.31",
+    "PVUR,1.31",
+    "Current unbalance,11.11",
+    '"Neutral current, A",1.73',
+  ]);
   const supply = await save("EN 50160, by 10-minute means");
   expect(supply.rows).toContainEqual(expect.stringMatching(/^"Last 7 days, a whole week",/));
   expect(supply.rows.at(-2)).toBe("L2,100.0 %,215.3,231,kept so far");
+});
+
+describe("what a unit measures besides", () => {
+  it("is listed with its age, and drawn as the address says", async () => {
+    await open("/units/fresh");
+    await page.getByText("no power factor is measured").waitFor();
+    expect(await page.getByTestId("also-measured").count()).toBe(0);
+    await publishByLibrary(platform.mosquitto, 5, [reading("fresh", { power_factor: 0.92, oil_temperature: 61.5 })]);
+    await expectText("also-measured", /oil temperature61\.5< 5 spower factor0\.92< 5 s/);
+    await page.getByText("the power factor that the unit measures is not in it").waitFor();
+    await page.getByRole("link", { name: "oil temperature" }).click();
+    await eventually(async () => expect(page.url()).toContain("metric=oil_temperature"));
+    const caption = () =>
+      page
+        .getByRole("figure", { name: /^Oil temperature/ })
+        .locator("figcaption")
+        .textContent();
+    await eventually(async () => expect(await caption()).toContain("Oil temperature 61.5 to 61.5"), {
+      timeoutMs: 20_000,
+    });
+    await page.getByRole("radio", { name: "Daily" }).click();
+    await eventually(async () => expect(await caption()).toMatch(/over the last 24 hours: Oil temperature 61\.5/));
+    expect(page.url()).toContain("metric=oil_temperature");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("link", { name: "oil temperature" }).click();
+    await eventually(async () => expect(page.url()).not.toContain("metric="));
+    expect(opened.complaints).toEqual([]);
+  });
+});
+
+it("says in words why a figure is missing", async () => {
+  const payload = JSON.stringify({ out_voltage1: 230, out_voltage2: 231, out_current1: 10, out_current2: 9 });
+  await publishByLibrary(platform.mosquitto, 5, [{ topic: "sensors/partial/telemetry", payload }]);
+  await open("/units/partial");
+  await eventually(async () =>
+    expect(await page.getByRole("region", { name: "Phase L3" }).textContent()).toBe(
+      "Phase L3Voltagenot reportedCurrentnot reportedApparent powerneeds both",
+    ),
+  );
+  await expectText("power-quality", /PVURneeds three voltagesCurrent unbalanceneeds three currents/);
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 describe("a unit's temperature", () => {

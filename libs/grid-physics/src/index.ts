@@ -1,5 +1,6 @@
 export * from "./apparent-power.js";
 export * from "./nominal-voltage.js";
+export * from "./phase-currents.js";
 export * from "./supply-voltage.js";
 export * from "./thermal-course.js";
 export * from "./transformer-ageing.js";

@@ -1,3 +1,5 @@
+import { largestDeviationPercent } from "./largest-deviation.js";
+
 /**
  * Phase voltage unbalance rate (IEEE): the largest deviation from the mean of the three phase voltages, in percent
  * of that mean. Not the true unbalance factor V2/V1, which cannot be known from phase-to-neutral magnitudes.
@@ -6,8 +8,5 @@
  * @returns percent, or `null` without voltage on any phase
  */
 export function phaseVoltageUnbalancePercent(voltages: readonly [number, number, number]): number | null {
-  const mean = (voltages[0] + voltages[1] + voltages[2]) / 3;
-  if (!(mean > 0)) return null;
-  const largestDeviation = Math.max(...voltages.map((voltage) => Math.abs(voltage - mean)));
-  return (100 * largestDeviation) / mean;
+  return largestDeviationPercent(voltages);
 }

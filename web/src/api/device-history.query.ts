@@ -14,16 +14,16 @@ export interface HistoryRange {
   refreshMs: number | false;
 }
 
-const METRICS = ELECTRICAL_METRICS.map(({ name }) => name).join(",");
+const ELECTRICAL = ELECTRICAL_METRICS.map(({ name }) => name).join(",");
 
-/** The unit's electrical metrics over the range, whose end may be now, by the platform's clock. */
-export function deviceHistoryQuery(id: string, range: HistoryRange, platformNow: () => number) {
+/** Some of a unit's metrics, the electrical ones else, over the range, whose end may be now, by the platform's clock. @param metrics parted by commas */
+export function deviceHistoryQuery(id: string, range: HistoryRange, platformNow: () => number, metrics = ELECTRICAL) {
   return queryOptions({
-    queryKey: ["history", id, range.key],
+    queryKey: ["history", id, range.key, metrics],
     queryFn: ({ signal }): Promise<DeviceHistory> => {
       const parameters = new URLSearchParams({
         ...endsOf(range, platformNow()),
-        metrics: METRICS,
+        metrics,
         points: String(range.points),
       });
       return getJson(`/api/v1/devices/${encodeURIComponent(id)}/history?${parameters}`, isDeviceHistory, signal);

@@ -11,4 +11,14 @@ describe("the cursor of a page", () => {
     cursor.release();
     expect(cursor.get()).toBe(7);
   });
+
+  it("is pinned by a press where it points, and let go by another there", () => {
+    const cursor = new ChartCursor(null);
+    cursor.set(5);
+    expect(cursor.pressed()).toBe(5);
+    cursor.pin(cursor.pressed());
+    expect(cursor.pressed()).toBeNull();
+    cursor.set(6);
+    expect(cursor.pressed()).toBe(6);
+  });
 });

@@ -25,7 +25,7 @@ describe("the marks of a chart", () => {
 
   it("hold a reading within them, and a window that has a part in them", () => {
     const held = (at: number, windowMs: number) => namesAt([ended, open], at, windowMs).length === 1;
-    expect([9, 10, 20, 21, 39, 99].map((at) => held(at, 0))).toEqual([false, true, true, false, false, true]);
+    expect([9, 10, 19, 20, 39, 99].map((at) => held(at, 0))).toEqual([false, true, true, false, false, true]);
     expect([5, 6, 19, 20].map((at) => held(at, 5))).toEqual([false, true, true, false]);
     expect(namesAt([{ ...ended, to: 10 }], 10, 5)).toEqual(["anomaly"]);
   });

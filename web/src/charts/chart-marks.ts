@@ -10,7 +10,7 @@ export interface ChartMark {
   /** What it is called in the midst of a sentence: `anomaly`, `sag`. */
   name: string;
   from: number;
-  /** `null` while it lasts. */
+  /** When it was over; `null` while it lasts. */
   to: number | null;
 }
 
@@ -37,10 +37,9 @@ export function namesAt(marks: readonly ChartMark[], at: number, windowMs: numbe
 }
 
 function holds({ from, to }: ChartMark, at: number, windowMs: number): boolean {
-  const end = to ?? Number.POSITIVE_INFINITY;
-  if (windowMs === 0) return at >= from && at <= end;
   // A window ends before the next begins.
-  return at + windowMs > from && (at < end || at === from);
+  const hasBegun = windowMs === 0 ? at >= from : at + windowMs > from;
+  return hasBegun && (at < (to ?? Number.POSITIVE_INFINITY) || at === from);
 }
 
 /** So many of a kind are told one by one. */
@@ -48,7 +47,7 @@ const MAX_TOLD = 5;
 
 const PLURALS: Readonly<Record<MarkKind, string>> = { anomaly: "anomalies", "voltage event": "voltage events" };
 
-/** What the shading says, in words. Voltage events are not known as far back as anomalies are: that there is none is not said. */
+/** What the shading says, in words. Voltage events are looked for in voltages alone: that there is none is not said. */
 export function marksText(marks: readonly ChartMark[], { from, to, windowMs }: TimeCourse): string {
   const told = MARK_KINDS.flatMap((kind) => {
     const seen = marksOfKind(marks, kind).filter((mark) => marksWithin([mark], from, to).length > 0);

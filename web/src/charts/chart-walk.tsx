@@ -5,7 +5,7 @@ import { actionOfKey, type ChartAction } from "./chart-keys.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
 import { rowText } from "./chart-words.js";
-import { nearestRow } from "./cursor.js";
+import { cursorWithin, nearestRow } from "./cursor.js";
 import type { RangeSearch } from "./range-search.js";
 import type { TimeCourse } from "./time-course.js";
 
@@ -22,7 +22,7 @@ interface Properties {
 
 /** Arrow keys move the cursor from reading to reading; each position is spoken. `+` and `-` zoom around it, Enter keeps it, Shift and arrows pan. */
 export function ChartWalk({ spec, course, marks, phrase, cursor, onZoom, onPin, children }: Properties) {
-  const at = useObserved(cursor);
+  const at = cursorWithin(useObserved(cursor), course);
   const { clock } = useLivePlatform();
   const { timestamps, from, to } = course;
   const place = useRef<HTMLDivElement>(null);

@@ -28,7 +28,7 @@ export function courseCsv(
     const values = columns.map((column) => column.values[row]);
     if (values.every((value) => value === null || value === undefined)) return [];
     const anomaly = anomalies ? [namesAt(anomalies, at, windowMs).length > 0 ? "yes" : "no"] : [];
-    // Not known as far back as anomalies are: where there is none nothing is said.
+    // Looked for in voltages alone: where there is none nothing is said.
     const event = events ? [namesAt(events, at, windowMs).join(", ")] : [];
     return [[new Date(at).toISOString(), ...values, ...anomaly, ...event]];
   });

@@ -1,5 +1,4 @@
-import { cursorAfterKey, nearestRow } from "./cursor.js";
-import { valueRange } from "./value-range.js";
+import { cursorAfterKey, cursorWithin, nearestRow } from "./cursor.js";
 
 const TIMES = [10, 20, 30];
 
@@ -23,19 +22,9 @@ describe("the cursor of a chart", () => {
   });
 });
 
-describe("the value axis", () => {
-  it("leaves room around what is drawn", () => {
-    const [low, high] = valueRange([100, 200], 4);
-    expect(low).toBeLessThan(100);
-    expect(high).toBeGreaterThan(200);
-  });
-
-  it("does not blow up noise", () => {
-    expect(valueRange([229.9, 230.1], 4)).toEqual([228, 232]);
-  });
-
-  it("does not go below zero for what is never negative", () => {
-    expect(valueRange([0, 10], 1)[0]).toBe(0);
-    expect(valueRange(null, 4)).toEqual([0, 4]);
+describe("a cursor that is pinned", () => {
+  it("stands nowhere once the range has gone on without it", () => {
+    const range = { from: 10, to: 20 };
+    expect([9, 10, 20, 21, null].map((at) => cursorWithin(at, range))).toEqual([null, 10, 20, null, null]);
   });
 });

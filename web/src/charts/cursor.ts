@@ -22,3 +22,8 @@ export function cursorAfterKey(key: string, timestamps: readonly number[], at: n
   if (key === "Home") return timestamps[0];
   return key === "End" ? timestamps[last] : undefined;
 }
+
+/** Where a cursor stands in what is shown; nowhere when that has gone on without it, as a live range does. */
+export function cursorWithin(at: number | null, { from, to }: { from: number; to: number }): number | null {
+  return at !== null && at >= from && at <= to ? at : null;
+}

@@ -1,10 +1,11 @@
+import { X } from "lucide-react";
 import { useObserved } from "../realtime/live-platform.js";
-import type { Observable } from "../realtime/observable.js";
 import { formatWindow, type NumberStyle } from "../ui/format.js";
 import { FigureValue } from "../units/figure-value.js";
+import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartLine, ChartSpec } from "./chart-spec.js";
 import { newestValue, type SeriesSummary, valueAtRow } from "./course-summary.js";
-import { nearestRow } from "./cursor.js";
+import { cursorWithin, nearestRow } from "./cursor.js";
 import type { TimeCourse } from "./time-course.js";
 
 interface Properties {
@@ -12,12 +13,15 @@ interface Properties {
   course: TimeCourse;
   /** One for each line. */
   summaries: readonly (SeriesSummary | null)[];
-  cursor: Observable<number | null>;
+  cursor: ChartCursor;
+  /** Lets go of a cursor that is pinned. */
+  onUnpin: () => void;
 }
 
 /** Per line: the value at the cursor, or else the newest, and its extremes over the range. */
-export function LineFigures({ spec, course, summaries, cursor }: Properties) {
-  const at = useObserved(cursor);
+export function LineFigures({ spec, course, summaries, cursor, onUnpin }: Properties) {
+  const at = cursorWithin(useObserved(cursor), course);
+  const isPinned = useObserved(cursor.pinned) === at;
   const row = at === null ? undefined : nearestRow(course.timestamps, at);
   const when = row === undefined ? undefined : course.timestamps[row];
   return (
@@ -30,7 +34,16 @@ export function LineFigures({ spec, course, summaries, cursor }: Properties) {
             <th scope="col" className="w-16 text-left">
               <span className="sr-only">Line</span>
             </th>
-            <th scope="col">{when === undefined ? "Newest" : formatWindow(when, course.windowMs)}</th>
+            <th scope="col">
+              {when === undefined ? (
+                "Newest"
+              ) : (
+                <>
+                  {isPinned && <Unpin onPress={onUnpin} />}
+                  {formatWindow(when, course.windowMs)}
+                </>
+              )}
+            </th>
             <th scope="col">Min</th>
             <th scope="col">Mean</th>
             <th scope="col">Max</th>
@@ -50,6 +63,21 @@ export function LineFigures({ spec, course, summaries, cursor }: Properties) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** What a finger lets go of the cursor with. */
+function Unpin({ onPress }: { onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      title="Let the cursor go (Esc in the chart)"
+      aria-label="Let the cursor go"
+      onClick={onPress}
+      className="-my-1 mr-0.5 inline-flex size-6 items-center justify-center rounded-control align-middle text-ink-3 hover:bg-raised hover:text-ink print:hidden"
+    >
+      <X aria-hidden="true" className="size-3.5" />
+    </button>
   );
 }
 

@@ -7,7 +7,7 @@ import { useDisplay } from "../ui/use-display.js";
 import type { ChartCursor } from "./chart-cursor.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
-import { nearestRow } from "./cursor.js";
+import { cursorWithin, nearestRow } from "./cursor.js";
 import { dragToPan } from "./drag-to-pan.js";
 import { isBanded, plotData, plotHeight, plotOptions } from "./plot-options.js";
 import type { TimeCourse } from "./time-course.js";
@@ -15,8 +15,8 @@ import type { TimeCourse } from "./time-course.js";
 interface Properties {
   spec: ChartSpec;
   course: TimeCourse;
-  /** From its lowest to its highest value; `null` where it has none. */
-  extent: [number, number] | null;
+  /** Ends of the value axis; the same for as long as they are. */
+  axis: [number, number];
   marks: readonly ChartMark[];
   /** The time pointed at, shared by all charts of a page. */
   cursor: ChartCursor;
@@ -24,16 +24,16 @@ interface Properties {
   onSelect: (from: number, to: number) => void;
   /** Gets by how much the time axis was moved, milliseconds, later when positive. @returns whether other times are shown now */
   onPan: (byMs: number) => boolean;
-  /** Gets the time that was pressed. */
+  /** Gets the time that was pressed; `null` when the cursor was pinned there. */
   onPin: (at: number | null) => void;
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onPin }: Properties) {
+export function Plot({ spec, course, axis, marks, cursor, onSelect, onPan, onPin }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const newest = useRef({ spec, course, extent, marks, onSelect, onPan, onPin });
-  newest.current = { spec, course, extent, marks, onSelect, onPan, onPin };
+  const newest = useRef({ spec, course, axis, marks, onSelect, onPan, onPin });
+  newest.current = { spec, course, axis, marks, onSelect, onPan, onPin };
   /** By how much the axis is moved, until the readings of where it was moved to are there. */
   const pan = useRef({ byMs: 0, isHeld: false });
   const dark = useObserved(isDark);
@@ -52,7 +52,7 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
     const shown = {
       banded,
       range,
-      extent: () => newest.current.extent,
+      axis: () => newest.current.axis,
       limits: () => newest.current.spec.limits,
       marks: () => newest.current.marks,
       onSelect: (from: number, to: number) => newest.current.onSelect(from, to),
@@ -70,7 +70,7 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
       cursor.set(timestamps[nearestRow(timestamps, drawn.posToVal(offsetX, "x"))] ?? null);
     };
     const press = ({ shiftKey }: MouseEvent) => {
-      if (!shiftKey) newest.current.onPin(cursor.get());
+      if (!shiftKey) newest.current.onPin(cursor.pressed());
     };
     const panTo = (byMs: number, isHeld: boolean) => {
       pan.current = { byMs, isHeld };
@@ -84,7 +84,7 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
     drawn.over.addEventListener("mousemove", point);
     drawn.over.addEventListener("mouseleave", leave);
     drawn.over.addEventListener("click", press);
-    const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursor.get()));
+    const stopFollowing = cursor.subscribe(() => showCursor(drawn, cursorWithin(cursor.get(), newest.current.course)));
     return () => {
       stopFollowing();
       stopPanning();
@@ -93,14 +93,14 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
     };
   }, [spec.lines, banded, cursor, dark, display]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other marks and another axis are drawn anew, read while drawing
   useEffect(() => {
     const drawn = plot.current;
     if (drawn === undefined) return;
     if (!pan.current.isHeld) pan.current.byMs = 0;
     drawn.setData(plotData(course, spec));
-    showCursor(drawn, cursor.get());
-  }, [course, marks, spec, cursor]);
+    showCursor(drawn, cursorWithin(cursor.get(), course));
+  }, [course, marks, spec, axis, cursor]);
 
   return <div ref={place} className="min-w-0" style={{ height: plotHeight(spec) }} />;
 }

@@ -1,5 +1,5 @@
 import { parseRangeSearch } from "./range-search.js";
-import { zoomByKey, zoomTo } from "./zoom.js";
+import { zoomByKey, zoomedIn, zoomTo } from "./zoom.js";
 
 const NOON = Date.UTC(2026, 10, 27, 12);
 const HOUR = 3_600_000;
@@ -23,5 +23,13 @@ describe("zooming in a chart", () => {
     });
     expect(zoomByKey("-", shown, NOON + HOUR)).toEqual({ range: "custom", from: NOON - HOUR, to: NOON + 7 * HOUR });
     expect(zoomByKey("0", shown, NOON)).toBeUndefined();
+  });
+
+  it("by a press shows half, around the cursor where that is shown, else around the middle", () => {
+    const shown = { from: NOON, to: NOON + 4 * HOUR };
+    const aroundMiddle = { range: "custom", from: NOON + HOUR, to: NOON + 3 * HOUR };
+    expect(zoomedIn(shown, null)).toEqual(aroundMiddle);
+    expect(zoomedIn(shown, NOON - HOUR)).toEqual(aroundMiddle);
+    expect(zoomedIn(shown, NOON + HOUR)).toEqual({ range: "custom", from: NOON + HOUR / 2, to: NOON + 2.5 * HOUR });
   });
 });

@@ -150,6 +150,7 @@ const dayAndTime = zoned({ ...clock, day: "numeric", month: "short", second: "2-
 const dayAndMinute = zoned({ ...clock, day: "numeric", month: "short" });
 const dayYearAndMinute = zoned({ ...clock, day: "numeric", month: "short", year: "numeric" });
 const fullDay = zoned({ day: "numeric", month: "short", year: "numeric" });
+const utcDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const everything = zoned({
   ...clock,
   weekday: "short",
@@ -182,9 +183,9 @@ export function formatInFull(at: number): string {
   return everything.format(at);
 }
 
-/** As precise as windows of that width are. */
+/** As precise as windows of that width are. The platform's days are those of UTC, whatever the zone shown: then it is said. */
 export function formatWindow(at: number, windowMs: number): string {
-  if (windowMs >= DAY) return fullDay.format(at);
+  if (windowMs >= DAY) return timeZone.get() === "utc" ? utcDay.format(at) : `${utcDay.format(at)} UTC`;
   return (windowMs >= MINUTE ? dayAndMinute : timeOfDay).format(at);
 }
 

@@ -14,4 +14,7 @@ export const powerUnit = new StoredChoice("power-unit", ["kVA", "VA", "auto"]);
 /** Whether keys of one character do something by themselves. Speech input and tremor press them unmeant (WCAG 2.1.4). */
 export const singleKeys = new StoredChoice("single-keys", ["on", "off"]);
 
+/** What a chart's value axis holds: its lines alone, or their limits too. */
+export const valueAxis = new StoredChoice("value-axis", ["fit", "limits"]);
+
 export const sidebar = new StoredChoice("sidebar", ["open", "collapsed"]);

@@ -1,5 +1,12 @@
 import type { Unit } from "./unit.js";
-import { apparentPowerAt, outputApparentPower, outputUnbalance, voltageDeviation } from "./unit-figures.js";
+import {
+  apparentPowerAt,
+  outputApparentPower,
+  outputCurrentUnbalance,
+  outputNeutralCurrent,
+  outputUnbalance,
+  voltageDeviation,
+} from "./unit-figures.js";
 
 function unit(values: Record<string, number>): Unit {
   return { id: "unit-1", at: 0, receivedAt: 0, suspect: false, values, measuredAt: {} };
@@ -29,6 +36,12 @@ describe("a unit's derived figures", () => {
     expect(voltageDeviation(complete, "phase1")).toBeCloseTo((100 * (230 - mean)) / mean, 9);
   });
 
+  it("are the unbalance of the currents, and what it makes flow in the neutral", () => {
+    // 10, 20 and 10 A: a mean of 13.3, and 10 A too much in one phase.
+    expect(outputCurrentUnbalance(complete)).toBeCloseTo(50, 9);
+    expect(outputNeutralCurrent(complete)).toBeCloseTo(10, 9);
+  });
+
   it("are unknown as soon as one of their values is missing", () => {
     const { out_voltage2: _, ...rest } = complete.values;
     const partial = unit(rest);
@@ -36,6 +49,7 @@ describe("a unit's derived figures", () => {
     expect(outputUnbalance(partial)).toBeNull();
     expect(voltageDeviation(partial, "phase1")).toBeNull();
     expect(apparentPowerAt(partial, "phase2")).toBeNull();
+    expect(outputNeutralCurrent(unit({ out_current1: 10, out_current2: 9 }))).toBeNull();
   });
 
   it("are unknown without voltage on any phase instead of infinite", () => {

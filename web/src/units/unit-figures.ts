@@ -4,7 +4,13 @@ import {
   type ElectricalQuantity,
   type MeasuringPoint,
 } from "@gridwatch/contracts";
-import { apparentPower, phaseVoltageUnbalancePercent, totalApparentPower } from "@gridwatch/grid-physics";
+import {
+  apparentPower,
+  currentUnbalancePercent,
+  neutralCurrent,
+  phaseVoltageUnbalancePercent,
+  totalApparentPower,
+} from "@gridwatch/grid-physics";
 import type { Unit } from "./unit.js";
 
 export const PHASES = ["phase1", "phase2", "phase3"] as const satisfies readonly MeasuringPoint[];
@@ -55,19 +61,31 @@ export function outputApparentPower(unit: Unit): number | null {
 
 /** PVUR of the output, percent; `null` when a phase voltage is missing or none is present. */
 export function outputUnbalance(unit: Unit): number | null {
-  const voltages = phaseVoltages(unit);
+  const voltages = phaseValues(unit, "voltage");
   return voltages === null ? null : phaseVoltageUnbalancePercent(voltages);
+}
+
+/** Of the output's currents, percent; `null` when one is missing or none flows. */
+export function outputCurrentUnbalance(unit: Unit): number | null {
+  const currents = phaseValues(unit, "current");
+  return currents === null ? null : currentUnbalancePercent(currents);
+}
+
+/** Estimated, see `neutralCurrent`, A; `null` when an output current is missing. */
+export function outputNeutralCurrent(unit: Unit): number | null {
+  const currents = phaseValues(unit, "current");
+  return currents === null ? null : neutralCurrent(currents);
 }
 
 /** How far a phase's voltage lies from the mean of the three, percent of that mean. */
 export function voltageDeviation(unit: Unit, phase: (typeof PHASES)[number]): number | null {
-  const voltages = phaseVoltages(unit);
+  const voltages = phaseValues(unit, "voltage");
   if (voltages === null) return null;
   const mean = (voltages[0] + voltages[1] + voltages[2]) / 3;
   return mean > 0 ? (100 * (voltages[PHASES.indexOf(phase)] ?? mean) - 100 * mean) / mean : null;
 }
 
-function phaseVoltages(unit: Unit): [number, number, number] | null {
-  const [l1, l2, l3] = PHASES.map((phase) => valueAt(unit, phase, "voltage"));
+function phaseValues(unit: Unit, quantity: ElectricalQuantity): [number, number, number] | null {
+  const [l1, l2, l3] = PHASES.map((phase) => valueAt(unit, phase, quantity));
   return l1 === undefined || l2 === undefined || l3 === undefined ? null : [l1, l2, l3];
 }

@@ -51,7 +51,7 @@ export function useComparedCourses(
       })),
     [units, range, live, clock],
   );
-  const { answers, outdated, isPending, errors, retries } = useQueries({ queries, combine });
+  const { answers, outdated, pending, errors, retries } = useQueries({ queries, combine });
   const isOutdated = outdated.includes(true);
   // What ends now ends later with each rendering: of no matter but while what was known before is shown in it.
   const { from, to } = periodOf(range, isOutdated ? clock.now() : 0);
@@ -60,13 +60,16 @@ export function useComparedCourses(
     for (const [index, unit] of units.entries()) {
       const history = answers[index];
       const trail = trails[index]?.trail.get();
-      if (trail !== undefined) known.set(unit, liveCourse(history, trail, metrics, liveNow, range.spanMs));
-      else if (history !== undefined) {
+      if (trail !== undefined) {
+        // With neither an answer nor a reading nothing is known yet: not even that there is nothing.
+        if (trail.timestamps.length === 0 && history === undefined && pending[index]) continue;
+        known.set(unit, liveCourse(history, trail, metrics, liveNow, range.spanMs));
+      } else if (history !== undefined) {
         known.set(unit, { ...courseOfHistory(history), ...(outdated[index] && { from, to }) });
       }
     }
     return known;
-  }, [units, metrics, answers, outdated, trails, liveNow, range.spanMs, from, to]);
+  }, [units, metrics, answers, outdated, pending, trails, liveNow, range.spanMs, from, to]);
   const histories = useMemo(
     () => new Map(units.flatMap((unit, index) => (answers[index] ? [[unit, answers[index]] as const] : []))),
     [units, answers],
@@ -77,13 +80,13 @@ export function useComparedCourses(
     const isMissing = answers[index] === undefined;
     return message === undefined ? [] : [{ unit, isMissing, message, retry: () => void retries[index]?.() }];
   });
-  return { courses, histories, isPending, isOutdated, troubles };
+  return { courses, histories, isPending: pending.includes(true), isOutdated, troubles };
 }
 
 function combine(answers: UseQueryResult<DeviceHistory>[]) {
   return {
     answers: answers.map(({ data }) => data),
-    isPending: answers.some((answer) => answer.isPending),
+    pending: answers.map(({ isPending }) => isPending),
     outdated: answers.map(({ isPlaceholderData }) => isPlaceholderData),
     errors: answers.map(({ error }) => error),
     retries: answers.map(({ refetch }) => refetch),

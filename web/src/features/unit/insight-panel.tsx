@@ -1,5 +1,4 @@
-import type { Contribution } from "@gridwatch/contracts";
-import type { ReactNode } from "react";
+import type { Insight } from "@gridwatch/contracts";
 import type { InsightTrail } from "../../realtime/insight-trail.js";
 import { useNow, useObserved } from "../../realtime/live-platform.js";
 import { capitalised, formatSpan, SCORE } from "../../ui/format.js";
@@ -11,6 +10,7 @@ import { type Condition, isSilent } from "../../units/unit-condition.js";
 import type { UnitInsight } from "../../units/unit-insight.js";
 import { useAssessment } from "../../units/use-assessment.js";
 import { ScoreBar } from "./score-bar.js";
+import { shownSignals } from "./shown-signals.js";
 import { SignalTable } from "./signal-table.js";
 
 /** What the model makes of the unit now, or made of it before it fell silent, and which signals that comes from. */
@@ -35,7 +35,7 @@ export function InsightPanel({ unit, condition, trail }: { unit: Unit; condition
           {scored && insight?.score !== null && insight !== undefined && <CurrentScore insight={insight} />}
           {insight !== undefined && <AsOf at={insight.at} />}
         </div>
-        {scored && <Signals contributions={newest?.contributions} atPeak={newest?.event?.contributions} />}
+        {scored && newest !== undefined && <Signals insight={newest} />}
       </div>
     </Panel>
   );
@@ -52,8 +52,9 @@ function ModelName({ model }: { model: { name: string; version: string } | undef
   );
 }
 
-function CurrentScore({ insight: { score, threshold } }: { insight: UnitInsight }) {
+function CurrentScore({ insight: { score, threshold, abnormalSince } }: { insight: UnitInsight }) {
   if (score === null) return null;
+  const isReturning = abnormalSince !== null && threshold !== null && score < threshold;
   return (
     <dl className="tabular-nums mt-2 max-w-md old:text-ink-3">
       <div className="flex items-baseline justify-between gap-4">
@@ -69,6 +70,12 @@ function CurrentScore({ insight: { score, threshold } }: { insight: UnitInsight 
           <dd>{SCORE.format(threshold)}</dd>
         </div>
       )}
+      {isReturning && (
+        <div className="mt-0.5">
+          <dt className="sr-only">Course</dt>
+          <dd>Returning: below the threshold now, but the anomaly has not ended.</dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -82,20 +89,17 @@ function AsOf({ at }: { at: number }) {
   );
 }
 
-/** Those of the newest step; of an anomaly without a score just now, those of its peak. */
-function Signals({
-  contributions,
-  atPeak,
-}: {
-  contributions: readonly Contribution[] | undefined;
-  atPeak: readonly Contribution[] | undefined;
-}): ReactNode {
-  const shown = contributions ?? atPeak;
-  if (shown === undefined || shown.length === 0) return null;
+function Signals({ insight }: { insight: Insight }) {
+  const shown = shownSignals(insight);
+  if (shown === undefined || shown.signals.length === 0) return null;
+  const { signals, peak } = shown;
+  if (peak === undefined) return <SignalTable title="Signals by their share in the score" signals={signals} />;
   return (
-    <SignalTable
-      title={contributions ? "Signals by their share in the score" : "Signals at the peak"}
-      signals={shown}
-    />
+    <div className="min-w-0">
+      <SignalTable title="Signals at the peak" signals={signals} />
+      <p data-testid="peak" className="tabular-nums mt-1.5 text-ink-3 text-xs">
+        Score {SCORE.format(peak.score)} at <Moment at={peak.at} />, the highest of this anomaly.
+      </p>
+    </div>
   );
 }

@@ -1,13 +1,6 @@
-import type { HistorySeries } from "@gridwatch/contracts";
-import {
-  assumedNominalVoltage,
-  SUPPLY_WINDOW_MS,
-  type SupplyVoltage,
-  supplyVoltage,
-  type VoltageEvent,
-  voltageEvents,
-} from "@gridwatch/grid-physics";
-import { metricAt, PHASES } from "../../units/unit-figures.js";
+import { assumedNominalVoltage, type SupplyVoltage, supplyVoltage, type VoltageEvent } from "@gridwatch/grid-physics";
+import { OUTPUT_VOLTAGES } from "./supply.js";
+import { eventsIn } from "./voltage-marks.js";
 import type { Week } from "./week.js";
 
 /** In the order of `PHASES`; `null` for one of which nothing was read. */
@@ -30,7 +23,7 @@ export interface PowerQuality {
  * @returns `null` when the voltages are near no nominal voltage known
  */
 export function powerQuality(week: Week, monday: number): PowerQuality | null {
-  const phases = outputVoltages(week);
+  const phases = OUTPUT_VOLTAGES.map(week.course);
   const nominal = assumedNominalVoltage(phases.flatMap(({ mean }) => mean));
   if (nominal === null) return null;
   const windowsBefore = week.timestamps.filter((at) => at < monday).length;
@@ -38,15 +31,6 @@ export function powerQuality(week: Week, monday: number): PowerQuality | null {
     nominal,
     thisWeek: phases.map(({ mean }) => supplyVoltage(mean.slice(windowsBefore), nominal)),
     sevenDays: phases.map(({ mean }) => supplyVoltage(mean, nominal)),
-    events: weeklyEvents(week, nominal),
+    events: eventsIn(week.soFar, OUTPUT_VOLTAGES, nominal).reverse(),
   };
-}
-
-/** Sags, swells and interruptions of a week's output voltages, newest first. @param nominal V */
-export function weeklyEvents(week: Week, nominal: number): VoltageEvent[] {
-  return voltageEvents(week.timestamps, SUPPLY_WINDOW_MS, outputVoltages(week), nominal).reverse();
-}
-
-function outputVoltages({ course }: Week): HistorySeries[] {
-  return PHASES.map((phase) => course(metricAt(phase, "voltage")));
 }

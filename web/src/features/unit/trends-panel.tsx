@@ -1,9 +1,9 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useRef } from "react";
 import { isNotFound } from "../../api/api-error.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
+import { AxisChoice } from "../../charts/axis-choice.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
 import type { ChartSpec } from "../../charts/chart-spec.js";
@@ -32,8 +32,9 @@ import { unitCharts } from "./unit-charts.js";
 import { TRENDS } from "./unit-search.js";
 import { useAnomalies } from "./use-anomalies.js";
 import { useSupply } from "./use-supply.js";
+import { useUnitSearch } from "./use-unit-search.js";
+import { voltageMarks } from "./voltage-marks.js";
 
-const route = getRouteApi("/units/$unitId");
 const LIVE = TIME_RANGES.live;
 
 /** Output beside input; on a wall currents beside voltages too. */
@@ -47,19 +48,17 @@ interface Properties {
 
 /** The unit's course: the last minutes as they happen, or its history; with its score and its anomalies. */
 export function TrendsPanel({ id, trail, insights }: Properties) {
-  const { at, ...range } = route.useSearch();
-  const navigate = route.useNavigate();
+  const { range, at, onZoom, onPin } = useUnitSearch();
   const { clock } = useLivePlatform();
   const { anomalies, trouble } = useAnomalies(id, insights);
-  const { output, input, events } = useSupply(id);
-  const marks = useMemo(() => [...marksOf(anomalies), ...events], [anomalies, events]);
+  const { output, input } = useSupply(id);
+  const marks = useMemo(() => marksOf(anomalies), [anomalies]);
   const specs = useMemo(() => unitCharts({ output, input }), [output, input]);
   const cursor = useCursor(at);
   const charts = useRef<HTMLDivElement>(null);
 
-  const choose = (next: RangeSearch & { at?: number }) => void navigate({ search: next, resetScroll: false });
   const show = ({ start, end }: Anomaly) => {
-    choose({ ...rangeAround(start, end, clock.now()), at: start });
+    onZoom({ ...rangeAround(start, end, clock.now()), at: start });
     cursor.set(start);
     charts.current?.scrollIntoView({ block: "nearest" });
   };
@@ -69,13 +68,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
     cursor,
     specs,
     marks,
-    onZoom: choose,
-    onPin: (moment: number | null) =>
-      void navigate({
-        search: { ...range, ...(moment !== null && { at: moment }) },
-        resetScroll: false,
-        replace: true,
-      }),
+    onZoom,
+    onPin,
     list: <AnomalyList id={id} anomalies={anomalies} trouble={trouble} onShow={show} />,
   };
   return (
@@ -83,9 +77,10 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
       title="Trends"
       className="mb-3"
       aside={
-        <div className="flex flex-wrap items-center gap-x-3">
-          <RangeSteps search={range} onChange={choose} />
-          <RangeChoice search={range} onChange={choose} />
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <AxisChoice />
+          <RangeSteps search={{ ...range, ...(at !== undefined && { at }) }} onChange={onZoom} />
+          <RangeChoice search={range} onChange={onZoom} />
         </div>
       }
     >
@@ -95,7 +90,6 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
         ) : (
           <HistoryTrends {...around} range={timeRangeOf(range)} />
         )}
-        <MarksKey marks={marks} />
       </div>
     </Panel>
   );
@@ -108,6 +102,7 @@ interface TrendProperties {
   list: ReactNode;
   /** Of the readings. */
   specs: readonly ChartSpec[];
+  /** Of all charts; those of voltages have their own besides. */
   marks: readonly ChartMark[];
   cursor: ChartCursor;
   onZoom: (range: RangeSearch) => void;
@@ -201,25 +196,33 @@ function Charts({
   score,
   phrase,
   specs,
+  marks,
   list,
   ...shared
 }: Omit<TrendProperties, "insights"> & { course: TimeCourse; score: TimeCourse; phrase: string }) {
+  const charts = useMemo(
+    () => specs.map((spec) => ({ spec, marks: [...marks, ...voltageMarks(spec, course)] })),
+    [specs, marks, course],
+  );
   return (
-    <div className={GRID}>
-      {specs.map((spec) => (
-        <ErrorBoundary key={spec.title} what={spec.title}>
-          <TimeChart subject={id} spec={spec} course={course} phrase={phrase} {...shared} />
-        </ErrorBoundary>
-      ))}
-      <div className="min-w-0 wall:col-span-2">
-        <ErrorBoundary what={SCORE_CHART.title}>
-          <TimeChart subject={id} spec={SCORE_CHART} course={score} phrase={phrase} {...shared} />
-        </ErrorBoundary>
+    <>
+      <div className={GRID}>
+        {charts.map((chart) => (
+          <ErrorBoundary key={chart.spec.title} what={chart.spec.title}>
+            <TimeChart subject={id} {...chart} course={course} phrase={phrase} {...shared} />
+          </ErrorBoundary>
+        ))}
+        <div className="min-w-0 wall:col-span-2">
+          <ErrorBoundary what={SCORE_CHART.title}>
+            <TimeChart subject={id} spec={SCORE_CHART} marks={marks} course={score} phrase={phrase} {...shared} />
+          </ErrorBoundary>
+        </div>
+        <div className="min-w-0 wall:col-span-2">
+          <ErrorBoundary what="The list of anomalies">{list}</ErrorBoundary>
+        </div>
       </div>
-      <div className="min-w-0 wall:col-span-2">
-        <ErrorBoundary what="The list of anomalies">{list}</ErrorBoundary>
-      </div>
-    </div>
+      <MarksKey marks={charts.flatMap((chart) => chart.marks)} windowMs={course.windowMs} />
+    </>
   );
 }
 

@@ -42,7 +42,7 @@ const INPUT_CURRENT: ChartSpec = {
 };
 
 /** Voltages above, currents below; the output, which has three phases to compare, first. */
-export function unitCharts({ output, input }: Pick<Supply, "output" | "input">): readonly ChartSpec[] {
+export function unitCharts({ output, input }: Supply): readonly ChartSpec[] {
   return [
     { ...OUTPUT_VOLTAGE, limits: supplyLimits(output) },
     { ...INPUT_VOLTAGE, limits: supplyLimits(input) },

@@ -23,12 +23,15 @@ import { useCondition } from "../../units/use-unit-condition.js";
 import { useUnitState } from "../../units/use-unit-state.js";
 import { ForecastPanel } from "./forecast-panel.js";
 import { InsightPanel } from "./insight-panel.js";
+import { MeasuredPanel } from "./measured-panel.js";
+import { isPowerFactor, otherMetrics } from "./other-metrics.js";
 import { PowerQualityPanel } from "./power-quality-panel.js";
 import { useSilentMetrics } from "./silent-metrics.js";
 import { ThermalPanel } from "./thermal-panel.js";
 import { TrendsPanel } from "./trends-panel.js";
 import { UnitCards } from "./unit-cards.js";
 import { useInsightTrail } from "./use-insight-trail.js";
+import { useUnitSearch } from "./use-unit-search.js";
 
 const route = getRouteApi("/units/$unitId");
 
@@ -75,7 +78,7 @@ function PrintedAt() {
 
 /** To another unit, or to several beside each other; the time range stays. */
 function OtherUnits({ id }: { id: string }) {
-  const { at: _, ...range } = route.useSearch();
+  const { range } = useUnitSearch();
   const navigate = route.useNavigate();
   return (
     <div className="flex flex-wrap gap-2 print:hidden">
@@ -140,8 +143,10 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
           <UnitCards unit={unit} silent={silent} />
         </ErrorBoundary>
         <p className="py-2.5 text-ink-3 text-xs">
-          Apparent power S = V·I from RMS magnitudes, voltages taken as phase-to-neutral. It is not real power: no power
-          factor is measured.
+          Apparent power S = V·I from RMS magnitudes, voltages taken as phase-to-neutral. It is not real power:{" "}
+          {otherMetrics(unit).some(isPowerFactor)
+            ? "the power factor that the unit measures is not in it."
+            : "no power factor is measured."}
           {silent.size > 0 &&
             " Underlined with dashes: no longer reported, or made of what is not; the last known value."}
         </p>
@@ -157,9 +162,12 @@ function KnownUnit({ unit, trail, insights }: { unit: Unit; trail: ReadingTrail;
       <ErrorBoundary what="Trends">
         <TrendsPanel id={unit.id} trail={trail} insights={insights} />
       </ErrorBoundary>
+      <ErrorBoundary what="What is also measured">
+        <MeasuredPanel unit={unit} />
+      </ErrorBoundary>
       <SideBySide>
         <ErrorBoundary what="Power quality">
-          <PowerQualityPanel unit={unit} silent={silent} />
+          <PowerQualityPanel unit={unit} silent={silent} trail={trail} />
         </ErrorBoundary>
         <ErrorBoundary what="Temperature and ageing">
           <ThermalPanel id={unit.id} />

@@ -5,9 +5,9 @@ import { useLivePlatform } from "../../realtime/live-platform.js";
 import { type Supply, supplyOf } from "./supply.js";
 import { WEEK } from "./week.js";
 
-const UNKNOWN: Supply = { output: null, input: null, events: [] };
+const UNKNOWN: Supply = { output: null, input: null };
 
-/** What a unit's last 7 days say of its supply; nothing until they are there. */
+/** A unit's nominal voltages; none until its last 7 days are there. */
 export function useSupply(id: string): Supply {
   const { clock } = useLivePlatform();
   const { data } = useQuery(deviceHistoryQuery(id, WEEK, () => clock.now()));

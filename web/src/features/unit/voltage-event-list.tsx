@@ -29,10 +29,10 @@ export function VoltageEventList({ id, events, windows }: Properties & { windows
         <EventTable id={id} events={events} />
       )}
       <p className="mt-1.5 text-ink-3 text-xs">
-        IEEE 1159, found by the lowest and highest reading of each 10 minutes: interruption below 10 % of the nominal
-        voltage, sag below 90 %, swell above 110 %; under- or overvoltage where that holds for every reading of a
-        window. Windows that follow each other are one. What lasts shorter than the time between two readings may not
-        show.
+        IEEE 1159, found by the lowest and highest reading of each 10 minutes, and of the last minutes by each reading:
+        interruption below 10 % of the nominal voltage, sag below 90 %, swell above 110 %, until all phases are back by
+        2 %; under- or overvoltage where that holds for over a minute, or every reading of a window. Windows that follow
+        each other are one. What lasts shorter than the time between two readings may not show.
       </p>
     </div>
   );
@@ -75,7 +75,9 @@ function EventTable({ id, events }: Properties) {
             <td className="whitespace-nowrap text-right">
               {formatQuantity(event.extreme, VOLTS)} ({formatQuantity(event.percentOfNominal, PERCENT_OF_WHOLE)})
             </td>
-            <td className="whitespace-nowrap text-right">{formatSpan(event.to - event.from)}</td>
+            <td className="whitespace-nowrap text-right">
+              {event.to === null ? "going on" : formatSpan(event.to - event.from)}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -16,6 +16,8 @@ export interface Week {
   timestamps: number[];
   /** By metric; empty columns for one that is not reported. */
   course: (metric: string) => HistorySeries;
+  /** With the window that is still filling: what was outside its limits in it was so, whatever is still to come. */
+  soFar: Pick<DeviceHistory, "timestamps" | "windowMs" | "metrics">;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface Week {
  *
  * @returns `null` when the platform has only wider windows
  */
-export function weekOf({ to, windowMs, timestamps, metrics }: DeviceHistory): Week | null {
+export function weekOf(history: DeviceHistory): Week | null {
+  const { to, windowMs, timestamps, metrics } = history;
   if (windowMs !== SUPPLY_WINDOW_MS) return null;
   const end = Date.parse(to) - windowMs;
   const whole = timestamps.filter((at) => at < end);
@@ -35,5 +38,6 @@ export function weekOf({ to, windowMs, timestamps, metrics }: DeviceHistory): We
       mean: cut(metrics[metric]?.mean),
       max: cut(metrics[metric]?.max),
     }),
+    soFar: history,
   };
 }
