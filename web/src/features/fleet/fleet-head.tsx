@@ -20,7 +20,7 @@ const WALL_WIDTHS: Readonly<Record<string, number>> = { phases: 11, hour: 18 };
 const UNIT_WIDTH = 9;
 const FIGURE_WIDTH = 3.5;
 /** Of figures with a mark beside them, or a long head. */
-const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 6, assumed_loading: 6.25 };
+const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 6, loading: 6.5 };
 
 /** So wide the table must be for its columns to be read, `rem`. */
 export function minTableWidth({ keys, figures }: ShownColumns): number {
