@@ -76,7 +76,7 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
           <Figure value={outputApparentPower(unit)} style={KILOVOLTAMPERES} />
         </div>
         <div className="flex gap-1.5">
-          <dt className="text-ink-3">% of rating</dt>
+          <dt className="text-ink-3">Load, of rating</dt>
           <Figure value={loadingPercent(unit)} style={PERCENT_OF_WHOLE} whyNone={whyNoLoading(unit)} />
         </div>
         <div className="flex gap-1.5">
