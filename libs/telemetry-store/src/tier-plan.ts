@@ -30,10 +30,10 @@ export function planSegments(
     segments.push(...rolledUp({ from: at, to: raw.from }, tiers), ...partOf(RAW_POLICY, raw));
     at = raw.to;
   }
-  return [...segments, ...rolledUp({ from: at, to: range.to }, tiers)];
+  return segments;
 }
 
-/** The parts of a range that no tier can tell, ascending. */
+/** The parts of a range that no tier can tell, ascending; the last reaches to its end, and any may be empty. */
 function onlyInRaw(
   { from, to }: TimeRange,
   { rolledFrom, rolledUntil, late }: Pick<RollupState, "rolledFrom" | "rolledUntil" | "late">,
