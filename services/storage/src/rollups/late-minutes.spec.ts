@@ -11,7 +11,7 @@ beforeEach(() => {
 /** Minutes, by their number, noted and told at a moment, as `from-to`. */
 function told(minutes: number[], now = 0): string[] {
   late.note(
-    minutes.map((minute) => minute * MINUTE),
+    minutes.map((minute) => ({ from: minute * MINUTE, to: (minute + 1) * MINUTE })),
     now,
   );
   return late.ranges(now).map(({ from, to }) => `${from / MINUTE}-${to / MINUTE}`);
@@ -35,9 +35,9 @@ describe("late minutes", () => {
     expect(told([], 2 * LATE_TOLD_MS - 1)).toEqual([]);
   });
 
-  it("are told on after another told them", () => {
-    late.noteRanges([{ from: 3 * MINUTE, to: 5 * MINUTE }], 7);
-    expect(told([5], 7)).toEqual(["3-6"]);
+  it("are told on with what another told before", () => {
+    late.note([{ from: 3 * MINUTE, to: 50 * MINUTE }], 7);
+    expect(told([3, 20, 55], 7)).toEqual(["3-56"]);
     expect(told([], LATE_TOLD_MS + 7)).toEqual([]);
   });
 });

@@ -71,13 +71,8 @@ function namedJobs(byDevice: ReadonlyMap<string, number[]>, windowMs: number): R
   );
 }
 
-/**
- * Neighbouring windows as one range each.
- *
- * @param starts ascending
- * @param bridged two are neighbours with this many others between them
- */
-export function runs(starts: readonly number[], windowMs: number, bridged: number): TimeRange[] {
+/** @param starts ascending */
+function runs(starts: readonly number[], windowMs: number, bridged: number): TimeRange[] {
   const found: TimeRange[] = [];
   for (const start of starts) {
     const last = found.at(-1);

@@ -119,7 +119,7 @@ export class RollupTerm {
   private async rollAgainAndAgain(follower: StoredReadingsFollower, opened: RollupState, signal: AbortSignal) {
     let state = opened;
     this.onState(state);
-    this.late.noteRanges(state.late, Date.now());
+    this.late.note(state.late, Date.now());
     while (!signal.aborted) {
       const began = performance.now();
       await this.countFleet(began);
@@ -145,7 +145,11 @@ export class RollupTerm {
   private tellLate(state: RollupState): Promise<RollupState> {
     const now = Date.now();
     const isLate = (start: number) => start < state.rolledUntil && this.isRollable(start, now);
-    this.late.note([...this.dirty.starts].filter(isLate), now);
+    const waiting = [...this.dirty.starts].filter(isLate);
+    this.late.note(
+      waiting.map((from) => ({ from, to: from + MINUTE_TIER.windowMs })),
+      now,
+    );
     return this.save(state, { ...state, late: this.late.ranges(now) });
   }
 
