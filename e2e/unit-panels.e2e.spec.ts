@@ -20,7 +20,12 @@ let page: Page;
 beforeAll(async () => {
   directory = await temporaryDirectory("unit-panels");
   const services = ["ingest", "storage", "realtime", "analytics"] as const;
-  platform = await startPlatform({ dir: directory.path, services: [...services] });
+  const ratings = JSON.stringify({ devices: { fresh: { ratedVa: 15_000 } } });
+  platform = await startPlatform({
+    dir: directory.path,
+    services: [...services],
+    env: { analytics: { ANALYTICS_RATINGS: ratings } },
+  });
   await publishByLibrary(platform.mosquitto, 5, [...past(), reading("seasoned"), reading("fresh")]);
   await eventually(() => expectStored());
   browser = await launchBrowser();
@@ -142,6 +147,7 @@ describe("a unit's temperature", () => {
   it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
     await openSeasoned();
     // The week's highest mean is taken for the rated current: K = 1 at 20 °C.
+    await expectText("thermal", /no rating configured/);
     await expectText("thermal", /Hot spot107\.6 °C[\s\S]*Top oil80\.0 °C[\s\S]*Ageing rate.+3\.031/);
     await page.getByLabel("Rated current per phase, A").fill("20");
     await page.getByRole("button", { name: "Assume" }).click();
@@ -154,6 +160,7 @@ describe("a unit's temperature", () => {
   it("is not told of a unit that has hardly reported", async () => {
     await open("/units/fresh");
     await expectText("thermal", /Not enough data/);
+    await expectText("thermal", /that of the unit's rating, 15\.0+ kVA, at nominal voltage/);
     expect(opened.complaints).toEqual([]);
   });
 });
