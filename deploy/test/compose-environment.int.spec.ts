@@ -2,12 +2,12 @@ import { NODE_OPTIONS_OF } from "@gridwatch/local-stack";
 import { envVariables, type HttpConfig, loadConfig } from "@gridwatch/service-kit";
 import { parseOptions } from "../../tools/simulator/src/options.js";
 import { durationMs } from "./compose-file.js";
-import { service } from "./example-compose.js";
+import { environmentOf, service } from "./example-compose.js";
 import { textOf } from "./repository.js";
 import { SERVICE_CONFIGS, SERVICE_NAMES } from "./service-configs.js";
 
 describe.each(SERVICE_NAMES)("the environment of %s", (name) => {
-  const environment = service(name).environment ?? {};
+  const environment = environmentOf(name);
   const known = new Map(envVariables(SERVICE_CONFIGS[name]).map((variable) => [variable.name, variable]));
 
   it("holds only variables that its configuration knows", () => {
@@ -16,7 +16,7 @@ describe.each(SERVICE_NAMES)("the environment of %s", (name) => {
   });
 
   it("is one with which it starts", () => {
-    const config = loadConfig(SERVICE_CONFIGS[name] as new () => { http: HttpConfig }, { ...environment });
+    const config = loadConfig(SERVICE_CONFIGS[name] as new () => { http: HttpConfig }, environment);
     expect(config.http.logLevel).toBe("info");
     expect(durationMs(service(name).stop_grace_period ?? "")).toBeGreaterThan(config.http.shutdownTimeoutMs);
   });

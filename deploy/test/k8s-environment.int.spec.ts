@@ -6,7 +6,7 @@ import type { IContainer } from "kubernetes-models/v1";
 import { environmentOf, secretKeysOf } from "./container-environment.js";
 import { imageEnvironment } from "./dockerfile.js";
 import { parseEnvFile } from "./env-file.js";
-import { service } from "./example-compose.js";
+import { environmentOf as composeEnvironmentOf, service } from "./example-compose.js";
 import { OVERLAYS, type Overlay, render } from "./kubectl.js";
 import { type Manifest, nameOf, ofKind, podTemplates, workload } from "./manifests.js";
 import { textOf } from "./repository.js";
@@ -72,7 +72,7 @@ describe("the platform in one cluster", () => {
   const manifests = render("production");
 
   it.each(SERVICE_NAMES)("configures %s as compose does, but for three servers of NATS", (name) => {
-    const compose = { ...service(name).environment, STREAM_REPLICAS: "3" };
+    const compose = { ...composeEnvironmentOf(name), STREAM_REPLICAS: "3" };
     expect(configOf(name, environment("production", name))).toEqual(configOf(name, compose));
   });
 

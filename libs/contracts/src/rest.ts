@@ -42,6 +42,8 @@ export interface Device {
   firstSeen: string;
   lastSeen: string;
   state: DeviceState;
+  /** Rated apparent power of all output phases together, VA; absent where none is configured. */
+  ratedVa?: number;
   /** Newest known value per metric. */
   values: Record<string, number>;
 }

@@ -1,6 +1,7 @@
 import type { InfluxConnection } from "./influx-connection.js";
 import { select } from "./influxql.js";
 import { DAY_TIER, floorTo } from "./rollup-tiers.js";
+import type { TimeRange } from "./telemetry-statements.js";
 import { TelemetryWriter } from "./telemetry-writer.js";
 
 /**
@@ -14,11 +15,16 @@ export interface RollupState {
   streamCreated: number;
   /** Windows from here … */
   rolledFrom: number;
-  /** … to here are rolled up, save for readings that came late within the last seconds. Whole minutes. */
+  /** … to here are rolled up, save for what came late. Whole minutes. */
   rolledUntil: number;
   /** Everything in raw before this has still to be rolled up, or again; 0 when nothing has. Whole days. */
   redoUntil: number;
+  /** What readings touched that came late: until it is rolled up, and `LATE_TOLD_MS` longer. Whole minutes, ascending, few. */
+  late: readonly TimeRange[];
 }
+
+/** An answer from before something came late may be kept for less than this, so that none outlives the word of it. */
+export const LATE_TOLD_MS = 75_000;
 
 const MEASUREMENT = "rollup_state";
 
@@ -28,9 +34,12 @@ const FIELDS = {
   rolledFrom: "rolled_from",
   rolledUntil: "rolled_until",
   redoUntil: "redo_until",
-} as const satisfies Record<keyof RollupState, string>;
+} as const satisfies Record<Exclude<keyof RollupState, "late">, string>;
 
-const KEYS = Object.keys(FIELDS) as (keyof RollupState)[];
+const KEYS = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+
+/** Text: its ranges as `from-to`, with a space between. */
+const LATE_FIELD = "late";
 
 /**
  * `undefined` when nothing was ever rolled up.
@@ -38,15 +47,16 @@ const KEYS = Object.keys(FIELDS) as (keyof RollupState)[];
  * @throws StoreError
  */
 export async function readRollupState(connection: InfluxConnection): Promise<RollupState | undefined> {
-  const newest = KEYS.map((key) => `LAST("${FIELDS[key]}")`);
+  const newest = [...Object.values(FIELDS), LATE_FIELD].map((field) => `LAST("${field}")`);
   const q = `SELECT ${newest} FROM "${MEASUREMENT}"`;
   const [table] = await select(connection, { q, db: connection.config.database, rp: DAY_TIER.policy });
   const row = table?.values[0];
   if (row === undefined) return undefined;
-  return Object.fromEntries(KEYS.map((key, index) => [key, Number(row[index + 1])])) as Record<
-    keyof RollupState,
+  const figures = Object.fromEntries(KEYS.map((key, index) => [key, Number(row[index + 1])])) as Record<
+    keyof typeof FIELDS,
     number
   >;
+  return { ...figures, late: parseRanges(row.at(-1)) };
 }
 
 /**
@@ -56,7 +66,8 @@ export async function readRollupState(connection: InfluxConnection): Promise<Rol
  */
 export async function writeRollupState(connection: InfluxConnection, state: RollupState): Promise<void> {
   const fields = KEYS.map((key) => `${FIELDS[key]}=${state[key]}i`);
-  const line = `${MEASUREMENT} ${fields} ${floorTo(DAY_TIER.windowMs, Date.now())}`;
+  const late = state.late.map(({ from, to }) => `${from}-${to}`).join(" ");
+  const line = `${MEASUREMENT} ${fields},${LATE_FIELD}="${late}" ${floorTo(DAY_TIER.windowMs, Date.now())}`;
   await new TelemetryWriter(connection, DAY_TIER.policy).writeLines(line);
 }
 
@@ -64,4 +75,18 @@ export async function writeRollupState(connection: InfluxConnection, state: Roll
 export async function isRawRolledUp(connection: InfluxConnection): Promise<boolean> {
   const state = await readRollupState(connection);
   return state?.redoUntil === 0;
+}
+
+/** Whether a range is over and rolled up, and nothing has come late for it: whoever asks again is told the same. */
+export function isSettled({ from, to }: TimeRange, { rolledUntil, redoUntil, late }: RollupState): boolean {
+  return to <= rolledUntil && from >= redoUntil && !late.some((touched) => touched.from < to && touched.to > from);
+}
+
+/** None where the state was written by a release that did not tell. */
+function parseRanges(text: unknown): TimeRange[] {
+  if (typeof text !== "string") return [];
+  return text.split(" ").flatMap((range) => {
+    const [from, to] = range.split("-").map(Number);
+    return from === undefined || to === undefined ? [] : { from, to };
+  });
 }

@@ -2,7 +2,7 @@ import { isMetricName } from "@gridwatch/contracts";
 import type { InfluxConnection } from "./influx-connection.js";
 import { type Series, select } from "./influxql.js";
 import { RAW_POLICY } from "./retention.js";
-import { type RollupState, readRollupState } from "./rollup-state.js";
+import { isSettled, type RollupState, readRollupState } from "./rollup-state.js";
 import { DAY_TIER, HOUR_TIER, ROLLUP_TIERS } from "./rollup-tiers.js";
 import { AccessRefused } from "./store-errors.js";
 import {
@@ -55,9 +55,10 @@ export class TelemetryReader {
     await this.ask(PROBE_STATEMENT);
   }
 
-  /** Before this, epoch milliseconds, windows are rolled up; 0 when nothing is. */
-  async rolledUntil(): Promise<number> {
-    return (await this.progress())?.rolledUntil ?? 0;
+  /** Whether a range is over and rolled up, and nothing has come late for it within the last minute. */
+  async isSettled(range: TimeRange): Promise<boolean> {
+    const state = await this.progress();
+    return state !== undefined && isSettled(range, state);
   }
 
   /** Every metric any device has reported, sorted. */

@@ -9,6 +9,7 @@ import {
   TelemetryReader,
   TelemetryWriter,
   TierRoller,
+  type TimeRange,
   writeRollupState,
 } from "../src/index.js";
 import { freshDatabase, type StoreUnderTest, startStore } from "./store-under-test.js";
@@ -58,7 +59,7 @@ function randomLines(): string[] {
 }
 
 /** Reads as analytics would, once with and once without knowing of rollups. */
-async function expectSameAsRaw(connection: InfluxConnection, until: number): Promise<void> {
+async function expectSameAsRaw(connection: InfluxConnection, until: number, late: TimeRange[] = []): Promise<void> {
   const plain = new TelemetryReader(connection);
   await writeRollupState(connection, {
     streamSeq: 0,
@@ -66,8 +67,9 @@ async function expectSameAsRaw(connection: InfluxConnection, until: number): Pro
     rolledFrom: start,
     rolledUntil: start,
     redoUntil: 0,
+    late: [],
   });
-  await plain.rolledUntil();
+  await plain.isSettled({ from: 0, to: start });
   for (const [from, windowMs] of [
     [start, DAY],
     [start, 6 * HOUR],
@@ -80,7 +82,7 @@ async function expectSameAsRaw(connection: InfluxConnection, until: number): Pro
       means: await new TelemetryReader(connection).means(range, windowMs, METRICS),
       history: await new TelemetryReader(connection).history("unit-1", range, windowMs, METRICS),
     };
-    const state = { streamSeq: 0, streamCreated: 0, rolledFrom: 0, rolledUntil: until, redoUntil: 0 };
+    const state = { streamSeq: 0, streamCreated: 0, rolledFrom: 0, rolledUntil: until, redoUntil: 0, late };
     await writeRollupState(connection, state);
     const rolled = {
       means: await new TelemetryReader(connection).means(range, windowMs, METRICS),
@@ -128,6 +130,23 @@ describe("rollups", () => {
     await expectSameAsRaw(connection, start + 2 * DAY);
   });
 
+  it("are not asked for what came late, until they are put right", async () => {
+    const connection = await freshStore();
+    const writer = new TelemetryWriter(connection);
+    await writer.writeLines(randomLines());
+    await rollAll(connection);
+    const late = [
+      { from: start + 7 * HOUR + 13 * MINUTE, to: start + 8 * HOUR + 2 * MINUTE },
+      { from: start + DAY, to: start + DAY + MINUTE },
+    ];
+    await writer.writeLines(
+      late.flatMap(({ from, to }) =>
+        [from, to - 1].map((at) => `telemetry,device=unit-1 x=999,received_at=${Date.now()}i ${at}`),
+      ),
+    );
+    await expectSameAsRaw(connection, start + 2 * DAY, late);
+  });
+
   it("may be made of some devices alone", async () => {
     const connection = await freshStore();
     await new TelemetryWriter(connection).writeLines(
@@ -143,6 +162,7 @@ describe("rollups", () => {
       rolledFrom: 0,
       rolledUntil: start + DAY,
       redoUntil: 0,
+      late: [],
     });
     const reader = new TelemetryReader(connection);
     const means = await reader.means({ from: start, to: start + DAY }, DAY, ["x"]);
@@ -170,6 +190,7 @@ describe("rollups", () => {
       rolledFrom: 0,
       rolledUntil: start + DAY,
       redoUntil: 0,
+      late: [],
     });
     const means = await new TelemetryReader(connection).means({ from: start, to: start + DAY }, DAY, ["x", "y"]);
     expect(means).toHaveLength(151);
@@ -200,6 +221,7 @@ describe("rollups", () => {
       rolledFrom: 0,
       rolledUntil: start,
       redoUntil: 0,
+      late: [],
     });
     expect(await new TelemetryReader(connection).metricNames()).toEqual(["gone"]);
   });
@@ -209,10 +231,25 @@ describe("the state of rollups", () => {
   it("is what was written last", async () => {
     const connection = await freshStore();
     expect(await readRollupState(connection)).toBeUndefined();
-    const state = { streamSeq: 7, streamCreated: Date.now(), rolledFrom: 0, rolledUntil: start, redoUntil: start };
+    const state = {
+      ...{ streamSeq: 7, streamCreated: Date.now(), rolledFrom: 0, rolledUntil: start, redoUntil: start },
+      late: [
+        { from: start - HOUR, to: start - HOUR + MINUTE },
+        { from: start - MINUTE, to: start },
+      ],
+    };
     await writeRollupState(connection, { ...state, streamSeq: 6 });
     await writeRollupState(connection, state);
     expect(await readRollupState(connection)).toEqual(state);
+    await writeRollupState(connection, { ...state, late: [] });
+    expect(await readRollupState(connection)).toEqual({ ...state, late: [] });
+  });
+
+  it("is of nothing late where a release wrote it that did not tell", async () => {
+    const connection = await freshStore();
+    const figures = "stream_seq=1i,stream_created=2i,rolled_from=0i,rolled_until=3i,redo_until=0i";
+    await new TelemetryWriter(connection, DAY_TIER.policy).writeLines(`rollup_state ${figures} ${start}`);
+    expect(await readRollupState(connection)).toMatchObject({ streamSeq: 1, rolledUntil: 3, late: [] });
   });
 });
 
@@ -225,7 +262,7 @@ describe("raw readings", () => {
       changes: [],
       warnings: [expect.stringContaining("until its readings")],
     });
-    const state = { streamSeq: 1, streamCreated: 2, rolledFrom: 0, rolledUntil: start };
+    const state = { streamSeq: 1, streamCreated: 2, rolledFrom: 0, rolledUntil: start, late: [] };
     await writeRollupState(connection, { ...state, redoUntil: start });
     expect(await provision(shorter)).toMatchObject({
       changes: [],

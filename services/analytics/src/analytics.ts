@@ -34,15 +34,15 @@ export class Analytics {
     const units = device === undefined ? (await this.directory.snapshot()).units.length : 1;
     const values = units * windows.count * metrics.length;
     if (values > this.maxValues) throw this.tooLarge(windows, units, metrics.length);
-    const rolledUntil = await this.reader.rolledUntil();
+    const isSettled = await this.reader.isSettled(windows.range);
     return this.answers.get(
-      JSON.stringify([interval, windows, device, metrics]),
+      JSON.stringify([interval, windows, device, metrics, isSettled]),
       () =>
         this.budget.run(values, async (): Promise<AnalyticsResponse> => {
           const means = await this.reader.means(windows.range, windows.windowMs, metrics, device);
           return { interval, data: rows(means, windows) };
         }),
-      () => answerLifetimeMs(windows, rolledUntil),
+      () => answerLifetimeMs(windows, isSettled),
     );
   }
 

@@ -6,7 +6,7 @@ export interface Answer {
   /** JSON. */
   body: string;
   etag: string;
-  /** How long from now on it may be used without asking again. */
+  /** How long from now on it is kept. */
   freshMs: number;
 }
 

@@ -11,7 +11,7 @@ import {
   type FleetSummary,
   type HistorySeries,
 } from "@gridwatch/contracts";
-import { ApiExtraModels, ApiProperty, getSchemaPath, IntersectionType } from "@nestjs/swagger";
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath, IntersectionType } from "@nestjs/swagger";
 
 /* The contract's answers, described for the API document. The controllers' types are the contract's own. */
 
@@ -51,6 +51,13 @@ export class DeviceAnswer implements Device {
 
   @ApiProperty({ enum: ["online", "stale"] satisfies DeviceState[] })
   state: DeviceState = "online";
+
+  @ApiPropertyOptional({
+    type: Number,
+    description: "Rated apparent power of all output phases together, VA; absent where none is configured",
+    example: 7_500,
+  })
+  ratedVa?: number;
 
   @ApiProperty({
     ...VALUES,

@@ -38,6 +38,7 @@ import { History } from "./history.js";
 import { InsightsController } from "./insights.controller.js";
 import { MetricSelection } from "./metric-selection.js";
 import { PlatformDoctor } from "./platform-doctor.js";
+import { Ratings } from "./ratings.js";
 import { ReadinessController } from "./readiness.controller.js";
 import { ReplayHistory } from "./replay-history.js";
 import { StoredSample } from "./stored-sample.js";
@@ -122,6 +123,11 @@ import { WorkBudget } from "./work-budget.js";
         { serversData }: AnalyticsConfig,
       ) => new PlatformDoctor(connection, findings, influx, answers, nats, serversData),
       inject: [BackboneConnection, Findings, InfluxConnection, AnswerCache, NatsConfig, AnalyticsConfig],
+    },
+    {
+      provide: Ratings,
+      useFactory: ({ ratings }: AnalyticsConfig) => Ratings.parse(ratings),
+      inject: [AnalyticsConfig],
     },
     {
       provide: WorkBudget,

@@ -1,7 +1,11 @@
 import { NatsConfig } from "@gridwatch/backbone";
 import { Env, HttpConfig, Section, TracingConfig } from "@gridwatch/service-kit";
 import { InfluxConfig } from "@gridwatch/telemetry-store";
-import { IsBoolean, IsInt, IsString, Min } from "class-validator";
+import { IsBoolean, IsInt, IsString, MaxLength, Min } from "class-validator";
+import { IsRatings } from "./ratings.js";
+
+/** Some 100,000 units. */
+const MAX_RATINGS_LENGTH = 4_194_304;
 
 export class AnalyticsConfig {
   @Section()
@@ -20,6 +24,14 @@ export class AnalyticsConfig {
   @IsInt()
   @Min(1_000)
   staleAfterMs: number = 30_000;
+
+  @Env(
+    "ANALYTICS_RATINGS",
+    "What units may carry, as JSON (docs/operations.md), mostly in a file: ANALYTICS_RATINGS_FILE",
+  )
+  @MaxLength(MAX_RATINGS_LENGTH)
+  @IsRatings()
+  ratings: string = "{}";
 
   @Env("ANALYTICS_MAX_VALUES", "How many values (units x windows x metrics) one answer may hold; more is refused")
   @IsInt()

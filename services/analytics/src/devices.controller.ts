@@ -11,6 +11,7 @@ import { FleetDirectory, type Unit } from "./fleet-directory.js";
 import { isOnline } from "./fleet-summary.js";
 import { History } from "./history.js";
 import { ProblemFilter } from "./problem.filter.js";
+import { Ratings } from "./ratings.js";
 
 @ApiTags("units")
 @Controller("api/v1/devices")
@@ -19,6 +20,7 @@ export class DevicesController {
   constructor(
     @Inject(FleetDirectory) private readonly directory: FleetDirectory,
     @Inject(History) private readonly history: History,
+    @Inject(Ratings) private readonly ratings: Ratings,
     @Inject(AnalyticsConfig) private readonly config: AnalyticsConfig,
   ) {}
 
@@ -60,13 +62,17 @@ export class DevicesController {
 
   private async describe(at: number, units: readonly Unit[]): Promise<Device[]> {
     const values = await this.directory.values(units);
-    return units.map((unit, index) => ({
-      id: unit.id,
-      firstSeen: new Date(unit.firstSeen).toISOString(),
-      lastSeen: new Date(unit.lastSeen).toISOString(),
-      state: isOnline(unit, at, this.config.staleAfterMs) ? "online" : "stale",
-      values: values[index] ?? {},
-    }));
+    return units.map((unit, index) => {
+      const ratedVa = this.ratings.of(unit.id);
+      return {
+        id: unit.id,
+        firstSeen: new Date(unit.firstSeen).toISOString(),
+        lastSeen: new Date(unit.lastSeen).toISOString(),
+        state: isOnline(unit, at, this.config.staleAfterMs) ? "online" : "stale",
+        ...(ratedVa !== undefined && { ratedVa }),
+        values: values[index] ?? {},
+      };
+    });
   }
 }
 

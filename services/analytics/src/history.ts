@@ -51,11 +51,11 @@ export class History {
     const { device } = question;
     const metrics = question.metrics ?? (await this.metrics.reported());
     const { windows, values } = this.plan(question, 1, metrics.length);
-    const rolledUntil = await this.reader.rolledUntil();
+    const isSettled = await this.reader.isSettled(windows.range);
     return this.answers.get(
-      JSON.stringify([device, windows, metrics]),
+      JSON.stringify([device, windows, metrics, isSettled]),
       () => this.budget.run(values, () => this.read(device, windows, metrics)),
-      () => answerLifetimeMs(windows, rolledUntil),
+      () => answerLifetimeMs(windows, isSettled),
     );
   }
 
@@ -64,11 +64,11 @@ export class History {
     const { metrics } = question;
     const devices = [...question.devices].sort();
     const { windows, values } = this.plan(question, devices.length, metrics.length);
-    const rolledUntil = await this.reader.rolledUntil();
+    const isSettled = await this.reader.isSettled(windows.range);
     return this.answers.get(
-      JSON.stringify([devices, windows, metrics]),
+      JSON.stringify([devices, windows, metrics, isSettled]),
       () => this.budget.run(values, () => this.readFleet(devices, windows, metrics)),
-      () => answerLifetimeMs(windows, rolledUntil),
+      () => answerLifetimeMs(windows, isSettled),
     );
   }
 

@@ -9,8 +9,10 @@ import {
   InfluxConnection,
   provision,
   ROLLUP_TIERS,
+  readRollupState,
   TelemetryWriter,
   TierRoller,
+  type TimeRange,
   toAnomalyLines,
   toForecastLines,
   toInsightLines,
@@ -35,6 +37,8 @@ export interface AnalyticsUnderTest {
   writeForecasts(forecasts: Forecast[]): Promise<void>;
   /** Rolls up whole days from `from` on, and the windows of the last one as far as `until`. */
   rollUp(from: number, until: number): Promise<void>;
+  /** Says of what was rolled up so far that these ranges were touched late, as storage does. */
+  tellLate(late: TimeRange[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,7 +92,13 @@ export async function startAnalytics(
         rolledFrom: 0,
         rolledUntil: floorTo(ROLLUP_TIERS[0]?.windowMs ?? 1, until),
         redoUntil: 0,
+        late: [],
       });
+    },
+    tellLate: async (late) => {
+      const state = await readRollupState(connection);
+      if (state === undefined) throw new Error("nothing is rolled up");
+      await writeRollupState(connection, { ...state, late });
     },
     stop: async () => {
       await app.close();

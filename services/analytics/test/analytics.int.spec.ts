@@ -32,7 +32,8 @@ const power = {
 };
 
 beforeAll(async () => {
-  service = await startAnalytics({ staleAfterMs: HOUR }, { retentionDays: 400 });
+  const ratings = JSON.stringify({ devices: { "unit-a": { ratedVa: 7_500 } } });
+  service = await startAnalytics({ staleAfterMs: HOUR, ratings }, { retentionDays: 400 });
   await service.createDatabase();
   const now = Date.now();
   // Two hours ago: half an hour of one reading a second, with one spike.
@@ -103,7 +104,7 @@ describe("GET /analytics", () => {
 });
 
 describe("GET /api/v1/devices", () => {
-  it("answers the units with state, first and last sighting and newest values", async () => {
+  it("answers the units with state, first and last sighting, rating and newest values", async () => {
     const { body } = await service.get("/api/v1/devices").expect(200);
     const list = body as DeviceList;
     expect(list).toMatchObject({ total: 4, staleAfterMs: HOUR });
@@ -116,6 +117,7 @@ describe("GET /api/v1/devices", () => {
     ]);
     expect(list.devices[0]).toMatchObject({
       firstSeen: new Date(hour).toISOString(),
+      ratedVa: 7_500,
       values: { input_voltage: 240.5, input_current: 15.2, ...power },
     });
     expect(list.devices[1]).toEqual({
@@ -132,6 +134,11 @@ describe("GET /api/v1/devices", () => {
     expect(body).toMatchObject({ state: "stale", values: { input_voltage: 201, oil_temperature: 60 } });
     const seen = body as { firstSeen: string; lastSeen: string };
     expect(Date.parse(seen.lastSeen) - Date.parse(seen.firstSeen)).toBe(20 * DAY + MINUTE);
+  });
+
+  it("answers one unit as the list does, rating included", async () => {
+    const { body } = await service.get("/api/v1/devices/unit-a").expect(200);
+    expect(body).toMatchObject({ id: "unit-a", ratedVa: 7_500 });
   });
 
   it("answers page by page", async () => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
     const { headers } = await service
       .get(`/api/v1/devices/unit-1/history?from=${start}&to=${start + HOUR}`)
       .expect(200);
-    expect(headers["cache-control"]).toBe("max-age=300");
+    expect(headers["cache-control"]).toBe("max-age=5");
   });
 });
 afterAll(() => service.stop());
@@ -132,5 +132,28 @@ describe("kept answers", () => {
     await caching.get(`${path}&points=7`).expect(503);
     await caching.influx.restart();
     await eventually(() => caching.get(`${path}&points=7`).expect(200));
+  });
+
+  it("are not given any more when something came late for them, and the next one tells it", async () => {
+    const path = (from: number) =>
+      `/api/v1/devices/unit-1/history?from=${from}&to=${from + HOUR}&metrics=input_voltage&points=1`;
+    const highest = async (from: number) =>
+      ((await caching.get(path(from)).expect(200)).body as DeviceHistory).metrics["input_voltage"]?.max;
+    const [touched, other] = [start + 4 * HOUR, start + 8 * HOUR];
+    const write = async (minute: number, voltage: number) => {
+      for (const from of [touched, other]) {
+        await caching.write("unit-1", [{ at: from + minute * MINUTE, values: { input_voltage: voltage } }]);
+      }
+    };
+    await write(0, 2);
+    await caching.rollUp(start, rolledUntil);
+    expect([await highest(touched), await highest(other)]).toEqual([[2], [2]]);
+    const { headers } = await caching.get(path(touched)).expect(200);
+    await write(5, 7);
+    await caching.tellLate([{ from: touched + 5 * MINUTE, to: touched + 6 * MINUTE }]);
+    await eventually(async () => expect(await highest(touched)).toEqual([7]));
+    await caching.get(path(touched)).set("If-None-Match", String(headers["etag"])).expect(200);
+    // Nobody said so of the other.
+    expect(await highest(other)).toEqual([2]);
   });
 });

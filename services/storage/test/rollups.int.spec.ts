@@ -172,6 +172,16 @@ async function expectRolledUp(): Promise<void> {
   }
 }
 
+/** Whoever reads is told that a minute was touched. */
+async function expectToldLate(at: number): Promise<void> {
+  await eventually(async () => {
+    const told = String((await state())["last_late"]).split(" ");
+    const ranges = told.map((range) => range.split("-").map(Number));
+    expect(ranges.length).toBeLessThanOrEqual(4);
+    expect(ranges.some(([from = 0, to = 0]) => from <= at && at < to)).toBe(true);
+  });
+}
+
 describe("rollups", () => {
   it("equal raw for readings that come late, out of order and twice, and for what was there before", async () => {
     const storage = await startStorage();
@@ -184,7 +194,9 @@ describe("rollups", () => {
     await expectRolledUp();
     // Late by days, into windows that are rolled up already.
     await publish(lateReadings(300));
-    await publish([{ device: "unit-late", at: Math.floor(Date.now() - 2.5 * DAY), x: 3 }]);
+    const late = Math.floor(Date.now() - 2.5 * DAY);
+    await publish([{ device: "unit-late", at: late, x: 3 }]);
+    await expectToldLate(late);
     await expectRolledUp();
     expect(await rollups("1h", Date.now())).toContainEqual(
       expect.objectContaining({ device: "unit-late", x_count: 1 }),

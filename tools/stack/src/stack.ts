@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   announcePlatform,
@@ -12,6 +12,7 @@ import {
   startPlatform,
   startSimulator,
 } from "@gridwatch/local-stack";
+import { nameplates } from "@gridwatch/simulator";
 import type { StackOptions } from "../../bootstrap/stack-options.mjs";
 import { addressesOf, publishCommand } from "./invitation.js";
 import { describeStatus, StatusPoller } from "./platform-status.js";
@@ -31,6 +32,10 @@ const PREFERRED_PORTS = {
 };
 
 const POLL_EVERY_MS = 1_000;
+/** What the simulated units may carry, for analytics. */
+const RATINGS_FILE = "ratings.json";
+/** Of the simulated units: every start has the same. */
+const FLEET_SEED = 1;
 /** Says that the simulated units have a past in this data folder. */
 const HISTORY_MARKER = "history-published";
 
@@ -96,7 +101,10 @@ export class Stack {
       ports: PREFERRED_PORTS,
       // Only where nobody else gets to it: there is no log-in.
       env: {
-        analytics: { ANALYTICS_ALLOW_REPLAY: String(this.options.host === "127.0.0.1") },
+        analytics: {
+          ANALYTICS_ALLOW_REPLAY: String(this.options.host === "127.0.0.1"),
+          ...this.ratings(),
+        },
         predict: { PREDICT_ALLOW_CHANGES: String(this.options.host === "127.0.0.1") },
       },
       onStarted: (part) => this.sayStarted(part),
@@ -111,12 +119,23 @@ export class Stack {
     this.invite(this.platform);
   }
 
+  /** What this start was told of ratings, else the nameplates of the simulated units. */
+  private ratings(): Record<string, string> {
+    const { ANALYTICS_RATINGS_FILE: told } = process.env;
+    if (told) return { ANALYTICS_RATINGS_FILE: resolve(told) };
+    if (!this.options.simulator) return {};
+    const file = join(this.dir, RATINGS_FILE);
+    writeFileSync(file, `${JSON.stringify(nameplates(this.options.devices, FLEET_SEED))}\n`);
+    return { ANALYTICS_RATINGS_FILE: file };
+  }
+
   private async startSimulator(platform: Platform): Promise<void> {
     const began = performance.now();
     const { devices, intervalMs } = this.options;
     const place = { dir: this.dir, logDir: join(this.dir, "logs"), runDir: this.runDir };
     this.simulator = await startSimulator(place, platform.mosquitto, {
       ...this.options,
+      seed: FLEET_SEED,
       // A unit that has worn out in its past goes on with it, at a later start as well.
       wear: this.options.faults && this.options.historyDays > 0,
       historyDays: this.historyToPublish(),

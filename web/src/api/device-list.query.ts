@@ -37,12 +37,13 @@ function isDeviceList(body: unknown): body is DeviceList {
 }
 
 function isDevice(value: unknown): value is Device {
-  const { id, lastSeen, values } = (value ?? {}) as Partial<Device>;
+  const { id, lastSeen, values, ratedVa } = (value ?? {}) as Partial<Device>;
   return (
     typeof id === "string" &&
     typeof lastSeen === "string" &&
     Number.isFinite(Date.parse(lastSeen)) &&
     typeof values === "object" &&
-    values !== null
+    values !== null &&
+    (ratedVa === undefined || (Number.isFinite(ratedVa) && ratedVa > 0))
   );
 }

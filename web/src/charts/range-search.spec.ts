@@ -28,7 +28,9 @@ describe("the range in the address", () => {
     expect(timeRangeOf({ range: "weekly" })).toMatchObject({ key: "weekly", spanMs: 7 * 86_400_000 });
     const [from, to] = [NOON + 5 * MINUTE, NOON + 6 * MINUTE];
     const custom = timeRangeOf({ range: "custom", from, to });
-    expect(custom).toMatchObject({ spanMs: MINUTE, endsAt: to, refreshMs: false });
+    expect(custom).toMatchObject({ spanMs: MINUTE, endsAt: to });
+    expect(timeRangeOf({ range: "custom", from, to }, to + 59 * MINUTE).refreshMs).toBe(MINUTE);
+    expect(timeRangeOf({ range: "custom", from, to }, to + 60 * MINUTE).refreshMs).toBe(false);
     expect(custom.key).not.toBe(timeRangeOf({ range: "custom", from, to: to + MINUTE }).key);
     expect(custom.phrase).toMatch(/^the time from 2[678] Nov 2026, \d\d:\d\d to \d\d:\d\d$/);
   });

@@ -70,8 +70,11 @@ export function periodOf({ spanMs, endsAt }: TimeRange, now: number): { from: nu
   return { from: to - spanMs, to };
 }
 
+/** What of a past range has not come by then is rare enough to be asked for by hand. */
+const LATE_MS = 60 * MINUTE;
+
 /** What the address asks for. */
-export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
+export function timeRangeOf({ range, from, to }: RangeSearch, now = Date.now()): TimeRange {
   if (range !== "custom") return TIME_RANGES[range];
   if (from === undefined || to === undefined) return TIME_RANGES.live;
   return {
@@ -81,6 +84,6 @@ export function timeRangeOf({ range, from, to }: RangeSearch): TimeRange {
     spanMs: to - from,
     endsAt: to,
     points: CUSTOM_POINTS,
-    refreshMs: false,
+    refreshMs: to > now - LATE_MS ? MINUTE : false,
   };
 }

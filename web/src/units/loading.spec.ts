@@ -1,33 +1,27 @@
-import { assumedLoading, loadingPercent, whyNoLoading } from "./loading.js";
+import { loadingPercent, whyNoLoading } from "./loading.js";
 import type { Unit } from "./unit.js";
 
-function unit(values: Record<string, number>): Unit {
-  return { id: "unit-1", at: 0, receivedAt: 0, suspect: false, values, measuredAt: {} };
+const output = {
+  ...{ out_voltage1: 120, out_voltage2: 121, out_voltage3: 119 },
+  ...{ out_current1: 8, out_current2: 10, out_current3: 4 },
+};
+
+function unit(values: Record<string, number>, ratedVa?: number): Unit {
+  return { id: "unit-1", at: 0, receivedAt: 0, suspect: false, values, measuredAt: {}, ratedVa };
 }
 
 describe("the loading of a unit", () => {
-  it("is that of its most loaded phase", () => {
-    expect(loadingPercent(unit({ out_current1: 8, out_current2: 10, out_current3: 4 }), 20)).toBe(50);
-    expect(loadingPercent(unit({ out_current1: 8, input_current: 90 }), 5)).toBe(160);
-    expect(loadingPercent(unit({ out_current1: 0 }), 5)).toBe(0);
+  it("is its output's apparent power against the rated", () => {
+    // 960 + 1,210 + 476 VA.
+    expect(loadingPercent(unit(output, 5_292))).toBe(50);
+    expect(loadingPercent(unit(output, 1_323))).toBe(200);
   });
 
-  it("is not known without a rated current, or without a current", () => {
-    expect(loadingPercent(unit({ out_current1: 8 }), null)).toBeNull();
-    expect(loadingPercent(unit({ out_voltage1: 230, input_current: 9 }), 20)).toBeNull();
-  });
-
-  it("goes by what this browser was told of the unit, and says when nothing was", () => {
-    const kept: Record<string, string> = { "gridwatch.thermal.unit-1": '{"ambient":20,"ratedCurrent":40}' };
-    Object.assign(globalThis, { localStorage: { getItem: (key: string) => kept[key] ?? null } });
-    try {
-      expect(assumedLoading(unit({ out_current2: 10 }))).toBe(25);
-      expect(whyNoLoading(unit({}))).toBe("not reported");
-      const other = { ...unit({ out_current2: 10 }), id: "unit-2" };
-      expect(assumedLoading(other)).toBeNull();
-      expect(whyNoLoading(other)).toMatch(/^no rated current told/);
-    } finally {
-      Reflect.deleteProperty(globalThis, "localStorage");
-    }
+  it("is not known without a rating, or without all of the output, and says which", () => {
+    expect(loadingPercent(unit(output))).toBeNull();
+    expect(whyNoLoading(unit(output))).toMatch(/^no rating configured/);
+    const { out_current3: _, ...some } = output;
+    expect(loadingPercent(unit(some, 5_000))).toBeNull();
+    expect(whyNoLoading(unit(some, 5_000))).toBe("not reported");
   });
 });

@@ -74,5 +74,5 @@ function* newsOfReadings(batches: Iterable<ReadingColumns>): Generator<UnitNews>
 }
 
 function* newsOfDevices(devices: Iterable<Device>): Generator<UnitNews> {
-  for (const { id, lastSeen, values } of devices) yield { id, at: Date.parse(lastSeen), values };
+  for (const { id, lastSeen, values, ratedVa } of devices) yield { id, at: Date.parse(lastSeen), values, ratedVa };
 }

@@ -42,6 +42,16 @@ describe("news of a unit", () => {
     expect(withNews(known, news())).toBe(known);
   });
 
+  it("from the database tells the rating, which stays until the database tells otherwise", () => {
+    const told = { id: "unit-1", at: 500, values: {} };
+    const rated = withNews(withNews(undefined, news()), { ...told, ratedVa: 5_000 });
+    expect(rated).toMatchObject({ at: 1_000, ratedVa: 5_000 });
+    expect(withNews(rated, { ...told, ratedVa: 5_000 })).toBe(rated);
+    expect(withNews(rated, news({ at: 2_000 }))).toMatchObject({ at: 2_000, ratedVa: 5_000 });
+    expect(withNews(rated, told).ratedVa).toBeUndefined();
+    expect(withNews(undefined, { ...told, ratedVa: 7_500 }).ratedVa).toBe(7_500);
+  });
+
   it("leaves the unit it was before untouched", () => {
     const known = withNews(undefined, news());
     withNews(known, news({ at: 2_000, values: { input_voltage: 999 } }));

@@ -10,15 +10,18 @@ export interface Unit {
   readonly values: Readonly<Record<string, number>>;
   /** When each value was measured, at the latest: metrics may come in readings of their own. */
   readonly measuredAt: Readonly<Record<string, number>>;
+  /** Rated apparent power of all output phases together, VA; `undefined` where none is configured, or the database has not told yet. */
+  readonly ratedVa?: number | undefined;
 }
 
-/** News of a unit, from the socket or from the database, which knows neither of the last two. */
+/** News of a unit: from the socket, with when it was received and whether it is suspect, or from the database, with its rating. */
 export interface UnitNews {
   id: string;
   at: number;
   values: Readonly<Record<string, number>>;
   receivedAt?: number;
   suspect?: boolean;
+  ratedVa?: number | undefined;
 }
 
 /**
@@ -28,13 +31,14 @@ export interface UnitNews {
  * @returns `known` itself when the news holds nothing new
  */
 export function withNews(known: Unit | undefined, news: UnitNews): Unit {
-  const { id, at, values, receivedAt, suspect } = news;
+  const { id, at, values, receivedAt, suspect, ratedVa: told } = news;
   if (known === undefined) {
     const measuredAt: Record<string, number> = {};
     for (const metric in values) measuredAt[metric] = at;
-    return { id, at, receivedAt, suspect: suspect ?? false, values, measuredAt };
+    return { id, at, receivedAt, suspect: suspect ?? false, values, measuredAt, ratedVa: told };
   }
   const fromSocket = receivedAt !== undefined;
+  const ratedVa = fromSocket ? known.ratedVa : told;
   const isNewer = (than: number | undefined) => than === undefined || at > than || (fromSocket && at === than);
 
   let merged: Record<string, number> | undefined;
@@ -50,7 +54,7 @@ export function withNews(known: Unit | undefined, news: UnitNews): Unit {
   }
   const head = isNewer(known.at) ? { at, receivedAt, suspect: suspect ?? false } : known;
   const sameHead = head.at === known.at && head.receivedAt === known.receivedAt && head.suspect === known.suspect;
-  if (merged === undefined && sameHead) return known;
+  if (merged === undefined && sameHead && ratedVa === known.ratedVa) return known;
   return {
     id,
     at: head.at,
@@ -58,5 +62,6 @@ export function withNews(known: Unit | undefined, news: UnitNews): Unit {
     suspect: head.suspect,
     values: merged ?? known.values,
     measuredAt: measuredAt ?? known.measuredAt,
+    ratedVa,
   };
 }

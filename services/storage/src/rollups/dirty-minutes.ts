@@ -36,6 +36,11 @@ export class DirtyMinutes {
     return this.count >= this.capacity;
   }
 
+  /** The minutes that wait, in no order. */
+  get starts(): Iterable<number> {
+    return this.minutes.keys();
+  }
+
   /** Called once per message; its body runs per reading. */
   add({ devices, timestamps }: DeviceTimes, seq: number, now: number): void {
     let start = Number.NaN;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { type Backbone, retry } from "@gridwatch/backbone";
 import { TELEMETRY_STREAM } from "@gridwatch/contracts";
 import type { Logger } from "@gridwatch/service-kit";
@@ -18,6 +19,7 @@ import {
   writeRollupState,
 } from "@gridwatch/telemetry-store";
 import { DirtyMinutes } from "./dirty-minutes.js";
+import { LateMinutes } from "./late-minutes.js";
 import { RawBackfill } from "./raw-backfill.js";
 import { coarsen, planJobs, type TouchedWindows } from "./roll-plan.js";
 import { StoredReadingsFollower } from "./stored-readings.follower.js";
@@ -40,6 +42,7 @@ const COARSER_TIERS = ROLLUP_TIERS.slice(1);
  */
 export class RollupTerm {
   private readonly dirty: DirtyMinutes;
+  private readonly late = new LateMinutes();
   private readonly roller: TierRoller;
   private readonly backfill: RawBackfill;
   private fleet = 0;
@@ -102,12 +105,12 @@ export class RollupTerm {
     const now = floorTo(MINUTE_TIER.windowMs, Date.now());
     const streamSeq = stream.first_seq - 1;
     if (known === undefined && wasEmpty) {
-      const state = { rolledFrom: 0, rolledUntil: now, streamCreated, streamSeq, redoUntil: 0 };
+      const state = { rolledFrom: 0, rolledUntil: now, streamCreated, streamSeq, redoUntil: 0, late: [] };
       await writeRollupState(this.connection, state);
       return state;
     }
     const from = { rolledFrom: known?.rolledFrom ?? now, rolledUntil: known?.rolledUntil ?? now };
-    const state = { ...from, streamCreated, streamSeq, redoUntil: horizon() };
+    const state = { ...from, streamCreated, streamSeq, redoUntil: horizon(), late: [] };
     this.logger.info({ known, state }, "rolling up all raw readings, in the background");
     await writeRollupState(this.connection, state);
     return state;
@@ -116,9 +119,11 @@ export class RollupTerm {
   private async rollAgainAndAgain(follower: StoredReadingsFollower, opened: RollupState, signal: AbortSignal) {
     let state = opened;
     this.onState(state);
+    this.late.note(state.late, Date.now());
     while (!signal.aborted) {
       const began = performance.now();
       await this.countFleet(began);
+      state = await this.tellLate(state);
       const rolled = await this.rollDirty(follower, state);
       const filled = await this.backfill.step(rolled, this.fleet);
       // Noticed and saved at once with how far the stream is read, so that it cannot be forgotten.
@@ -128,13 +133,29 @@ export class RollupTerm {
         filled.redoUntil = horizon();
       }
       const next = { ...filled, streamSeq: (this.dirty.firstSeq ?? follower.lastSeq + 1) - 1 };
-      if (!isSame(state, next)) await this.insist(() => writeRollupState(this.connection, next));
-      state = next;
+      state = await this.save(state, next);
       this.onState(state);
       // The database has half of its time for others while everything is being rolled up.
       const pauseMs = state.redoUntil > 0 || this.dirty.isFull ? performance.now() - began : this.everyMs;
       await delay(Math.min(pauseMs, this.everyMs), undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Before it is rolled up, which may take long. */
+  private tellLate(state: RollupState): Promise<RollupState> {
+    const now = Date.now();
+    const isLate = (start: number) => start < state.rolledUntil && this.isRollable(start, now);
+    const waiting = [...this.dirty.starts].filter(isLate);
+    this.late.note(
+      waiting.map((from) => ({ from, to: from + MINUTE_TIER.windowMs })),
+      now,
+    );
+    return this.save(state, { ...state, late: this.late.ranges(now) });
+  }
+
+  private async save(state: RollupState, next: RollupState): Promise<RollupState> {
+    if (!isDeepStrictEqual(state, next)) await this.insist(() => writeRollupState(this.connection, next));
+    return next;
   }
 
   /** Roughly is enough: it only decides how queries are cut. */
@@ -150,7 +171,7 @@ export class RollupTerm {
     const position = follower.position(now);
     const due = this.dirty.takeDue(position, now);
     const rolledUntil = this.advance(state, position);
-    const touched = this.rollable(due, now);
+    const touched = new Map([...due].filter(([start]) => this.isRollable(start, now)));
     await this.rollTouched(MINUTE_TIER, touched);
     for (const tier of COARSER_TIERS) {
       const from = floorTo(tier.windowMs, state.rolledUntil);
@@ -176,9 +197,9 @@ export class RollupTerm {
   }
 
   /** Minutes at the edge of raw's retention stay as they are: part of their readings may be gone. */
-  private rollable(due: TouchedWindows, now: number): TouchedWindows {
+  private isRollable(start: number, now: number): boolean {
     const oldest = now - this.connection.config.retentionDays * DAY_TIER.windowMs;
-    return new Map([...due].filter(([start]) => start >= oldest && start < LATEST_MS));
+    return start >= oldest && start < LATEST_MS;
   }
 
   /** Tries until the database does it, or this is another's to do. */
@@ -207,8 +228,4 @@ export class RollupTerm {
 /** After every time a reading may have, devices' clocks being ahead. */
 function horizon(): number {
   return ceilTo(DAY_TIER.windowMs, Date.now() + HOUR_MS);
-}
-
-function isSame(a: RollupState, b: RollupState): boolean {
-  return (Object.keys(a) as (keyof RollupState)[]).every((key) => a[key] === b[key]);
 }

@@ -6,7 +6,7 @@ import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, PERCENT_OF_WHOLE, 
 import { useDisplay } from "../../ui/use-display.js";
 import { AgeOfData } from "../../units/age-of-data.js";
 import { FigureValue } from "../../units/figure-value.js";
-import { assumedLoading, whyNoLoading } from "../../units/loading.js";
+import { loadingPercent, whyNoLoading } from "../../units/loading.js";
 import type { Unit } from "../../units/unit.js";
 import {
   outputApparentPower,
@@ -76,8 +76,8 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
           <Figure value={outputApparentPower(unit)} style={KILOVOLTAMPERES} />
         </div>
         <div className="flex gap-1.5">
-          <dt className="text-ink-3">Load, assumed</dt>
-          <Figure value={assumedLoading(unit)} style={PERCENT_OF_WHOLE} whyNone={whyNoLoading(unit)} />
+          <dt className="text-ink-3">Load, of rating</dt>
+          <Figure value={loadingPercent(unit)} style={PERCENT_OF_WHOLE} whyNone={whyNoLoading(unit)} />
         </div>
         <div className="flex gap-1.5">
           <dt className="text-ink-3">48 h risk</dt>

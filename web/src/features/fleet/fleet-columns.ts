@@ -1,7 +1,7 @@
 import type { MeasuringPoint } from "@gridwatch/contracts";
 import { SUPPLY_BAND_PERCENT } from "@gridwatch/grid-physics";
 import { AMPERES, KILOVOLTAMPERES, type NumberStyle, PERCENT, PERCENT_OF_WHOLE, VOLTS } from "../../ui/format.js";
-import { assumedLoading, whyNoLoading } from "../../units/loading.js";
+import { loadingPercent, whyNoLoading } from "../../units/loading.js";
 import type { Unit } from "../../units/unit.js";
 import { metricAt, outputApparentPower, outputUnbalance, PHASES, POINT_NAMES } from "../../units/unit-figures.js";
 import { SCALE_PERCENT } from "./voltage-hour.js";
@@ -64,15 +64,14 @@ export const FIGURE_COLUMNS: readonly FigureColumn[] = [
     explanation: "Phase voltage unbalance rate (IEEE): largest deviation from the mean of the three phase voltages",
   },
   {
-    key: "assumed_loading",
+    key: "loading",
     group: "Loading",
-    head: () => "% assumed",
-    name: "Loading, assumed",
+    head: () => "% of rating",
+    name: "Loading, % of rating",
     style: PERCENT_OF_WHOLE,
-    value: assumedLoading,
+    value: loadingPercent,
     whyNone: whyNoLoading,
-    explanation:
-      "Highest phase current against the rated current, which is not measured: the one told on the unit's page, kept in this browser",
+    explanation: "Apparent power of the output against the rated, which the platform has configured by the nameplate",
   },
 ];
 

@@ -19,7 +19,7 @@ const WALL_WIDTHS: Readonly<Record<string, number>> = { phases: 11, hour: 18 };
 const UNIT_WIDTH = 8.5;
 const FIGURE_WIDTH = 3.5;
 /** Of figures with a mark beside them, or a long head. */
-const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 5.5, assumed_loading: 6.25 };
+const FIGURE_WIDTHS: Readonly<Record<string, number>> = { unbalance: 5.5, loading: 6.25 };
 
 /** So wide the table must be for its columns to be read, `rem`. */
 export function minTableWidth({ keys, figures }: ShownColumns): number {

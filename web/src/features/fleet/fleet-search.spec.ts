@@ -32,7 +32,7 @@ describe("the fleet's search in the URL", () => {
       "input_current",
       "output_power",
       "unbalance",
-      "assumed_loading",
+      "loading",
     ]);
     expect([...narrow.keys]).toEqual(expect.arrayContaining(["state", "phases", "hour"]));
     expect(shownColumns("out_voltage2", false).figures.map(({ key }) => key)).toEqual(["out_voltage2"]);

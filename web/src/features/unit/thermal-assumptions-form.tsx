@@ -5,9 +5,12 @@ import { AMBIENT_LIMITS, RATED_CURRENT_LIMITS, type ThermalAssumptions } from ".
 /** The browser sees to it that only numbers within the limits are told. */
 export function ThermalAssumptionsForm({
   assumed,
+  isRated,
   onChange,
 }: {
   assumed: ThermalAssumptions;
+  /** Whether the platform knows the unit's rating. */
+  isRated: boolean;
   onChange: (assumptions: ThermalAssumptions) => void;
 }) {
   const [ambient, setAmbient] = useState(String(assumed.ambient));
@@ -24,7 +27,7 @@ export function ThermalAssumptionsForm({
         value={ratedCurrent}
         onChange={setRatedCurrent}
         limits={RATED_CURRENT_LIMITS}
-        placeholder="highest of the week"
+        placeholder={isRated ? "by the rating" : "highest of the week"}
       />
       <Button type="submit" title="Kept in this browser, for this unit" className="h-9 print:hidden">
         Assume

@@ -1,7 +1,17 @@
 import { TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useUnit } from "../../realtime/live-platform.js";
 import { classes } from "../../ui/classes.js";
-import { AMPERES, CELSIUS, formatQuantity, formatSpan, NUMBER, type NumberStyle, RATIO } from "../../ui/format.js";
+import {
+  AMPERES,
+  CELSIUS,
+  formatQuantity,
+  formatSpan,
+  KILOVOLTAMPERES,
+  NUMBER,
+  type NumberStyle,
+  RATIO,
+} from "../../ui/format.js";
 import { Moment } from "../../ui/moment.js";
 import { Panel } from "../../ui/panel.js";
 import { storeAssumptions, storedAssumptions, type ThermalAssumptions } from "../../units/thermal-assumptions.js";
@@ -13,6 +23,7 @@ import type { Week } from "./week.js";
 /** How warm the load makes a transformer's hot spot, and how fast it ages by that: worked out, not measured. */
 export function ThermalPanel({ id }: { id: string }) {
   const [assumed, setAssumed] = useState(() => storedAssumptions(id));
+  const ratedVa = useUnit(id)?.ratedVa;
   const change = (next: ThermalAssumptions) => {
     storeAssumptions(id, next);
     setAssumed(next);
@@ -25,16 +36,15 @@ export function ThermalPanel({ id }: { id: string }) {
     >
       <div data-testid="thermal" className="grid gap-x-8 gap-y-4 lg:grid-cols-[2fr_3fr]">
         <div>
-          <OfWeek id={id}>{(week) => <WeeklyThermal week={week} assumed={assumed} />}</OfWeek>
+          <OfWeek id={id}>{(week) => <WeeklyThermal week={week} assumed={assumed} ratedVa={ratedVa} />}</OfWeek>
         </div>
         <div>
-          <ThermalAssumptionsForm assumed={assumed} onChange={change} />
+          <ThermalAssumptionsForm assumed={assumed} isRated={ratedVa !== undefined} onChange={change} />
           <p className="mt-2 max-w-2xl text-ink-3 text-xs">
             IEC 60076-7, difference equations, for an oil-immersed distribution transformer (ONAN) with its recommended
             constants, a loss ratio of 6 and ordinary paper; whether the unit is one is not known. The load is the
-            10-minute mean current of the most loaded phase against the rated current. Neither ambient temperature nor
-            rating is measured: both are assumed as above. Without a rated current the week's highest mean is taken for
-            it, so that an overload does not show.
+            10-minute mean current of the most loaded phase against the rated current. The ambient temperature is not
+            measured: it is assumed as above. {ratedCurrentText(ratedVa)}
           </p>
         </div>
       </div>
@@ -42,8 +52,17 @@ export function ThermalPanel({ id }: { id: string }) {
   );
 }
 
-function WeeklyThermal({ week, assumed }: { week: Week; assumed: ThermalAssumptions }) {
-  const result = useMemo(() => thermal(week, assumed), [week, assumed]);
+/** Where the rated current comes from. */
+function ratedCurrentText(ratedVa: number | undefined): string {
+  if (ratedVa !== undefined) {
+    return `Unless another rated current is told, it is that of the unit's rating, ${formatQuantity(ratedVa, KILOVOLTAMPERES)}, at nominal voltage.`;
+  }
+  return "The unit has no rating configured: without a rated current the week's highest mean is taken for it, so that an overload does not show.";
+}
+
+function WeeklyThermal(given: { week: Week; assumed: ThermalAssumptions; ratedVa: number | undefined }) {
+  const { week, assumed, ratedVa } = given;
+  const result = useMemo(() => thermal(week, assumed, ratedVa), [week, assumed, ratedVa]);
   if (result === null) {
     return <p className="text-ink-2">Not enough data: no output current in the last 7 days.</p>;
   }

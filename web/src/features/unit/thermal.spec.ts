@@ -21,6 +21,13 @@ describe("the temperature along a week", () => {
     expect(course?.hotSpot).toBeCloseTo(117.6, 9);
   });
 
+  it("takes the rating at nominal voltage for it where there is one, unless a current is told", () => {
+    const rated = week(37, { ...steady, out_voltage1: fill(37, 118), out_voltage2: fill(37, 121) });
+    expect(thermal(rated, { ambient: 20, ratedCurrent: null }, 7_200)?.ratedCurrent).toBe(20);
+    expect(thermal(rated, { ambient: 20, ratedCurrent: 25 }, 7_200)?.ratedCurrent).toBe(25);
+    expect(thermal(week(37, steady), { ambient: 20, ratedCurrent: null }, 7_200)?.ratedCurrent).toBe(10);
+  });
+
   it("tells the load factor of the newest whole window", () => {
     const rising = { out_current1: [...fill(35, 10), 15, 40] };
     expect(thermal(week(37, rising), { ambient: 20, ratedCurrent: 20 })?.loading).toBe(0.75);
