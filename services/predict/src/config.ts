@@ -50,13 +50,25 @@ export class PredictConfig {
   @Max(300_000)
   keepStateEveryMs: number = 60_000;
 
+  @Env(
+    "PREDICT_HAND_OVER_WITHIN_MS",
+    "How long a model may take to catch up with the one whose place it takes, on a shard",
+  )
+  @IsInt()
+  @Min(1_000)
+  @Max(86_400_000)
+  handOverWithinMs: number = 600_000;
+
   @Env("PREDICT_MAX_PACKAGE_BYTES", "Size of a model package that is uploaded, packed")
   @IsInt()
   @Min(1024)
   @Max(64 * MEBIBYTE)
   maxPackageBytes: number = 8 * MEBIBYTE;
 
-  @Env("PREDICT_MIN_WINDOWS_PER_SECOND", "A model that scores fewer windows a second here is refused")
+  @Env(
+    "PREDICT_MIN_WINDOWS_PER_SECOND",
+    "A model that scores fewer windows a second here is refused",
+  )
   @IsInt()
   @Min(1)
   @Max(1_000_000)

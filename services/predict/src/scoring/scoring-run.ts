@@ -84,10 +84,15 @@ export class ScoringRun {
     return this.failure !== undefined;
   }
 
+  /** @throws what made the run fail */
+  throwIfFailed(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+
   /** Resolves when there is room for another. @throws what made the run fail, and when the stream begins anew */
   async take(seq: number, readings: ReadingColumns): Promise<void> {
     if (seq <= this.taken) this.fail(new Error("the stream counts from the beginning again"));
-    this.throwFailure();
+    this.throwIfFailed();
     this.taken = seq;
     this.waiting.push({ seq, readings, done: 0, place: tracePlace() });
     this.schedule();
@@ -95,7 +100,7 @@ export class ScoringRun {
       await new Promise<void>((resolve) => {
         this.wakeTaker = resolve;
       });
-      this.throwFailure();
+      this.throwIfFailed();
     }
   }
 
@@ -121,7 +126,7 @@ export class ScoringRun {
     clearTimeout(this.timer);
     this.timer = undefined;
     await this.working;
-    this.throwFailure();
+    this.throwIfFailed();
   }
 
   release(): void {
@@ -223,9 +228,5 @@ export class ScoringRun {
   private fail(error: unknown): void {
     this.failure ??= error;
     this.wakeTaker();
-  }
-
-  private throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure;
   }
 }
