@@ -67,7 +67,7 @@ export class PredictConfig {
 
   @Env(
     "PREDICT_MIN_WINDOWS_PER_SECOND",
-    "A model that scores fewer windows a second here is refused",
+    "A model that scores fewer windows a second here is refused, however few the units",
   )
   @IsInt()
   @Min(1)

@@ -20,6 +20,7 @@ import { AliasChanged, Aliases } from "./aliases.js";
 import { Gates } from "./gates.js";
 import { ModelHistory } from "./model-history.js";
 import { PackageStore } from "./package-store.js";
+import { SpeedBudget } from "./speed-budget.js";
 
 /** Who does something, and why. */
 export interface Order {
@@ -58,6 +59,7 @@ const HISTORY_LOOKED_AT = 1_000;
 export class Registry {
   constructor(
     @Inject(Gates) private readonly gates: Gates,
+    @Inject(SpeedBudget) private readonly budget: SpeedBudget,
     @Inject(PackageStore) private readonly packages: PackageStore,
     @Inject(Aliases) private readonly aliases: Aliases,
     @Inject(ModelHistory) private readonly history: ModelHistory,
@@ -134,7 +136,7 @@ export class Registry {
 
   private async check(pkg: ModelPackage): Promise<GateReport[]> {
     await this.gates.counting(() => refuseUnusable(pkg.manifest));
-    return this.gates.pass(pkg);
+    return this.gates.pass(pkg, await this.budget.of(pkg.manifest));
   }
 
   /** Writes into the history what came of it, done or refused. `work` fills in what it finds out of the attempt. */
