@@ -114,6 +114,17 @@ export class UnitWindows {
     return "ADDED";
   }
 
+  /** The unit says nothing any more: the steps of which readings are held are due, and one without any behind them. */
+  fallSilent(unit: number): void {
+    const beyond = (this.head[unit] as number) + this.plan.lateSteps + 2;
+    this.newest[unit] = Math.max(this.newest[unit] as number, beyond);
+  }
+
+  /** Whether the due step lies behind all of which readings were held. */
+  isBeyondReadings(unit: number): boolean {
+    return (this.next[unit] as number) > (this.head[unit] as number);
+  }
+
   /** The step to conclude now, or undefined while none has closed. */
   due(unit: number): number | undefined {
     const next = this.next[unit] as number;

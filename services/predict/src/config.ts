@@ -50,6 +50,12 @@ export class PredictConfig {
   @Max(300_000)
   keepStateEveryMs: number = 60_000;
 
+  @Env("PREDICT_SILENT_AFTER_MS", "Of a unit that has sent nothing for this long an open anomaly ends")
+  @IsInt()
+  @Min(1_000)
+  @Max(86_400_000)
+  silentAfterMs: number = 900_000;
+
   @Env(
     "PREDICT_HAND_OVER_WITHIN_MS",
     "How long a model may take to catch up with the one whose place it takes, on a shard",

@@ -19,6 +19,8 @@ function wayOf(mayConclude: () => Promise<void> = async () => {}) {
       due = 0;
       return concluded;
     },
+    anomalies: 0,
+    endSilent: async () => [],
     switchedOff: () => [],
   };
   const run = new ScoringRun(scorer, 100, async ({ seq }) => {

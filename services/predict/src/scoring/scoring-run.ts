@@ -10,6 +10,13 @@ export interface Scorer {
   readonly stepsToConclude: number;
   /** Concludes every step that they have closed; only learns from them when it is not `heard`. */
   conclude(heard: boolean): Promise<Insight[]>;
+  /** Of units, how many have an open anomaly, or one whose end is still to be told. */
+  readonly anomalies: number;
+  /**
+   * Ends the anomalies of units of which nothing was received since then, epoch milliseconds.
+   * @returns what is to be said of them, `most` insights of it
+   */
+  endSilent(since: number, most: number): Promise<Insight[]>;
   /** What is to be said of the units when nothing scores them any more. */
   switchedOff(): Insight[];
 }
@@ -134,6 +141,25 @@ export class ScoringRun {
     if (this.waiting.length > 0) this.schedule();
   }
 
+  /**
+   * Ends the anomalies of units of which nothing was received since then, unless there is something else to do.
+   * Resolves with whether any has ended.
+   */
+  async endSilent(since: number): Promise<boolean> {
+    const isLive = Number.isFinite(this.silentUpTo.seq);
+    if (!isLive || this.held || this.working !== undefined || this.waiting.length > 0) return false;
+    let some = false;
+    await this.work(async () => {
+      while (!this.held && this.scorer.anomalies > 0) {
+        const insights = await this.scorer.endSilent(since, this.stepsAtOnce);
+        if (insights.length === 0) break;
+        await this.handOn(this.handedOnUpTo, insights);
+        some = true;
+      }
+    });
+    return some && !this.failed;
+  }
+
   /** Says of all units that they are not scored any more. Of a run that is held. @returns those units */
   async switchOff(): Promise<string[]> {
     const insights = this.scorer.switchedOff();
@@ -165,12 +191,17 @@ export class ScoringRun {
   private start(): void {
     this.timer = undefined;
     if (this.working !== undefined || this.held) return;
-    this.working = this.workThrough()
+    void this.work(() => this.workThrough());
+  }
+
+  private work(work: () => Promise<void>): Promise<void> {
+    this.working = work()
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
         this.working = undefined;
         if (this.waiting.length > 0 && this.failure === undefined) this.schedule();
       });
+    return this.working;
   }
 
   private async workThrough(): Promise<void> {

@@ -164,6 +164,7 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
       scorerOf: (model) => new ShardScorer(model, this.config, this.counts),
       maxUnits: this.config.maxUnitsPerShard,
       keepStateEveryMs: this.config.keepStateEveryMs,
+      silentAfterMs: this.config.silentAfterMs,
       handOverWithinMs: this.config.handOverWithinMs,
       shadow: () => this.shadow.current,
     };

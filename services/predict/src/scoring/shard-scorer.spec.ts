@@ -103,4 +103,59 @@ describe("a shard's scorer", () => {
     const other = { ...described };
     expect(counts.seenBy(other).steps).toBe(0);
   });
+
+  it("ends the anomaly of a unit that has fallen silent with its last step, and goes on with it when it speaks again", async () => {
+    const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
+    const scorer = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 2 }, new PredictCounts());
+    const add = (step: number, units: number, receivedAt: number) => {
+      const readings = readingsAt(step * 1_000, units);
+      scorer.add({ ...readings, receivedAt: readings.devices.map(() => receivedAt) }, 0, units);
+    };
+    for (let step = 0; step < 8; step++) add(step, 2, step * 1_000);
+    const before = await scorer.conclude(true);
+    expect(before.slice(-2).map(({ reason }) => reason)).toEqual(["ANOMALY", "ANOMALY"]);
+    // The first unit alone goes on.
+    for (let step = 8; step < 12; step++) add(step, 1, step * 1_000);
+    await scorer.conclude(true);
+    expect({ anomalies: scorer.anomalies, heard: await scorer.endSilent(7_000, 100) }).toEqual({
+      anomalies: 2,
+      heard: [],
+    });
+    const told = await scorer.endSilent(8_000, 100);
+    expect(told.map(({ device, at, reason }) => `${device} ${at} ${reason}`)).toEqual([
+      "unit-1 7000 ANOMALY",
+      "unit-1 8000 ANOMALY",
+      "unit-1 9000 INSUFFICIENT_DATA",
+    ]);
+    expect(told.at(-1)?.event).toMatchObject({ start: expect.any(Number), end: 8_000 });
+    expect({ anomalies: scorer.anomalies, again: await scorer.endSilent(8_000, 100) }).toEqual({
+      anomalies: 1,
+      again: [],
+    });
+    // What it kept back while it could not send.
+    for (let step = 8; step < 12; step++) add(step, 2, 60_000);
+    const after = (await scorer.conclude(true)).filter(({ device }) => device === "unit-1");
+    expect(after.map(({ at }) => at)).toEqual([10_000]);
+  });
+
+  it("tells the end of an anomaly that was open when the unit was last kept, if nothing was read of it since", async () => {
+    const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
+    const first = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 2 }, new PredictCounts());
+    for (let step = 0; step < 8; step++) first.add(readingsAt(step * 1_000, 2), 0, 2);
+    await first.conclude(true);
+    const next = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 2 }, new PredictCounts());
+    next.add(readingsAt(8_000, 1), 0, 1);
+    next.restore(first.snapshot());
+    const told = await next.endSilent(0, 100);
+    expect(told).toMatchObject([{ device: "unit-1", at: 7_000, reason: "INSUFFICIENT_DATA", event: { end: 6_000 } }]);
+    expect(next.anomalies).toBe(1);
+  });
+
+  it("ends open anomalies when it is switched off", async () => {
+    const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
+    const scorer = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 1 }, new PredictCounts());
+    for (let step = 0; step < 8; step++) scorer.add(readingsAt(step * 1_000, 1), 0, 1);
+    await scorer.conclude(true);
+    expect(scorer.switchedOff()).toMatchObject([{ at: 7_000, reason: "OFF", event: { end: 6_000 } }]);
+  });
 });

@@ -11,6 +11,9 @@ const STEP_BYTES = 800;
 /** Once in the step's contributions, and once more in those of an anomaly at its peak. */
 const SIGNAL_BYTES = 2 * 115;
 
+/** A unit as it is kept; of one with an open anomaly the end of the last step that was concluded, epoch milliseconds. */
+export type KnownUnit = [device: string, snapshot: UnitSnapshot & { concludedAt?: number }];
+
 /** A reading that waits for steps of its unit to be concluded. */
 interface Waiting {
   timestamp: number;
@@ -27,6 +30,10 @@ export class ShardScorer implements Scorer {
   private readonly known = new Map<string, number>();
   /** By unit: end of the last step that was concluded, epoch milliseconds; 0 before the first. */
   private readonly concludedAt: number[] = [];
+  /** By unit: when its last reading was received, epoch milliseconds; 0 before the first. */
+  private readonly heardAt: number[] = [];
+  /** Ends of anomalies of units that had fallen silent before this one began, which are still to be told. */
+  private ended: Insight[] = [];
   /** Units with a step to conclude. */
   private due: number[] = [];
   private dueSteps = 0;
@@ -53,14 +60,18 @@ export class ShardScorer implements Scorer {
   }
 
   add(readings: ReadingColumns, from: number, to: number): void {
-    const { devices, timestamps, metrics } = readings;
+    const { devices, timestamps, receivedAt, metrics } = readings;
     const { features } = this.plan;
     const values = this.byRow(metrics, from, to);
     for (let row = from, at = 0; row < to; row++, at += features) {
       const unit = this.unitOf(devices[row] as string);
       const timestamp = timestamps[row] as number;
-      if (unit === undefined) this.counts.unwatched++;
-      else if (this.isDue(unit) || !this.offer(unit, timestamp, values, at)) {
+      if (unit === undefined) {
+        this.counts.unwatched++;
+        continue;
+      }
+      this.heardAt[unit] = receivedAt[row] as number;
+      if (this.isDue(unit) || !this.offer(unit, timestamp, values, at)) {
         this.wait(unit, { timestamp, values: values.slice(at, at + features) });
       }
     }
@@ -84,23 +95,50 @@ export class ShardScorer implements Scorer {
     const insights: Insight[] = [];
     for (const [device, unit] of this.known) {
       const concludedAt = this.concludedAt[unit] as number;
-      if (concludedAt > 0) insights.push({ v: 1, device, at: concludedAt + this.model.manifest.stepMs, reason: "OFF" });
+      if (concludedAt === 0) continue;
+      const open = this.scorers.abnormal.get(unit);
+      const event = open === undefined ? {} : { event: { ...open, end: concludedAt } };
+      insights.push({ v: 1, device, at: concludedAt + this.plan.stepMs, reason: "OFF", ...event });
     }
     return insights;
   }
 
-  /** What is known of the units. To be asked when every step that is due has been concluded. */
-  snapshot(): [device: string, snapshot: UnitSnapshot][] {
-    return Array.from(this.known, ([device, unit]) => [device, this.scorers.snapshot(unit)]);
+  get anomalies(): number {
+    return this.scorers.abnormal.size + this.ended.length;
   }
 
-  /** Puts a snapshot in the place of what was learned since; of a unit whose window is empty an anomaly is not taken for open. */
-  restore(units: readonly [device: string, snapshot: UnitSnapshot][]): void {
+  async endSilent(since: number, most: number): Promise<Insight[]> {
+    const told = this.ended.splice(0, most);
+    const stepsOfOne = this.plan.openSteps + 1;
+    for (const unit of this.scorers.abnormal.keys()) {
+      if (told.length + this.dueSteps + stepsOfOne > most) break;
+      if ((this.heardAt[unit] as number) >= since || this.isDue(unit)) continue;
+      this.scorers.fallSilent(unit);
+      this.queueIfDue(unit);
+    }
+    return told.concat(await this.conclude(true));
+  }
+
+  /** What is known of the units. To be asked when every step that is due has been concluded. */
+  snapshot(): KnownUnit[] {
+    return Array.from(this.known, ([device, unit]) => {
+      const concludedAt = this.concludedAt[unit] as number;
+      return [device, { ...this.scorers.snapshot(unit), ...(this.scorers.abnormal.has(unit) ? { concludedAt } : {}) }];
+    });
+  }
+
+  /** Puts a snapshot in the place of what was learned since; of a unit whose window is empty the anomaly has ended. */
+  restore(units: readonly KnownUnit[]): void {
     for (const [device, snapshot] of units) {
       const isRead = this.known.has(device);
-      const { calibration } = snapshot;
+      const { calibration, detector, concludedAt } = snapshot;
       const unit = this.unitOf(device);
-      if (unit !== undefined) this.scorers.restore(unit, isRead ? snapshot : { calibration });
+      if (unit === undefined) continue;
+      this.scorers.restore(unit, isRead ? snapshot : { calibration });
+      if (isRead || detector.open === undefined || concludedAt === undefined) continue;
+      const at = concludedAt + this.plan.stepMs;
+      const event = { ...detector.open, end: concludedAt };
+      this.ended.push({ v: 1, device, at, reason: "INSUFFICIENT_DATA", model: this.plan.model, event });
     }
   }
 
@@ -194,6 +232,7 @@ export class ShardScorer implements Scorer {
     const unit = this.scorers.open(device);
     this.known.set(device, unit);
     this.concludedAt.push(0);
+    this.heardAt.push(0);
     return unit;
   }
 }

@@ -11,10 +11,14 @@ import { ShardFeed, type ShardReading } from "./shard-feed.js";
 import { ShardMemory } from "./shard-memory.js";
 import { type ShardScorer, stepsAtOnce } from "./shard-scorer.js";
 import { type ShardState, ShardStates } from "./shard-states.js";
-import { warmUpMs, windowMs } from "./warm-up.js";
+import { silenceMs, warmUpMs, windowMs } from "./warm-up.js";
 
 /** A state this much older than what was said is not used: to read all since would take longer than to learn anew. */
 const OLDEST_STATE_MS = 300_000;
+
+/** So many times within the time after which a unit is silent it is looked which are, once in half a minute at the least. */
+const LOOKS_FOR_SILENCE = 4;
+const LOOK_FOR_SILENCE_MS = 30_000;
 
 /** How far scoring a shard is behind. */
 export interface ShardLag {
@@ -85,10 +89,16 @@ export class Shard {
       this.signal.addEventListener("abort", () => resolve(), { once: true });
       if (this.signal.aborted) resolve();
     });
+    const { silentAfterMs, logger } = this.context;
+    const everyMs = Math.min(LOOK_FOR_SILENCE_MS, silentAfterMs / LOOKS_FOR_SILENCE);
+    const looking = setInterval(() => {
+      this.endSilent().catch((error: unknown) => logger.debug({ err: error }, "who is silent is not known"));
+    }, everyMs);
     try {
       const begun = model === "unknown" ? Promise.resolve() : this.use(model);
       await Promise.race([begun.then(() => ended), failure, ended]);
     } finally {
+      clearInterval(looking);
       this.over.abort();
       await this.change.catch(() => undefined);
       await this.giveUp();
@@ -116,6 +126,17 @@ export class Shard {
     const next = reached.rows === undefined ? reached.seq + 1 : reached.seq;
     const oldestSeconds = await ageOfNext(context.backbone, TELEMETRY_STREAM.name, telemetrySubject(shard), next);
     return { pending: untaken + (current?.run.waitingMessages ?? 0), oldestSeconds };
+  }
+
+  /** It is looked when nothing waits to be read, as that may be of them. */
+  private async endSilent(): Promise<void> {
+    const { current } = this;
+    if (current === undefined || current.scorer.anomalies === 0) return;
+    const since = Date.now() - silenceMs(current.model.manifest, this.context.silentAfterMs);
+    if ((await current.feed.pending()) !== 0 || !(await current.run.endSilent(since))) return;
+    // At once: it follows from no message, so that whoever takes over could not find it out again.
+    const state = current.stateAt(current.run.handedOnUpTo);
+    if (state !== undefined) await this.memory.keep(state);
   }
 
   private async giveUp(): Promise<void> {
