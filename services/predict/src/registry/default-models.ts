@@ -40,17 +40,22 @@ export class DefaultModels implements OnModuleInit, OnModuleDestroy {
 
   private async offerAll(): Promise<void> {
     const { modelsDir } = this.config;
+    await this.untilDone("what was done with models is told later", () => this.registry.tellUntold());
     const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => []);
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(modelsDir, name));
     if (folders.length === 0) this.logger.info({ modelsDir }, "no model packages come with the platform");
     for (const folder of folders.sort()) {
-      await retry(() => this.offer(folder), {
-        firstMs: 500,
-        longestMs: 10_000,
-        signal: this.stopping.signal,
-        onFailure: (error) => this.logger.warn({ err: error, folder }, "a model package is offered again later"),
-      }).catch(() => undefined);
+      await this.untilDone(`the model package ${folder} is offered again later`, () => this.offer(folder));
     }
+  }
+
+  private async untilDone(failing: string, work: () => Promise<void>): Promise<void> {
+    await retry(work, {
+      firstMs: 500,
+      longestMs: 10_000,
+      signal: this.stopping.signal,
+      onFailure: (error) => this.logger.warn({ err: error }, failing),
+    }).catch(() => undefined);
   }
 
   private async offer(folder: string): Promise<void> {
