@@ -29,6 +29,8 @@ export class UnitScorers {
   private readonly detectors: AnomalyDetectors;
   /** Units that have fallen silent, until their anomaly has ended. */
   private readonly silent = new Set<number>();
+  /** Of a unit of which nothing is known. */
+  private blank: CalibrationSnapshot | undefined;
 
   constructor(private readonly plan: ScoringPlan) {
     this.windows = new UnitWindows(plan, 0);
@@ -41,6 +43,16 @@ export class UnitScorers {
     const unit = this.devices.push(device) - 1;
     if (unit >= this.room) this.makeRoom(unit);
     return unit;
+  }
+
+  /** The number of a unit that is forgotten, for another one. */
+  reopen(unit: number, device: string): void {
+    this.devices[unit] = device;
+    this.windows.clear(unit);
+    this.detectors.end(unit, 0);
+    this.silent.delete(unit);
+    this.blank ??= new UnitCalibrations(this.plan).snapshot(0);
+    this.calibrations.restore(unit, this.blank);
   }
 
   /** Values by feature as the manifest has them, NaN where there is none. Conclude what is due after each reading that makes it so: see `AddOutcome`. */

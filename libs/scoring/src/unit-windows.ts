@@ -82,6 +82,18 @@ export class UnitWindows {
     this.started = grown(this.started, units);
   }
 
+  /** As if nothing had ever been read of the unit. */
+  clear(unit: number): void {
+    const { features, inputSize, manifest } = this.plan;
+    this.open.fill(0, unit * this.openSize, (unit + 1) * this.openSize);
+    this.rows.fill(0, unit * this.rowsSize, (unit + 1) * this.rowsSize);
+    this.readings.fill(0, unit * this.rowsSize, (unit + 1) * this.rowsSize);
+    this.gaps.fill(manifest.maxGap, unit * features, (unit + 1) * features);
+    this.end[unit] = inputSize;
+    for (const counts of [this.first, this.whole, this.unbroken, this.silent, this.started]) counts[unit] = 0;
+    for (const steps of [this.head, this.newest, this.next]) steps[unit] = NONE;
+  }
+
   /** A reading: its values by feature, as the manifest has them; what is no finite number is missing. */
   add(unit: number, timestampMs: number, values: ArrayLike<number>, from = 0): AddOutcome {
     const { features, openSteps, lateSteps, stepMs } = this.plan;

@@ -37,7 +37,10 @@ export class PredictConfig {
   @Max(4_096)
   batchWindows: number = 128;
 
-  @Env("PREDICT_MAX_UNITS", "Units that are watched per shard; readings of further ones are not scored")
+  @Env(
+    "PREDICT_MAX_UNITS",
+    "Units that are watched per shard; readings of further ones are not scored while none of those falls silent",
+  )
   @IsInt()
   @Min(1)
   @Max(100_000)
@@ -50,7 +53,10 @@ export class PredictConfig {
   @Max(300_000)
   keepStateEveryMs: number = 60_000;
 
-  @Env("PREDICT_SILENT_AFTER_MS", "Of a unit that has sent nothing for this long an open anomaly ends")
+  @Env(
+    "PREDICT_SILENT_AFTER_MS",
+    "Of a unit that has sent nothing for this long an open anomaly ends, and its place is free for another",
+  )
   @IsInt()
   @Min(1_000)
   @Max(86_400_000)

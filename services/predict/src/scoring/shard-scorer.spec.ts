@@ -33,6 +33,8 @@ const model: LoadedModel = {
   dispose: async () => undefined,
 };
 
+const limits = (maxUnitsPerShard: number) => ({ batchWindows: 4, maxUnitsPerShard, silentAfterMs: 60_000 });
+
 /** One reading of each unit. */
 function readingsAt(timestamp: number, units: number): ReadingColumns {
   const devices = Array.from({ length: units }, (_, i) => `unit-${i}`);
@@ -44,7 +46,7 @@ describe("a shard's scorer", () => {
   it("concludes every step that has closed, also those behind the first of their unit, whatever parts they come in", async () => {
     const units = 10;
     const counts = new PredictCounts();
-    const scorer = new ShardScorer(model, { batchWindows: 4, maxUnitsPerShard: units }, counts);
+    const scorer = new ShardScorer(model, limits(units), counts);
     for (let step = 0; step < 8; step++) {
       const readings = readingsAt(step * 1_000, units);
       scorer.add(readings, 0, 3);
@@ -58,7 +60,7 @@ describe("a shard's scorer", () => {
   });
 
   it("takes what a reading does not carry for missing, and nothing for zero", async () => {
-    const scorer = new ShardScorer(model, { batchWindows: 4, maxUnitsPerShard: 4 }, new PredictCounts());
+    const scorer = new ShardScorer(model, limits(4), new PredictCounts());
     for (let step = 0; step < 8; step++) {
       const readings = readingsAt(step * 1_000, 2);
       readings.metrics = { input_voltage: [null, 0], frequency: [50, 50] };
@@ -71,7 +73,7 @@ describe("a shard's scorer", () => {
   });
 
   it("knows how many steps it has to conclude, also of readings that wait and after a silence", async () => {
-    const scorer = new ShardScorer(model, { batchWindows: 4, maxUnitsPerShard: 4 }, new PredictCounts());
+    const scorer = new ShardScorer(model, limits(4), new PredictCounts());
     const found: number[][] = [];
     // A step has closed when the second one after it begins; of the long silence in the end no more is told than what shows it.
     for (const steps of [[0], [1, 3], [4, 5], [9_000]]) {
@@ -87,7 +89,7 @@ describe("a shard's scorer", () => {
     const counts = new PredictCounts();
     const training = { ...manifest.training, distribution: { inputs: [HALVES], score: HALVES } };
     const described = { ...model, manifest: { ...manifest, training } };
-    const scorer = new ShardScorer(described, { batchWindows: 4, maxUnitsPerShard: 4 }, counts);
+    const scorer = new ShardScorer(described, limits(4), counts);
     for (let step = 0; step < 8; step++) scorer.add(readingsAt(step * 1_000, 4), 0, 4);
     await scorer.conclude(false);
     expect(counts.seenBy(described).steps).toBe(0);
@@ -106,7 +108,7 @@ describe("a shard's scorer", () => {
 
   it("ends the anomaly of a unit that has fallen silent with its last step, and goes on with it when it speaks again", async () => {
     const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
-    const scorer = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 2 }, new PredictCounts());
+    const scorer = new ShardScorer(away, limits(2), new PredictCounts());
     const add = (step: number, units: number, receivedAt: number) => {
       const readings = readingsAt(step * 1_000, units);
       scorer.add({ ...readings, receivedAt: readings.devices.map(() => receivedAt) }, 0, units);
@@ -140,10 +142,10 @@ describe("a shard's scorer", () => {
 
   it("tells the end of an anomaly that was open when the unit was last kept, if nothing was read of it since", async () => {
     const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
-    const first = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 2 }, new PredictCounts());
+    const first = new ShardScorer(away, limits(2), new PredictCounts());
     for (let step = 0; step < 8; step++) first.add(readingsAt(step * 1_000, 2), 0, 2);
     await first.conclude(true);
-    const next = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 2 }, new PredictCounts());
+    const next = new ShardScorer(away, limits(2), new PredictCounts());
     next.add(readingsAt(8_000, 1), 0, 1);
     next.restore(first.snapshot());
     const told = await next.endSilent(0, 100);
@@ -153,9 +155,41 @@ describe("a shard's scorer", () => {
 
   it("ends open anomalies when it is switched off", async () => {
     const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
-    const scorer = new ShardScorer(away, { batchWindows: 4, maxUnitsPerShard: 1 }, new PredictCounts());
+    const scorer = new ShardScorer(away, limits(1), new PredictCounts());
     for (let step = 0; step < 8; step++) scorer.add(readingsAt(step * 1_000, 1), 0, 1);
     await scorer.conclude(true);
     expect(scorer.switchedOff()).toMatchObject([{ at: 7_000, reason: "OFF", event: { end: 6_000 } }]);
+  });
+
+  it("takes up a unit beyond the limit for the one that has been silent for longest, once that is long enough", async () => {
+    const counts = new PredictCounts();
+    const scorer = new ShardScorer(model, limits(2), counts);
+    const add = (device: string, second: number) => {
+      const readings = readingsAt(second * 1_000, 1);
+      scorer.add({ ...readings, devices: [device], receivedAt: [second * 1_000] }, 0, 1);
+      return scorer.conclude(true);
+    };
+    for (let second = 0; second < 8; second++) await add("silent", second);
+    for (let second = 8; second < 67; second++) await add("speaking", second);
+    expect(await add("late", 66)).toEqual([]);
+    expect({ unwatched: counts.unwatched, units: scorer.units }).toEqual({ unwatched: 1, units: 2 });
+    const said = [];
+    for (let second = 67; second < 75; second++) {
+      await add("speaking", second);
+      said.push(...(await add("late", second)));
+    }
+    expect({ unwatched: counts.unwatched, units: scorer.units }).toEqual({ unwatched: 1, units: 2 });
+    // It is known from its own readings alone: two for a window, one to learn from.
+    expect(said.map(({ device, at, reason }) => `${device} ${at / 1_000} ${reason}`)).toEqual([
+      "late 68 INSUFFICIENT_DATA",
+      "late 69 INSUFFICIENT_DATA",
+      "late 70 INSUFFICIENT_DATA",
+      "late 71 NORMAL",
+      "late 72 NORMAL",
+      "late 73 NORMAL",
+    ]);
+    // Who speaks is not given up for who was.
+    expect(await add("silent", 75)).toEqual([]);
+    expect(counts.unwatched).toBe(2);
   });
 });

@@ -1,4 +1,4 @@
-import type { Insight, ReadingColumns } from "@gridwatch/contracts";
+import type { AnomalyEvent, Insight, ReadingColumns } from "@gridwatch/contracts";
 import type { LoadedModel, ModelManifest } from "@gridwatch/models";
 import { ScoringPlan, UnitScorers, type UnitSnapshot } from "@gridwatch/scoring";
 import type { PredictConfig } from "../config.js";
@@ -10,6 +10,8 @@ const INSIGHTS_BYTES = 750_000;
 const STEP_BYTES = 800;
 /** Once in the step's contributions, and once more in those of an anomaly at its peak. */
 const SIGNAL_BYTES = 2 * 115;
+
+export type ScorerLimits = Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard" | "silentAfterMs">;
 
 /** A unit as it is kept; of one with an open anomaly the end of the last step that was concluded, epoch milliseconds. */
 export type KnownUnit = [device: string, snapshot: UnitSnapshot & { concludedAt?: number }];
@@ -33,7 +35,9 @@ export class ShardScorer implements Scorer {
   /** By unit: when its last reading was received, epoch milliseconds; 0 before the first. */
   private readonly heardAt: number[] = [];
   /** Ends of anomalies of units that had fallen silent before this one began, which are still to be told. */
-  private ended: Insight[] = [];
+  private readonly ended: Insight[] = [];
+  /** No unit that is known will have been silent for long enough before, epoch milliseconds. */
+  private fullUntil = 0;
   /** Units with a step to conclude. */
   private due: number[] = [];
   private dueSteps = 0;
@@ -43,7 +47,7 @@ export class ShardScorer implements Scorer {
 
   constructor(
     private readonly model: LoadedModel,
-    private readonly config: Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard">,
+    private readonly config: ScorerLimits,
     private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched" | "seenBy">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
@@ -64,7 +68,7 @@ export class ShardScorer implements Scorer {
     const { features } = this.plan;
     const values = this.byRow(metrics, from, to);
     for (let row = from, at = 0; row < to; row++, at += features) {
-      const unit = this.unitOf(devices[row] as string);
+      const unit = this.unitOf(devices[row] as string, receivedAt[row] as number);
       const timestamp = timestamps[row] as number;
       if (unit === undefined) {
         this.counts.unwatched++;
@@ -119,6 +123,37 @@ export class ShardScorer implements Scorer {
     return told.concat(await this.conclude(true));
   }
 
+  /** Forgets the unit that has been silent for longest, if that is long enough: its number is free. */
+  private release(receivedAt: number): number | undefined {
+    if (receivedAt < this.fullUntil) return undefined;
+    let longest: [device: string, unit: number] | undefined;
+    for (const entry of this.known) {
+      if (this.isDue(entry[1]) || this.waiting.has(entry[1])) continue;
+      if (longest === undefined || this.heardOf(entry[1]) < this.heardOf(longest[1])) longest = entry;
+    }
+    if (longest === undefined) return undefined;
+    const [device, unit] = longest;
+    this.fullUntil = this.heardOf(unit) + this.config.silentAfterMs;
+    if (receivedAt < this.fullUntil) return undefined;
+    const open = this.scorers.abnormal.get(unit);
+    if (open !== undefined) this.ended.push(this.endOf(device, open, this.concludedAt[unit] as number));
+    this.known.delete(device);
+    this.concludedAt[unit] = 0;
+    this.heardAt[unit] = 0;
+    return unit;
+  }
+
+  private heardOf(unit: number): number {
+    return this.heardAt[unit] as number;
+  }
+
+  /** What is said of a unit after its last step, as nothing more is read of it. */
+  private endOf(device: string, open: AnomalyEvent, concludedAt: number): Insight {
+    const event = { ...open, end: concludedAt };
+    const at = concludedAt + this.plan.stepMs;
+    return { v: 1, device, at, reason: "INSUFFICIENT_DATA", model: this.plan.model, event };
+  }
+
   /** What is known of the units. To be asked when every step that is due has been concluded. */
   snapshot(): KnownUnit[] {
     return Array.from(this.known, ([device, unit]) => {
@@ -136,9 +171,7 @@ export class ShardScorer implements Scorer {
       if (unit === undefined) continue;
       this.scorers.restore(unit, isRead ? snapshot : { calibration });
       if (isRead || detector.open === undefined || concludedAt === undefined) continue;
-      const at = concludedAt + this.plan.stepMs;
-      const event = { ...detector.open, end: concludedAt };
-      this.ended.push({ v: 1, device, at, reason: "INSUFFICIENT_DATA", model: this.plan.model, event });
+      this.ended.push(this.endOf(device, detector.open, concludedAt));
     }
   }
 
@@ -224,11 +257,17 @@ export class ShardScorer implements Scorer {
     return values;
   }
 
-  /** `undefined` when there are too many. */
-  private unitOf(device: string): number | undefined {
+  /** `undefined` when there are too many, and none of them has fallen silent. */
+  private unitOf(device: string, receivedAt = 0): number | undefined {
     const known = this.known.get(device);
     if (known !== undefined) return known;
-    if (this.known.size >= this.config.maxUnitsPerShard) return undefined;
+    if (this.known.size >= this.config.maxUnitsPerShard) {
+      const released = this.release(receivedAt);
+      if (released === undefined) return undefined;
+      this.scorers.reopen(released, device);
+      this.known.set(device, released);
+      return released;
+    }
     const unit = this.scorers.open(device);
     this.known.set(device, unit);
     this.concludedAt.push(0);
