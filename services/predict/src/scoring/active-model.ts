@@ -100,7 +100,7 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   private async follow(look: number): Promise<void> {
     if (this.stopping.signal.aborted) return;
     const { model: alias } = await this.aliases.read(this.kind, this.name);
-    // What was read may be old already; the next look, which nothing could tell of this one, is about to follow.
+    // What was read may be old already: another look follows.
     if (look !== this.looks) return;
     // Whoever uses it is told at the start too that there is none.
     if (this.looked && alias?.hash === this.alias?.hash) {

@@ -38,10 +38,16 @@ interface Way {
 /**
  * The next model catches up unheard, then takes over between two batches, exactly where the one before stops.
  * @param stop while it catches up
+ * @param takeOver is called when neither of them computes
  * @returns for how long nothing was scored, milliseconds
  * @throws why `stop` aborted, or what the next run failed by: it has ended then, and the one before goes on
  */
-export async function handOver(before: Way, next: Way, stop: AbortSignal): Promise<number> {
+export async function handOver(
+  before: Way,
+  next: Way,
+  stop: AbortSignal,
+  takeOver: () => void = () => {},
+): Promise<number> {
   const until = async (condition: () => boolean) => {
     for (;;) {
       stop.throwIfAborted();
@@ -62,6 +68,7 @@ export async function handOver(before: Way, next: Way, stop: AbortSignal): Promi
   }
   const paused = performance.now();
   await before.end(new Error("another model has taken over"));
+  takeOver();
   next.run.goLive(before.run.handedOnUpTo);
   next.run.release();
   return performance.now() - paused;

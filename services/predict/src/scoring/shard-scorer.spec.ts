@@ -140,6 +140,25 @@ describe("a shard's scorer", () => {
     expect(after.map(({ at }) => at)).toEqual([10_000]);
   });
 
+  it("does not tell again, under another model or on another replica, what was told of a unit when it fell silent", async () => {
+    const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
+    const scorers = ["silent", "restored", "successor"].map(
+      () => new ShardScorer(away, limits(1), new PredictCounts()),
+    );
+    const [silent, restored, successor] = scorers as [ShardScorer, ShardScorer, ShardScorer];
+    for (const scorer of scorers) {
+      for (let step = 0; step < 8; step++) scorer.add(readingsAt(step * 1_000, 1), 0, 1);
+      await scorer.conclude(false);
+    }
+    expect((await silent.endSilent(1, 100)).map(({ at }) => at)).toEqual([7_000, 8_000, 9_000]);
+    restored.restore(silent.snapshot());
+    successor.goOnFrom(silent);
+    for (const scorer of [restored, successor]) {
+      for (let step = 8; step < 12; step++) scorer.add(readingsAt(step * 1_000, 1), 0, 1);
+      expect((await scorer.conclude(true)).map(({ at }) => at)).toEqual([10_000]);
+    }
+  });
+
   it("tells the end of an anomaly that was open when the unit was last kept, if nothing was read of it since", async () => {
     const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
     const first = new ShardScorer(away, limits(2), new PredictCounts());

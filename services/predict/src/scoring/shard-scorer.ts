@@ -13,7 +13,7 @@ const SIGNAL_BYTES = 2 * 115;
 
 export type ScorerLimits = Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard" | "silentAfterMs">;
 
-/** A unit as it is kept; of one with an open anomaly the end of the last step that was concluded, epoch milliseconds. */
+/** A unit as it is kept, and the end of the last step that was concluded, epoch milliseconds; an earlier version did not keep that. */
 export type KnownUnit = [device: string, snapshot: UnitSnapshot & { concludedAt?: number }];
 
 /** A reading that waits for steps of its unit to be concluded. */
@@ -44,6 +44,8 @@ export class ShardScorer implements Scorer {
   /** By unit, what came behind the reading that closed the step, oldest first: what a step is must not depend on how messages are gathered. */
   private readonly waiting = new Map<number, Waiting[]>();
   private readonly input: Float32Array;
+  /** Of a unit that falls silent what is concluded before its time, milliseconds. */
+  private readonly toldAhead: number;
 
   constructor(
     private readonly model: LoadedModel,
@@ -52,6 +54,8 @@ export class ShardScorer implements Scorer {
   ) {
     this.plan = new ScoringPlan(model.manifest);
     this.scorers = new UnitScorers(this.plan);
+    // Those that late readings might still have found, and the one behind them.
+    this.toldAhead = (this.plan.lateSteps + 2) * this.plan.stepMs;
     this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
   }
 
@@ -157,8 +161,7 @@ export class ShardScorer implements Scorer {
   /** What is known of the units. To be asked when every step that is due has been concluded. */
   snapshot(): KnownUnit[] {
     return Array.from(this.known, ([device, unit]) => {
-      const concludedAt = this.concludedAt[unit] as number;
-      return [device, { ...this.scorers.snapshot(unit), ...(this.scorers.abnormal.has(unit) ? { concludedAt } : {}) }];
+      return [device, { ...this.scorers.snapshot(unit), concludedAt: this.concludedAt[unit] as number }];
     });
   }
 
@@ -170,9 +173,22 @@ export class ShardScorer implements Scorer {
       const unit = this.unitOf(device);
       if (unit === undefined) continue;
       this.scorers.restore(unit, isRead ? snapshot : { calibration });
+      this.noteConcluded(unit, concludedAt);
       if (isRead || detector.open === undefined || concludedAt === undefined) continue;
       this.ended.push(this.endOf(device, detector.open, concludedAt));
     }
+  }
+
+  /** Of steps that were told of under another model nothing more is told. */
+  goOnFrom(before: ShardScorer): void {
+    for (const [device, unit] of before.known) {
+      const own = this.known.get(device);
+      if (own !== undefined) this.noteConcluded(own, before.concludedAt[unit]);
+    }
+  }
+
+  private noteConcluded(unit: number, at = 0): void {
+    this.concludedAt[unit] = Math.max(this.concludedAt[unit] as number, at);
   }
 
   /** One step of each. */
@@ -181,6 +197,9 @@ export class ShardScorer implements Scorer {
     const { inputSize, outputSize } = this.plan;
     const filled: number[] = [];
     const keep = (unit: number, insight: Insight) => {
+      const before = concludedAt[unit] as number;
+      // What was left open of a silent unit has been told, by the model or the replica before.
+      if (insight.at <= before && insight.at > before - this.toldAhead) return;
       concludedAt[unit] = insight.at;
       insights.push(insight);
     };

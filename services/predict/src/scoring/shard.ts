@@ -237,7 +237,8 @@ export class Shard {
       const next = this.follow(model, handedOnUpTo, since);
       this.next = next.run;
       const stop = [this.signal, late.signal, ...(unless === undefined ? [] : [unless])];
-      counts.swapped(await handOver(before, next, AbortSignal.any(stop)));
+      const takeOver = () => next.scorer.goOnFrom(before.scorer);
+      counts.swapped(await handOver(before, next, AbortSignal.any(stop), takeOver));
       return next;
     } catch (cause) {
       throw new NotTakenOver(modelId(model.manifest), this.shard, cause);
