@@ -60,7 +60,7 @@ async function until(condition: () => boolean): Promise<void> {
 describe("a scoring run", () => {
   it("tells of units that have fallen silent once it is live and nothing waits, at the position where it is", async () => {
     const { run, scorer, handed } = runOf();
-    scorer.anomalies = 2;
+    scorer.anomalies = 3;
     expect(await run.endSilent(1)).toBe(false);
     run.goLive({ seq: 3 });
     await run.take(4, readings());
@@ -68,7 +68,8 @@ describe("a scoring run", () => {
     await until(() => run.position.seq === 4);
     expect(await run.endSilent(1)).toBe(true);
     expect(await run.endSilent(1)).toBe(false);
-    expect(handed).toEqual([4, 4, 4].map((seq, i) => ({ position: { seq }, steps: [i === 0 ? 1 : 0] })));
+    // By the readings, along with what they conclude, then by the clock.
+    expect(handed).toEqual([[1, 0], [0], [0]].map((steps) => ({ position: { seq: 4 }, steps })));
   });
 
   it("hands on what follows from messages after the position, and nothing before", async () => {

@@ -13,10 +13,11 @@ export interface Scorer {
   /** Of units, how many have an open anomaly, or one whose end is still to be told. */
   readonly anomalies: number;
   /**
-   * Ends the anomalies of units of which nothing was received since then, epoch milliseconds.
+   * Ends the anomalies of units that have fallen silent.
+   * @param now epoch milliseconds; when the newest reading was received, unless said otherwise
    * @returns what is to be said of them, `most` insights of it
    */
-  endSilent(since: number, most: number): Promise<Insight[]>;
+  endSilent(most: number, now?: number): Promise<Insight[]>;
   /** What is to be said of the units when nothing scores them any more. */
   switchedOff(): Insight[];
 }
@@ -142,16 +143,17 @@ export class ScoringRun {
   }
 
   /**
-   * Ends the anomalies of units of which nothing was received since then, unless there is something else to do.
-   * Resolves with whether any has ended.
+   * Ends the anomalies of units that have fallen silent by the clock, unless there is something to do: then it is done by
+   * when readings were received. Resolves with whether any has ended.
+   * @param now epoch milliseconds
    */
-  async endSilent(since: number): Promise<boolean> {
+  async endSilent(now: number): Promise<boolean> {
     const isLive = Number.isFinite(this.silentUpTo.seq);
     if (!isLive || this.held || this.working !== undefined || this.waiting.length > 0) return false;
     let some = false;
     await this.work(async () => {
       while (!this.held && this.scorer.anomalies > 0) {
-        const insights = await this.scorer.endSilent(since, this.stepsAtOnce);
+        const insights = await this.scorer.endSilent(this.stepsAtOnce, now);
         if (insights.length === 0) break;
         await this.handOn(this.handedOnUpTo, insights);
         some = true;
@@ -211,6 +213,9 @@ export class ScoringRun {
       this.wakeTaker();
       await inSpanOfEach(silent ? [] : places, SCORE, async () => {
         const insights = await this.scorer.conclude(!silent);
+        if (!silent && this.scorer.anomalies > 0) {
+          insights.push(...(await this.scorer.endSilent(this.stepsAtOnce - insights.length)));
+        }
         if (!silent && insights.length > 0) await this.handOn(position, insights);
       });
       this.concluded = position;

@@ -119,18 +119,18 @@ describe("a shard's scorer", () => {
     // The first unit alone goes on.
     for (let step = 8; step < 12; step++) add(step, 1, step * 1_000);
     await scorer.conclude(true);
-    expect({ anomalies: scorer.anomalies, heard: await scorer.endSilent(7_000, 100) }).toEqual({
+    expect({ anomalies: scorer.anomalies, heard: await scorer.endSilent(100, 67_000) }).toEqual({
       anomalies: 2,
       heard: [],
     });
-    const told = await scorer.endSilent(8_000, 100);
+    const told = await scorer.endSilent(100, 68_000);
     expect(told.map(({ device, at, reason }) => `${device} ${at} ${reason}`)).toEqual([
       "unit-1 7000 ANOMALY",
       "unit-1 8000 ANOMALY",
       "unit-1 9000 INSUFFICIENT_DATA",
     ]);
     expect(told.at(-1)?.event).toMatchObject({ start: expect.any(Number), end: 8_000 });
-    expect({ anomalies: scorer.anomalies, again: await scorer.endSilent(8_000, 100) }).toEqual({
+    expect({ anomalies: scorer.anomalies, again: await scorer.endSilent(100, 68_000) }).toEqual({
       anomalies: 1,
       again: [],
     });
@@ -150,7 +150,7 @@ describe("a shard's scorer", () => {
       for (let step = 0; step < 8; step++) scorer.add(readingsAt(step * 1_000, 1), 0, 1);
       await scorer.conclude(false);
     }
-    expect((await silent.endSilent(1, 100)).map(({ at }) => at)).toEqual([7_000, 8_000, 9_000]);
+    expect((await silent.endSilent(100, 60_001)).map(({ at }) => at)).toEqual([7_000, 8_000, 9_000]);
     restored.restore(silent.snapshot());
     successor.goOnFrom(silent);
     for (const scorer of [restored, successor]) {
@@ -167,7 +167,7 @@ describe("a shard's scorer", () => {
     const next = new ShardScorer(away, limits(2), new PredictCounts());
     next.add(readingsAt(8_000, 1), 0, 1);
     next.restore(first.snapshot());
-    const told = await next.endSilent(0, 100);
+    const told = await next.endSilent(100);
     expect(told).toMatchObject([{ device: "unit-1", at: 7_000, reason: "INSUFFICIENT_DATA", event: { end: 6_000 } }]);
     expect(next.anomalies).toBe(1);
   });

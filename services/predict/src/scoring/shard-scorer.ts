@@ -4,6 +4,7 @@ import { ScoringPlan, UnitScorers, type UnitSnapshot } from "@gridwatch/scoring"
 import type { PredictConfig } from "../config.js";
 import type { PredictCounts } from "./predict-counts.js";
 import type { Scorer } from "./scoring-run.js";
+import { silenceMs } from "./warm-up.js";
 
 /** Of a message of insights, of which the server takes a megabyte, and of what a step takes of it at most. Numbers have up to 24 letters, other names up to 64. */
 const INSIGHTS_BYTES = 750_000;
@@ -34,6 +35,8 @@ export class ShardScorer implements Scorer {
   private readonly concludedAt: number[] = [];
   /** By unit: when its last reading was received, epoch milliseconds; 0 before the first. */
   private readonly heardAt: number[] = [];
+  /** The newest of those. */
+  private newestHeardAt = 0;
   /** Ends of anomalies of units that had fallen silent before this one began, which are still to be told. */
   private readonly ended: Insight[] = [];
   /** No unit that is known will have been silent for long enough before, epoch milliseconds. */
@@ -46,6 +49,7 @@ export class ShardScorer implements Scorer {
   private readonly input: Float32Array;
   /** Of a unit that falls silent what is concluded before its time, milliseconds. */
   private readonly toldAhead: number;
+  private readonly silenceMs: number;
 
   constructor(
     private readonly model: LoadedModel,
@@ -56,6 +60,7 @@ export class ShardScorer implements Scorer {
     this.scorers = new UnitScorers(this.plan);
     // Those that late readings might still have found, and the one behind them.
     this.toldAhead = (this.plan.lateSteps + 2) * this.plan.stepMs;
+    this.silenceMs = silenceMs(model.manifest, config.silentAfterMs);
     this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
   }
 
@@ -79,6 +84,7 @@ export class ShardScorer implements Scorer {
         continue;
       }
       this.heardAt[unit] = receivedAt[row] as number;
+      if (this.newestHeardAt < this.heardOf(unit)) this.newestHeardAt = this.heardOf(unit);
       if (this.isDue(unit) || !this.offer(unit, timestamp, values, at)) {
         this.wait(unit, { timestamp, values: values.slice(at, at + features) });
       }
@@ -115,12 +121,13 @@ export class ShardScorer implements Scorer {
     return this.scorers.abnormal.size + this.ended.length;
   }
 
-  async endSilent(since: number, most: number): Promise<Insight[]> {
+  async endSilent(most: number, now = this.newestHeardAt): Promise<Insight[]> {
+    const since = now - this.silenceMs;
     const told = this.ended.splice(0, most);
     const stepsOfOne = this.plan.openSteps + 1;
     for (const unit of this.scorers.abnormal.keys()) {
       if (told.length + this.dueSteps + stepsOfOne > most) break;
-      if ((this.heardAt[unit] as number) >= since || this.isDue(unit)) continue;
+      if (this.heardOf(unit) >= since || this.isDue(unit)) continue;
       this.scorers.fallSilent(unit);
       this.queueIfDue(unit);
     }
@@ -137,7 +144,7 @@ export class ShardScorer implements Scorer {
     }
     if (longest === undefined) return undefined;
     const [device, unit] = longest;
-    this.fullUntil = this.heardOf(unit) + this.config.silentAfterMs;
+    this.fullUntil = this.heardOf(unit) + this.silenceMs;
     if (receivedAt < this.fullUntil) return undefined;
     const open = this.scorers.abnormal.get(unit);
     if (open !== undefined) this.ended.push(this.endOf(device, open, this.concludedAt[unit] as number));

@@ -11,7 +11,7 @@ import { ShardFeed, type ShardReading } from "./shard-feed.js";
 import { ShardMemory } from "./shard-memory.js";
 import { type ShardScorer, stepsAtOnce } from "./shard-scorer.js";
 import { type ShardState, ShardStates } from "./shard-states.js";
-import { silenceMs, warmUpMs, windowMs } from "./warm-up.js";
+import { warmUpMs, windowMs } from "./warm-up.js";
 
 /** A state this much older than what was said is not used: to read all since would take longer than to learn anew. */
 const OLDEST_STATE_MS = 300_000;
@@ -128,12 +128,12 @@ export class Shard {
     return { pending: untaken + (current?.run.waitingMessages ?? 0), oldestSeconds };
   }
 
-  /** It is looked when nothing waits to be read, as that may be of them. */
+  /** Of a shard of which nothing waits to be read; of others the readings tell how late it is. */
   private async endSilent(): Promise<void> {
     const { current } = this;
     if (current === undefined || current.scorer.anomalies === 0) return;
-    const since = Date.now() - silenceMs(current.model.manifest, this.context.silentAfterMs);
-    if ((await current.feed.pending()) !== 0 || !(await current.run.endSilent(since))) return;
+    const now = Date.now();
+    if ((await current.feed.pending()) !== 0 || !(await current.run.endSilent(now))) return;
     // At once: it follows from no message, so that whoever takes over could not find it out again.
     const state = current.stateAt(current.run.handedOnUpTo);
     if (state !== undefined) await this.memory.keep(state);

@@ -63,7 +63,10 @@ class ShadowScoring {
         rows += readings.devices.length;
         touched.add(scorer);
       }
-      for (const scorer of touched) this.comparison.add("shadow", await scorer.conclude(false));
+      for (const scorer of touched) {
+        this.comparison.add("shadow", await scorer.conclude(false));
+        this.comparison.add("shadow", await scorer.endSilent(MAX_ROWS));
+      }
       send({ kind: "done", bytes });
       // What has come meanwhile is read.
       await setImmediate();
