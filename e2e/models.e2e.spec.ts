@@ -106,7 +106,7 @@ it("takes a package from its archive to the champion and back, and says who did 
   await upload(await archiveOf("7.0.0"));
   const gates = page.getByTestId("gates");
   await gates.waitFor({ timeout: TRIED.timeoutMs });
-  for (const gate of ["manifest", "size", "loads", "golden", "finite", "speed"]) {
+  for (const gate of ["manifest", "size", "loads", "golden", "finite", "responds", "speed"]) {
     expect(await gates.textContent()).toContain(gate);
   }
   await opened.picture("models-gates");

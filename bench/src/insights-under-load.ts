@@ -10,22 +10,30 @@ import { type Forecaster, LEARN, makeForecaster, STEP_MS, WINDOW } from "./forec
 import { InsightLoad } from "./insight-load.js";
 import { rounded } from "./report.js";
 
-const UNITS = 5_000;
+export const UNITS = 5_000;
 /** The service's core. The server and the load share the others. */
 const CORE = 0;
 const PROBE_SECONDS = 6;
 const SECONDS = 15;
 /** A second of readings: more than that behind at the end of a probe, and the service does not keep up. */
 const BEHIND_MS = 1_000;
-const HALVE_AFTER_SECONDS = 20;
+/** So long the next model may take to take over beside the load, before the load is halved for it. */
+const HALVE_AFTER_SECONDS = 60;
+const SWAP_WITHIN_MS = 400_000;
 const BEGIN = Date.parse("2026-06-01T00:00:00Z");
 
 export interface LoadedInsights {
   p50Ms: number;
   p99Ms: number;
   p99MsDuringSwap: number;
+  /** Longest time between two insights of a unit, beyond the step or what its readings took longer. */
   swapPauseMs: number;
+  /** The same without a swap. */
+  pauseMsWithoutSwap: number;
+  /** Longest time that the service says it stood between two models. */
+  betweenModelsMs: number;
   stepsSkipped: number;
+  insightsDoubled: number;
   readingsPerSecond: number;
   unitsInLoad: number;
   /** Fewer where the next model could not catch up beside that load. */
@@ -40,6 +48,8 @@ export interface LoadedInsights {
 interface Seen {
   closedAt: number;
   delay: number;
+  /** Since the unit's insight of the step before, beyond what its readings took. */
+  pause: number;
 }
 
 export async function measureUnderLoad(dir: string, forecaster: Forecaster): Promise<LoadedInsights> {
@@ -69,15 +79,18 @@ export async function measureUnderLoad(dir: string, forecaster: Forecaster): Pro
     const swapBegan = Date.now();
     const unitsDuringSwap = await swapUnderLoad(nc, predict, load, units);
     await untilQuiet(predict);
-    const { seen, missing } = await delays(nc, load);
+    const { seen, missing, doubled } = await delays(nc, load);
     const calm = seen.filter(({ closedAt }) => closedAt >= before.wall && closedAt < swapBegan);
     const inSwap = seen.filter(({ closedAt }) => closedAt >= swapBegan);
     return {
       p50Ms: percentile(calm, 0.5),
       p99Ms: percentile(calm, 0.99),
       p99MsDuringSwap: percentile(inSwap, 0.99),
-      swapPauseMs: rounded((await metric(predict, "swap_pause_longest_seconds")) * 1_000),
+      swapPauseMs: longestPause(inSwap),
+      pauseMsWithoutSwap: longestPause(calm),
+      betweenModelsMs: rounded((await metric(predict, "swap_pause_longest_seconds")) * 1_000),
       stepsSkipped: missing,
+      insightsDoubled: doubled,
       readingsPerSecond: Math.round(readingsPerSecond),
       unitsInLoad: units,
       unitsDuringSwap,
@@ -129,7 +142,7 @@ async function activate({ url }: ServiceHandle, { archive, pkg }: Forecaster): P
   await request("/activate", "application/json", JSON.stringify(order));
 }
 
-/** The load goes on until the newest insights of every shard are the other model's, with half the units when that takes long, and so on. */
+/** The load goes on until the newest insights of every shard are the other model's, with half the units when that takes long, and so on. @returns those units */
 async function swapUnderLoad(
   nc: NatsConnection,
   predict: ServiceHandle,
@@ -137,14 +150,29 @@ async function swapUnderLoad(
   all: number,
 ): Promise<number> {
   const other = await makeForecaster("1.1.0", 2);
-  await activate(predict, other);
+  let done = false;
+  // Beside the load, which does not wait for it.
+  const swapping = activate(predict, other)
+    .then(() =>
+      eventually(
+        async () => {
+          if (!(await scoresAllShards(nc, other))) throw new Error("the other model has not taken over");
+        },
+        { timeoutMs: SWAP_WITHIN_MS, everyMs: 1_000 },
+      ),
+    )
+    .finally(() => {
+      done = true;
+    });
+  // Told of once the load has ended.
+  swapping.catch(() => undefined);
   let units = all;
-  for (let seconds = 0; !(await scoresAllShards(nc, other)); seconds += 2) {
-    if (seconds > 0 && seconds % HALVE_AFTER_SECONDS === 0) units = Math.floor(units / 2);
-    if (units === 0) throw new Error("the other model never took over");
+  for (let seconds = 0; !done; seconds += 2) {
+    if (seconds > 0 && seconds % HALVE_AFTER_SECONDS === 0) units = Math.max(1, Math.floor(units / 2));
     await load.run(2, units);
   }
   await load.run(3, units);
+  await swapping;
   return units;
 }
 
@@ -189,23 +217,40 @@ async function unitsThatItKeepsUpWith(predict: ServiceHandle, load: InsightLoad)
 }
 
 /** Of every insight that stands in INSIGHTS, by the time at which the server stored it. */
-async function delays(nc: NatsConnection, load: InsightLoad): Promise<{ seen: Seen[]; missing: number }> {
+async function delays(
+  nc: NatsConnection,
+  load: InsightLoad,
+): Promise<{ seen: Seen[]; missing: number; doubled: number }> {
   const jsm = await jetstreamManager(nc);
   const { state } = await jsm.streams.info(INSIGHTS_STREAM.name);
   const consumer = await jsm.jetstream().consumers.get(INSIGHTS_STREAM.name, { deliver_policy: DeliverPolicy.All });
   const seen: Seen[] = [];
   const waited = new Map(load.closedAt);
+  const before = new Map<string, { at: number; storedAt: number; closedAt: number }>();
+  let doubled = 0;
   // Each holds some hundred insights: the server cuts off a reader for which too much waits.
   for await (const { seq, data, time } of await consumer.consume({ max_messages: 50 })) {
     for (const { device, at } of decodeInsightBatch(data).insights) {
       const closedAt = waited.get(`${device} ${at}`);
-      if (closedAt === undefined) continue;
+      if (closedAt === undefined) {
+        if (load.closedAt.has(`${device} ${at}`)) doubled++;
+        continue;
+      }
       waited.delete(`${device} ${at}`);
-      seen.push({ closedAt, delay: time.getTime() - closedAt });
+      const storedAt = time.getTime();
+      const last = before.get(device);
+      before.set(device, { at, storedAt, closedAt });
+      const follows = last !== undefined && at === last.at + STEP_MS;
+      const due = follows ? Math.max(STEP_MS, closedAt - last.closedAt) : 0;
+      seen.push({ closedAt, delay: storedAt - closedAt, pause: follows ? storedAt - last.storedAt - due : 0 });
     }
     if (seq >= state.last_seq) break;
   }
-  return { seen, missing: waited.size };
+  return { seen, missing: waited.size, doubled };
+}
+
+function longestPause(seen: readonly Seen[]): number {
+  return seen.reduce((longest, { pause }) => Math.max(longest, pause), 0);
 }
 
 function percentile(seen: readonly Seen[], share: number): number {

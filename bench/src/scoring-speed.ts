@@ -111,7 +111,11 @@ class Fleet {
     this.devices = Array.from({ length: units }, (_, i) => `unit-${i}`);
     const counts = new PredictCounts();
     this.stepsAtOnce = stepsAtOnce(model.manifest);
-    this.scorer = new ShardScorer(model, { batchWindows: BATCH, maxUnitsPerShard: units }, counts);
+    this.scorer = new ShardScorer(
+      model,
+      { batchWindows: BATCH, maxUnitsPerShard: units, silentAfterMs: 900_000 },
+      counts,
+    );
   }
 
   /** Until every window is full and every unit is learned. */

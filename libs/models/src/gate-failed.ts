@@ -1,5 +1,16 @@
 /** `package`: it cannot be read. `hash`: its bytes are not those that were uploaded. `survives`: the process that tries it ends with an answer. */
-export const GATES = ["package", "hash", "manifest", "size", "loads", "golden", "finite", "speed", "survives"] as const;
+export const GATES = [
+  "package",
+  "hash",
+  "manifest",
+  "size",
+  "loads",
+  "golden",
+  "finite",
+  "responds",
+  "speed",
+  "survives",
+] as const;
 export type Gate = (typeof GATES)[number];
 
 /** A package that may not go live: which gate it failed, why in plain words, and the numbers behind it. */

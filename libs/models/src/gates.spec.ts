@@ -20,7 +20,7 @@ async function refusal(pkg: Parameters<typeof passGates>[0], limits = {}): Promi
 it("lets a model through, and says what each gate found", async () => {
   const { model, report } = await passGates(onnxPackage(), LIMITS);
   expect(report.map(({ gate, passed }) => [gate, passed])).toEqual(
-    ["manifest", "size", "loads", "golden", "finite", "speed"].map((gate) => [gate, true]),
+    ["manifest", "size", "loads", "golden", "finite", "responds", "speed"].map((gate) => [gate, true]),
   );
   expect(report.find(({ gate }) => gate === "golden")?.figures).toEqual({
     difference: 0,
@@ -98,7 +98,7 @@ it("refuses a model whose answer has another size than it says", async () => {
 });
 
 it("refuses a model whose golden output is another, with the difference", async () => {
-  const golden = { input: [1, 2, 3, 4, 5, 6], output: [5, 6.5], tolerance: 1e-3 };
+  const golden = { input: [1, 2, 3, 4, 5, 6], output: [5, 12], tolerance: 1e-3 };
   expect(await refusal(onnxPackage(someManifest({ golden })))).toMatchObject({
     gate: "golden",
     figures: { difference: 0.5, tolerance: 1e-3 },
@@ -142,6 +142,42 @@ it("refuses a probability that is none, and a residual below zero", async () => 
       message: expect.stringContaining(said),
     });
   }
+});
+
+it("refuses a forecast that no normalised value comes near", async () => {
+  const huge = { name: "huge", shape: [], values: Float32Array.of(1e6) };
+  const step = { name: "step", shape: [], values: BigInt64Array.of(2n) };
+  const model = someOnnx(
+    [
+      { op: "Gather", inputs: ["x", "step"], outputs: ["last"], attributes: { axis: 1 } },
+      { op: "Mul", inputs: ["last", "huge"], outputs: ["y"] },
+    ],
+    { constants: [step, huge] },
+  );
+  const golden = { input: [1, 2, 3, 4, 5, 6], output: [5e6, 6e6], tolerance: 1e-3 };
+  expect(await refusal(onnxPackage(someManifest({ golden }), model))).toMatchObject({
+    gate: "finite",
+    message: "it answers 10000000 to all 10; -1000 to 1000 is due",
+    figures: { output: 1e7 },
+  });
+});
+
+it("refuses a model that says the same whatever it sees, with how little it moves", async () => {
+  const nothing = { name: "nothing", shape: [], values: Float32Array.of(1e-6) };
+  const step = { name: "step", shape: [], values: BigInt64Array.of(2n) };
+  const model = someOnnx(
+    [
+      { op: "Gather", inputs: ["x", "step"], outputs: ["last"], attributes: { axis: 1 } },
+      { op: "Mul", inputs: ["last", "nothing"], outputs: ["y"] },
+    ],
+    { constants: [step, nothing] },
+  );
+  const golden = { input: [1, 2, 3, 4, 5, 6], output: [0, 0], tolerance: 1e-3 };
+  const failed = await refusal(onnxPackage(someManifest({ golden }), model));
+  expect(failed).toMatchObject({ gate: "responds", figures: { due: 1e-4, windows: 8 } });
+  expect(failed.message).toContain("it says the same whatever it sees");
+  expect(failed.figures["response"]).toBeGreaterThan(0);
+  expect(failed.figures["response"]).toBeLessThan(1e-5);
 });
 
 it("refuses a model that is too slow, with its speed", async () => {

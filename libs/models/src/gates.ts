@@ -10,22 +10,29 @@ export interface GateLimits extends LoadOptions {
   bytes: number;
   /** That the model has to reach on this machine. */
   windowsPerSecond: number;
+  /** Why so many, for whoever is refused. */
+  dueFor: string;
 }
 
-const LIMITS: GateLimits = { bytes: 16 * 1_024 * 1_024, windowsPerSecond: 500 };
+const LIMITS: GateLimits = { bytes: 16 * 1_024 * 1_024, windowsPerSecond: 500, dueFor: "at the least" };
 
 /** Larger than any rounding, which differs with the size of the batch; in proportion of outputs larger than 1. */
 const AMONG_OTHERS_DIFFERENCE = 1e-4;
 const GOLDEN_BATCH = 8;
 const EXTREMES = [0, 10, -10, INPUT_LIMIT, -INPUT_LIMIT];
 const RANDOM_WINDOWS = 11;
-/** Of outputs, by meaning; rounding may take a probability a little past its end. */
+/** Of what is normalised as inputs are, which is clipped at `INPUT_LIMIT`: a trend may go on beyond, not to any length. */
+const FURTHEST = 20 * INPUT_LIMIT;
+/** Of outputs, by meaning: a residual may be a sum of squares over the largest window; rounding may take a probability a little past its end. */
 const RANGES = {
-  forecast: [-Number.MAX_VALUE, Number.MAX_VALUE],
-  reconstruction: [-Number.MAX_VALUE, Number.MAX_VALUE],
-  score: [0, Number.MAX_VALUE],
+  forecast: [-FURTHEST, FURTHEST],
+  reconstruction: [-FURTHEST, FURTHEST],
+  score: [0, 1e9],
   probability: [-1e-6, 1 + 1e-6],
 } as const satisfies Record<ModelManifest["output"], [number, number]>;
+const RESPONDS_WINDOWS = 8;
+/** Less than that is no answer to another window; in proportion of outputs larger than 1. */
+const LEAST_RESPONSE = 1e-4;
 const SPEED_BATCH = 64;
 /** Inference holds up whatever else this process does: no batch is tried that would take longer than this. */
 const LONGEST_RUN_MS = 50;
@@ -42,7 +49,7 @@ export async function passGates(
   pkg: ModelPackage,
   limits: Partial<GateLimits> = {},
 ): Promise<{ model: LoadedModel; report: GateReport[] }> {
-  const { bytes, windowsPerSecond, ...options } = { ...LIMITS, ...limits };
+  const { bytes, windowsPerSecond, dueFor, ...options } = { ...LIMITS, ...limits };
   const { name, version, kind } = pkg.manifest;
   const report: GateReport[] = [];
   const passed = (gate: string, finding: Finding) => report.push({ gate, passed: true, ...finding });
@@ -55,7 +62,8 @@ export async function passGates(
     passed("loads", { detail: `on ${model.engine}${why}`, figures: {} });
     passed("golden", await asked("golden", () => checkGolden(model)));
     passed("finite", await asked("finite", () => checkFinite(model)));
-    passed("speed", await asked("speed", () => checkSpeed(model, windowsPerSecond)));
+    passed("responds", await asked("responds", () => checkResponds(model)));
+    passed("speed", await asked("speed", () => checkSpeed(model, windowsPerSecond, dueFor)));
     return { model, report };
   } catch (error) {
     await model.dispose();
@@ -88,7 +96,7 @@ async function checkGolden(model: LoadedModel): Promise<Finding> {
   const began = performance.now();
   const alone = await model.run(golden, 1);
   const affordable = Math.floor(LONGEST_RUN_MS / (performance.now() - began));
-  const difference = largest(alone, (value, at) => Math.abs(value - (output[at] ?? Number.NaN)));
+  const difference = largest(alone, (value, at) => off(value, output[at] ?? Number.NaN));
   const figures = { difference, tolerance };
   if (!(difference <= tolerance)) {
     throw new GateFailed("golden", `its golden output is off by ${difference}, ${tolerance} is allowed`, figures);
@@ -101,12 +109,7 @@ async function checkGolden(model: LoadedModel): Promise<Finding> {
   batch.fill(INPUT_LIMIT, golden.length, 2 * golden.length);
   const among = await model.run(batch, units);
   const otherwise = Math.max(
-    ...places.map((place) =>
-      largest(alone, (value, at) => {
-        const other = among[place * alone.length + at] ?? Number.NaN;
-        return Math.abs(value - other) / Math.max(1, Math.abs(value));
-      }),
-    ),
+    ...places.map((place) => largest(alone, (value, at) => off(among[place * alone.length + at] ?? Number.NaN, value))),
   );
   if (!(otherwise <= AMONG_OTHERS_DIFFERENCE)) {
     throw new GateFailed(
@@ -139,8 +142,22 @@ async function checkFinite(model: LoadedModel): Promise<Finding> {
   return { detail: `${windows.length} windows, random and extreme`, figures: { windows: windows.length } };
 }
 
+/** To other windows it says something else: what has died in training says the same of all units, and all would be normal for ever. */
+async function checkResponds(model: LoadedModel): Promise<Finding> {
+  const size = model.manifest.window * model.manifest.features.length;
+  const answers = await model.run(randomInput(size * RESPONDS_WINDOWS, 1), RESPONDS_WINDOWS);
+  const outputs = answers.length / RESPONDS_WINDOWS;
+  const response = largest(answers, (value, at) => off(value, answers[at % outputs] ?? Number.NaN));
+  const figures = { response, due: LEAST_RESPONSE, windows: RESPONDS_WINDOWS };
+  if (!(response >= LEAST_RESPONSE)) {
+    const said = `its answers to ${RESPONDS_WINDOWS} random windows differ by ${response}, ${LEAST_RESPONSE} is due`;
+    throw new GateFailed("responds", `${said}: it says the same whatever it sees`, figures);
+  }
+  return { detail: `answers differ by ${response}`, figures };
+}
+
 /** The best of some runs: what else the machine does makes them slower, and nothing makes them faster. */
-async function checkSpeed(model: LoadedModel, due: number): Promise<Finding> {
+async function checkSpeed(model: LoadedModel, due: number, dueFor: string): Promise<Finding> {
   const size = model.manifest.window * model.manifest.features.length;
   const inputs = randomInput(size * SPEED_BATCH, 1);
   const milliseconds = async (units: number) => {
@@ -160,8 +177,15 @@ async function checkSpeed(model: LoadedModel, due: number): Promise<Finding> {
   const windowsPerSecond = Math.round((1_000 * units) / fastest);
   const figures = { windowsPerSecond, due, batch: units };
   const detail = `${windowsPerSecond} windows/s in batches of ${units}`;
-  if (windowsPerSecond < due) throw new GateFailed("speed", `it computes ${detail}, ${due} are due`, figures);
+  if (windowsPerSecond < due) {
+    throw new GateFailed("speed", `it computes ${detail}, ${due} are due ${dueFor}`, figures);
+  }
   return { detail, figures };
+}
+
+/** In proportion of what is due, where that is larger than 1. */
+function off(value: number, due: number): number {
+  return Math.abs(value - due) / Math.max(1, Math.abs(due));
 }
 
 /** NaN where any of them is NaN. */

@@ -72,8 +72,8 @@ it.each([
   ],
   [
     "a golden pair that anything reproduces",
-    { golden: { ...someManifest().golden, tolerance: 1 } },
-    "golden.tolerance must be <= 0.1",
+    { golden: { ...someManifest().golden, tolerance: 0.1 } },
+    "golden.tolerance must be <= 0.001",
   ],
   ["an anomaly model without calibration", { calibration: undefined }, "it must have required property 'calibration'"],
   [

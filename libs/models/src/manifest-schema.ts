@@ -71,7 +71,7 @@ export const MANIFEST_SCHEMA = {
       golden: closed({
         input: { type: "array", minItems: 1, maxItems: LARGEST_INPUT, items: NUMBER },
         output: { type: "array", minItems: 1, maxItems: LARGEST_INPUT, items: NUMBER },
-        tolerance: { type: "number", exclusiveMinimum: 0, maximum: 0.1 },
+        tolerance: { type: "number", exclusiveMinimum: 0, maximum: 1e-3 },
       }),
       training: closed(
         {

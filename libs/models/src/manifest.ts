@@ -56,6 +56,7 @@ export interface ModelManifest {
   /** It closes after `steps` in a row below `below`. `anomaly` alone. */
   close?: { below: number; steps: number };
   /** A pair that the loaded model has to reproduce: normalised input [units][window][features] and its output, flattened. */
+  /** What the model answers to one window, both flattened, to within `tolerance`: in proportion of outputs larger than 1. */
   golden: { input: number[]; output: number[]; tolerance: number };
   training: {
     data: string;

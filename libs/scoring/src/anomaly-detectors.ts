@@ -85,6 +85,11 @@ export class AnomalyDetectors {
     return open && { ...open, end: at };
   }
 
+  /** Units of which an anomaly is open. */
+  get abnormal(): ReadonlyMap<number, AnomalyEvent> {
+    return this.open;
+  }
+
   /** The anomaly that is open. */
   current(unit: number): AnomalyEvent | undefined {
     return this.open.get(unit);

@@ -27,6 +27,10 @@ export class UnitScorers {
   private readonly windows: UnitWindows;
   private readonly calibrations: UnitCalibrations;
   private readonly detectors: AnomalyDetectors;
+  /** Units that have fallen silent, until their anomaly has ended. */
+  private readonly silent = new Set<number>();
+  /** Of a unit of which nothing is known. */
+  private blank: CalibrationSnapshot | undefined;
 
   constructor(private readonly plan: ScoringPlan) {
     this.windows = new UnitWindows(plan, 0);
@@ -41,9 +45,30 @@ export class UnitScorers {
     return unit;
   }
 
+  /** The number of a unit that is forgotten, for another one. */
+  reopen(unit: number, device: string): void {
+    this.devices[unit] = device;
+    this.windows.clear(unit);
+    this.detectors.end(unit, 0);
+    this.silent.delete(unit);
+    this.blank ??= new UnitCalibrations(this.plan).snapshot(0);
+    this.calibrations.restore(unit, this.blank);
+  }
+
   /** Values by feature as the manifest has them, NaN where there is none. Conclude what is due after each reading that makes it so: see `AddOutcome`. */
   add(unit: number, timestampMs: number, values: ArrayLike<number>, from = 0): AddOutcome {
     return this.windows.add(unit, timestampMs, values, from);
+  }
+
+  /** Units of which an anomaly is open. */
+  get abnormal(): ReadonlyMap<number, AnomalyEvent> {
+    return this.detectors.abnormal;
+  }
+
+  /** The unit says nothing any more: what is held of it becomes due, and a step behind it, at which its anomaly ends with its last step. */
+  fallSilent(unit: number): void {
+    this.windows.fallSilent(unit);
+    this.silent.add(unit);
   }
 
   due(unit: number): number | undefined {
@@ -88,8 +113,10 @@ export class UnitScorers {
     const { windows, detectors, plan } = this;
     const step = this.takeDue(unit);
     const silent = windows.silentSteps(unit) > plan.manifest.maxGap;
+    const fallenSilent = windows.isBeyondReadings(unit) && this.silent.delete(unit);
     windows.conclude(unit);
     const at = this.endOf(step);
+    if (fallenSilent) return this.insufficient(unit, at, detectors.end(unit, at - plan.manifest.stepMs));
     return this.insufficient(unit, at, silent ? detectors.end(unit, at) : detectors.current(unit));
   }
 

@@ -82,6 +82,18 @@ export class UnitWindows {
     this.started = grown(this.started, units);
   }
 
+  /** As if nothing had ever been read of the unit. */
+  clear(unit: number): void {
+    const { features, inputSize, manifest } = this.plan;
+    this.open.fill(0, unit * this.openSize, (unit + 1) * this.openSize);
+    this.rows.fill(0, unit * this.rowsSize, (unit + 1) * this.rowsSize);
+    this.readings.fill(0, unit * this.rowsSize, (unit + 1) * this.rowsSize);
+    this.gaps.fill(manifest.maxGap, unit * features, (unit + 1) * features);
+    this.end[unit] = inputSize;
+    for (const counts of [this.first, this.whole, this.unbroken, this.silent, this.started]) counts[unit] = 0;
+    for (const steps of [this.head, this.newest, this.next]) steps[unit] = NONE;
+  }
+
   /** A reading: its values by feature, as the manifest has them; what is no finite number is missing. */
   add(unit: number, timestampMs: number, values: ArrayLike<number>, from = 0): AddOutcome {
     const { features, openSteps, lateSteps, stepMs } = this.plan;
@@ -112,6 +124,17 @@ export class UnitWindows {
       open[at + 1] = (open[at + 1] as number) + 1;
     }
     return "ADDED";
+  }
+
+  /** The unit says nothing any more: the steps of which readings are held are due, and one without any behind them. */
+  fallSilent(unit: number): void {
+    const beyond = (this.head[unit] as number) + this.plan.lateSteps + 2;
+    this.newest[unit] = Math.max(this.newest[unit] as number, beyond);
+  }
+
+  /** Whether the due step lies behind all of which readings were held. */
+  isBeyondReadings(unit: number): boolean {
+    return (this.next[unit] as number) > (this.head[unit] as number);
   }
 
   /** The step to conclude now, or undefined while none has closed. */

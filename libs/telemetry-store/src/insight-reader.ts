@@ -22,9 +22,12 @@ const ANOMALY_COLUMNS = ANOMALY_FIELDS.map((field) => `"${field}"`).join(", ");
 /** Longer ones are not looked for: what lasts is learned, and ends the anomaly. */
 const LONGEST_ANOMALY_MS = 90 * 86_400_000;
 
+/** What lasts is told of at each step: of one of which nothing was said for longer the end was never told, as its model was taken out of use. */
+const TOLD_WITHIN_MS = 86_400_000;
+
 export interface AnomalyFilter {
   device?: string;
-  /** `true`: those that have not ended. */
+  /** `true`: those that have not ended, and of which something was said within the range's last day. */
   open?: boolean;
   /** The metric that was strongest at the peak. */
   signal?: string;
@@ -134,6 +137,7 @@ function anomalyConditions(range: TimeRange, { device, open, signal, model }: An
     `"last_at" >= ${range.from}`,
     ...(device === undefined ? [] : [`"device" = $device`]),
     ...(open === undefined ? [] : [`"ended_at" ${open ? "=" : ">"} 0`]),
+    ...(open === true ? [`"last_at" >= ${range.to - TOLD_WITHIN_MS}`] : []),
     // Within the first contribution, which is the strongest.
     ...(signal === undefined ? [] : [`"contributions" =~ /^\\[\\{[^}]*"signal":"${signal}"/`]),
     ...(model === undefined ? [] : [`"model" = $model`]),

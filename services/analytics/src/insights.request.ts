@@ -52,7 +52,8 @@ export class DeviceScoresRequest extends OmitType(HistoryRequest, ["metrics"]) {
 export class AnomaliesRequest extends InsightRange {
   @ApiPropertyOptional({
     enum: ["open", "ended"],
-    description: "Those that last, or those that are over; all when absent",
+    description:
+      "Those that last, of which something was said within the range's last day, or those that are over; all when absent",
   })
   @IsOptional()
   @IsIn(["open", "ended"])

@@ -105,4 +105,17 @@ describe("what models say", () => {
       expect(body.anomalies).toHaveLength(1);
     }
   });
+
+  it("of all units are open while something is said of them: one whose model was taken out of use is not", async () => {
+    const dropped = event("dropped", { start: now - 25 * DAY, peak: 0.5 });
+    await service.writeInsights([insight("unit-3", now - 24 * DAY, dropped, "0.9.0")]);
+    for (const [query, ids] of [
+      ["state=open", ["lasting"]],
+      ["model=grid-anomaly@0.9.0", ["dropped"]],
+    ]) {
+      const path = `/api/v1/insights?from=${iso(now - 30 * DAY)}&${query}`;
+      const { body } = (await service.get(path).expect(200)) as { body: AnomalyList };
+      expect(body.anomalies.map(({ id }) => id)).toEqual(ids);
+    }
+  });
 });

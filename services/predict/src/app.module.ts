@@ -14,6 +14,7 @@ import { ModelHistory } from "./registry/model-history.js";
 import { ModelsController } from "./registry/models.controller.js";
 import { PackageStore } from "./registry/package-store.js";
 import { Registry } from "./registry/registry.js";
+import { SpeedBudget } from "./registry/speed-budget.js";
 import { Champion } from "./scoring/champion.js";
 import { PredictCounts } from "./scoring/predict-counts.js";
 import { ShardMetrics } from "./scoring/shard.metrics.js";
@@ -30,6 +31,7 @@ import { Shadow } from "./shadow/shadow.js";
     Aliases,
     ModelHistory,
     Gates,
+    SpeedBudget,
     Registry,
     DefaultModels,
     PredictCounts,

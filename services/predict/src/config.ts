@@ -37,7 +37,10 @@ export class PredictConfig {
   @Max(4_096)
   batchWindows: number = 128;
 
-  @Env("PREDICT_MAX_UNITS", "Units that are watched per shard; readings of further ones are not scored")
+  @Env(
+    "PREDICT_MAX_UNITS",
+    "Units that are watched per shard; readings of further ones are not scored while none of those falls silent",
+  )
   @IsInt()
   @Min(1)
   @Max(100_000)
@@ -50,13 +53,34 @@ export class PredictConfig {
   @Max(300_000)
   keepStateEveryMs: number = 60_000;
 
+  @Env(
+    "PREDICT_SILENT_AFTER_MS",
+    "Of a unit that has sent nothing for this long an open anomaly ends, and its place is free for another",
+  )
+  @IsInt()
+  @Min(1_000)
+  @Max(86_400_000)
+  silentAfterMs: number = 900_000;
+
+  @Env(
+    "PREDICT_HAND_OVER_WITHIN_MS",
+    "How long a model may take to catch up with the one whose place it takes, on a shard",
+  )
+  @IsInt()
+  @Min(1_000)
+  @Max(86_400_000)
+  handOverWithinMs: number = 600_000;
+
   @Env("PREDICT_MAX_PACKAGE_BYTES", "Size of a model package that is uploaded, packed")
   @IsInt()
   @Min(1024)
   @Max(64 * MEBIBYTE)
   maxPackageBytes: number = 8 * MEBIBYTE;
 
-  @Env("PREDICT_MIN_WINDOWS_PER_SECOND", "A model that scores fewer windows a second here is refused")
+  @Env(
+    "PREDICT_MIN_WINDOWS_PER_SECOND",
+    "A model that scores fewer windows a second here is refused, however few the units",
+  )
   @IsInt()
   @Min(1)
   @Max(1_000_000)

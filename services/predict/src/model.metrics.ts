@@ -35,6 +35,23 @@ export class ModelMetrics implements OnModuleInit {
           this.set({ kind, alias: name }, problem === undefined ? 0 : 1);
       },
     });
+    new Gauge({
+      name: "gridwatch_predict_model_swapping",
+      help: "1 while another model is on its way into use on this replica, else 0",
+      registers,
+      collect() {
+        this.set(champion.swapping ? 1 : 0);
+      },
+    });
+    new Counter({
+      name: "gridwatch_predict_model_swaps_given_up_total",
+      help: "Models that did not catch up with the one in use, which went on",
+      registers,
+      collect() {
+        this.reset();
+        this.inc(champion.givenUp);
+      },
+    });
     new Counter({
       name: "gridwatch_predict_gate_failures_total",
       help: "Packages that failed a gate, when they were uploaded, activated or loaded",

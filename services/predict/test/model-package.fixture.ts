@@ -11,7 +11,7 @@ export interface PackageOptions {
   version?: string;
   /** Of the step that is forecast: the mean of the window's last two steps unless said otherwise. */
   bias?: number;
-  /** So many multiplications by 1024 × 1024 numbers are computed for nothing, and the forecast is then `bias` alone: a model can be as slow as one likes. */
+  /** So many multiplications by 1024 × 1024 numbers are computed, which change nothing: a model can be as slow as one likes. */
   uselessRows?: number;
   /** What the package says that its model answers to its golden input, if not what it does answer. */
   goldenOutput?: number[];
@@ -24,7 +24,6 @@ export function modelPackage(options: PackageOptions = {}): Promise<Uint8Array> 
   const input = Array.from({ length: WINDOW * SIGNALS.length }, (_, i) => i / 10);
   const output = SIGNALS.map((_, feature) => {
     const at = (step: number) => input[step * SIGNALS.length + feature] ?? 0;
-    if (uselessRows > 0) return bias;
     return (at(WINDOW - 1) + at(WINDOW - 2)) / 2 + bias;
   });
   const manifest: ModelManifest = {
@@ -124,7 +123,7 @@ function weights(bias: number): Uint8Array {
   return new Uint8Array(all.buffer);
 }
 
-/** The same, with layers behind it of which nothing is left. */
+/** The same, with layers behind it that pass on what they are given. */
 function slowed({ format, modelTopology, weightsManifest }: Topology, rows: number): Topology {
   const dense = (name: string, units: number) => {
     return { class_name: "Dense", config: { name, trainable: true, units, activation: "linear", use_bias: true } };
@@ -160,12 +159,16 @@ function slowedShapes(rows: number): { name: string; shape: number[] }[] {
   ];
 }
 
-/** What the narrow layer multiplies by zero is no zero itself: an archive that unpacks to nothing but zeros is refused. */
+/** The first row of what is repeated goes through as it is. The rest is no zero either: an archive that unpacks to nothing but zeros is refused. */
 function slowedWeights(bias: number, rows: number): Uint8Array {
   const behind = slowedShapes(rows).flatMap(({ name, shape }) => {
     const values = new Float32Array(shape.reduce((product, size) => product * size));
     if (name === "out/bias") values.fill(bias);
     if (name === "slow/kernel") for (let i = 0; i < values.length; i++) values[i] = Math.sin(i * i) / 1_000;
+    const [inputs = 0, outputs = 0] = shape;
+    for (let input = 0; outputs > 0 && input < Math.min(inputs, SIGNALS.length); input++) {
+      for (let output = 0; output < outputs; output++) values[input * outputs + output] = input === output ? 1 : 0;
+    }
     return [new Uint8Array(values.buffer)];
   });
   return Buffer.concat([weights(0), ...behind]);

@@ -53,7 +53,7 @@ describe("models", () => {
     expect(status).toBe(201);
     const { model, gates } = body as { model: object; gates: { gate: string; passed: boolean }[] };
     expect(model).toMatchObject({ name: "mean-of-two", version: "1.0.0", kind: "anomaly", window: 4 });
-    expect(gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(["golden", "finite", "speed"]));
+    expect(gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(["golden", "finite", "responds", "speed"]));
     expect(gates.every(({ passed }) => passed)).toBe(true);
     expect(await champion()).toEqual({});
   });

@@ -86,7 +86,7 @@ it("takes a package from its folder to the champion and back", async () => {
   expect(await model("list")).toEqual({ code: 0, out: "no models\n", err: "" });
   const first = await model("push", await variant("1.0.0"), ...ORDER);
   expect(first).toMatchObject({ code: 0, err: "" });
-  for (const gate of ["manifest", "size", "loads", "golden", "finite", "speed"]) {
+  for (const gate of ["manifest", "size", "loads", "golden", "finite", "responds", "speed"]) {
     expect(first.out).toMatch(new RegExp(`^${gate} +passed +\\S`, "m"));
   }
   expect(first.out).toMatch(/^golden .*difference .*, tolerance /m);

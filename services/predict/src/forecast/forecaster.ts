@@ -53,6 +53,8 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
   seconds = 0;
   /** For how long the unit that has waited longest has been due, seconds. */
   overdueSeconds = 0;
+  /** "unknown": until it was looked, and while the first package cannot be loaded, it is not known whether there is one. */
+  private model: RiskModel | undefined | "unknown" = "unknown";
   private readonly turns = new ForecastTurns();
   private readonly stopping = new AbortController();
   private units: { at: number; devices: Set<string> } = { at: Number.NEGATIVE_INFINITY, devices: new Set() };
@@ -76,7 +78,8 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
   onModuleInit(): void {
     // Scoring goes on without the database.
     this.readiness.register("forecasts", () => this.problem, { needed: false });
-    this.champion.onChange(async () => {
+    this.champion.onChange(async (model) => {
+      this.model = model;
       this.turns.reset();
       await this.inWork;
     });
@@ -113,7 +116,7 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
 
   /** Returns how many were made. @throws when the database or the backbone does not answer */
   private async forecastDue(): Promise<number> {
-    if (this.champion.current === undefined && !this.champion.none) {
+    if (this.model === "unknown") {
       this.overdueSeconds = 0;
       return 0;
     }
@@ -124,13 +127,13 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
     const hour = this.turns.hourAt(now);
     let made = 0;
     for (const { device } of due.slice(0, AT_ONCE)) {
-      const model: RiskModel | undefined = this.champion.current;
-      if ((model === undefined && !this.champion.none) || this.stopping.signal.aborted) break;
+      const model: RiskModel | undefined = this.model;
+      if (this.stopping.signal.aborted) break;
       const work = model === undefined ? this.tellOff(device, hour) : this.forecast(model, device, hour);
       this.inWork = work.catch(() => undefined);
       const reason = await work;
       // The model may have been changed meanwhile.
-      if (this.champion.current === model) {
+      if (this.model === model) {
         if (reason === "INSUFFICIENT_DATA") this.turns.noteInsufficient(device, now);
         else this.turns.noteDone(device, reason === "OFF" ? FOR_GOOD : hour);
       }

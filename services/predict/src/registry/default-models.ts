@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { retry } from "@gridwatch/backbone";
 import { modelId } from "@gridwatch/contracts";
 import { packArchive, readPackageFolder } from "@gridwatch/models";
-import { LOGGER, type Logger } from "@gridwatch/service-kit";
+import { LOGGER, type Logger, Readiness } from "@gridwatch/service-kit";
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from "@nestjs/common";
 import { PredictConfig } from "../config.js";
 import { AliasChanged, Aliases } from "./aliases.js";
@@ -20,16 +20,20 @@ const ORDER: Order = { by: "gridwatch", reason: "comes with this version of the 
 export class DefaultModels implements OnModuleInit, OnModuleDestroy {
   private readonly stopping = new AbortController();
   private offering: Promise<void> | undefined;
+  private readonly problems: string[] = [];
 
   constructor(
     @Inject(PredictConfig) private readonly config: PredictConfig,
     @Inject(Registry) private readonly registry: Registry,
     @Inject(PackageStore) private readonly packages: PackageStore,
     @Inject(Aliases) private readonly aliases: Aliases,
+    @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   onModuleInit(): void {
+    const problem = () => (this.problems.length === 0 ? undefined : this.problems.join("; "));
+    this.readiness.register("models of the platform", problem, { needed: false });
     this.offering = this.offerAll();
   }
 
@@ -40,17 +44,28 @@ export class DefaultModels implements OnModuleInit, OnModuleDestroy {
 
   private async offerAll(): Promise<void> {
     const { modelsDir } = this.config;
+    await this.untilDone("what was done with models is told later", () => this.registry.tellUntold());
     const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => []);
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(modelsDir, name));
     if (folders.length === 0) this.logger.info({ modelsDir }, "no model packages come with the platform");
     for (const folder of folders.sort()) {
-      await retry(() => this.offer(folder), {
-        firstMs: 500,
-        longestMs: 10_000,
-        signal: this.stopping.signal,
-        onFailure: (error) => this.logger.warn({ err: error, folder }, "a model package is offered again later"),
-      }).catch(() => undefined);
+      await this.untilDone(`the model package ${folder} is offered again later`, () => this.offer(folder));
     }
+  }
+
+  /** The version that is stored stays what it is: what comes with the platform under its name is not used. */
+  private warnOfOtherBytes(model: string, stored: string, shipped: string): void {
+    this.problems.push(`${model} comes with the platform with other contents than those stored: raise its version`);
+    this.logger.warn({ model, stored, shipped }, "a model that comes with the platform is not the one that is stored");
+  }
+
+  private async untilDone(failing: string, work: () => Promise<void>): Promise<void> {
+    await retry(work, {
+      firstMs: 500,
+      longestMs: 10_000,
+      signal: this.stopping.signal,
+      onFailure: (error) => this.logger.warn({ err: error }, failing),
+    }).catch(() => undefined);
   }
 
   private async offer(folder: string): Promise<void> {
@@ -61,7 +76,12 @@ export class DefaultModels implements OnModuleInit, OnModuleDestroy {
       throw error;
     });
     if (known === undefined) await this.registry.upload(await packArchive(pkg), ORDER);
-    const { revision } = await this.aliases.read(kind, "champion");
+    else if (known.hash !== pkg.hash) this.warnOfOtherBytes(modelId(pkg.manifest), known.hash, pkg.hash);
+    const { model: champion, revision } = await this.aliases.read(kind, "champion");
+    if (champion?.name === name && champion.version !== version) {
+      const said = "another version of the champion comes with the platform: it waits to be activated";
+      this.logger.info({ champion: modelId(champion), shipped: modelId({ name, version }) }, said);
+    }
     if (revision > 0) return;
     try {
       await this.registry.point("champion", name, version, ORDER);

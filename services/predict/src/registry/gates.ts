@@ -1,6 +1,7 @@
 import { GATES, type Gate, GateFailed, type GateReport, type ModelPackage, passGatesApart } from "@gridwatch/models";
 import { Inject, Injectable } from "@nestjs/common";
 import { PredictConfig } from "../config.js";
+import type { SpeedDue } from "./speed-budget.js";
 
 /** The gates as they stand on this machine, and how often a package failed each. */
 @Injectable()
@@ -9,9 +10,13 @@ export class Gates {
 
   constructor(@Inject(PredictConfig) private readonly config: PredictConfig) {}
 
-  /** @throws GateFailed */
-  pass(pkg: ModelPackage): Promise<GateReport[]> {
-    return this.counting(() => passGatesApart(pkg, { windowsPerSecond: this.config.minWindowsPerSecond }));
+  /**
+   * @param due of a model that is to be put into use; one that is in use already is loaded at any speed above the least:
+   * to score late is better than not at all
+   * @throws GateFailed
+   */
+  pass(pkg: ModelPackage, due?: SpeedDue): Promise<GateReport[]> {
+    return this.counting(() => passGatesApart(pkg, due ?? { windowsPerSecond: this.config.minWindowsPerSecond }));
   }
 
   /** Counts what fails a gate outside of those. @throws whatever `gate` throws */

@@ -16,6 +16,14 @@ class CountingScorer implements Scorer {
     return this.ready;
   }
 
+  anomalies = 0;
+
+  async endSilent(): Promise<Insight[]> {
+    if (this.anomalies === 0) return [];
+    this.anomalies--;
+    return [{ v: 1, device: "silent", at: 0, reason: "INSUFFICIENT_DATA" }];
+  }
+
   switchedOff(): Insight[] {
     return [{ v: 1, device: "unit", at: this.added, reason: "OFF" }];
   }
@@ -37,11 +45,12 @@ function readings(rows = 1): ReadingColumns {
 
 function runOf(handOn?: (position: Position) => Promise<void>, stepsAtOnce = 100) {
   const handed: { position: Position; steps: number[] }[] = [];
-  const run = new ScoringRun(new CountingScorer(), stepsAtOnce, async (position, insights) => {
+  const scorer = new CountingScorer();
+  const run = new ScoringRun(scorer, stepsAtOnce, async (position, insights) => {
     await handOn?.(position);
     handed.push({ position, steps: insights.map(({ at }) => at) });
   });
-  return { run, handed, steps: () => handed.flatMap(({ steps }) => steps) };
+  return { run, scorer, handed, steps: () => handed.flatMap(({ steps }) => steps) };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -49,6 +58,20 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe("a scoring run", () => {
+  it("tells of units that have fallen silent once it is live and nothing waits, at the position where it is", async () => {
+    const { run, scorer, handed } = runOf();
+    scorer.anomalies = 3;
+    expect(await run.endSilent(1)).toBe(false);
+    run.goLive({ seq: 3 });
+    await run.take(4, readings());
+    expect(await run.endSilent(1)).toBe(false);
+    await until(() => run.position.seq === 4);
+    expect(await run.endSilent(1)).toBe(true);
+    expect(await run.endSilent(1)).toBe(false);
+    // By the readings, along with what they conclude, then by the clock.
+    expect(handed).toEqual([[1, 0], [0], [0]].map((steps) => ({ position: { seq: 4 }, steps })));
+  });
+
   it("hands on what follows from messages after the position, and nothing before", async () => {
     const { run, steps } = runOf();
     run.goLive({ seq: 3 });

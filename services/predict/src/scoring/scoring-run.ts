@@ -10,6 +10,14 @@ export interface Scorer {
   readonly stepsToConclude: number;
   /** Concludes every step that they have closed; only learns from them when it is not `heard`. */
   conclude(heard: boolean): Promise<Insight[]>;
+  /** Of units, how many have an open anomaly, or one whose end is still to be told. */
+  readonly anomalies: number;
+  /**
+   * Ends the anomalies of units that have fallen silent.
+   * @param now epoch milliseconds; when the newest reading was received, unless said otherwise
+   * @returns what is to be said of them, `most` insights of it
+   */
+  endSilent(most: number, now?: number): Promise<Insight[]>;
   /** What is to be said of the units when nothing scores them any more. */
   switchedOff(): Insight[];
 }
@@ -84,10 +92,15 @@ export class ScoringRun {
     return this.failure !== undefined;
   }
 
+  /** @throws what made the run fail */
+  throwIfFailed(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+
   /** Resolves when there is room for another. @throws what made the run fail, and when the stream begins anew */
   async take(seq: number, readings: ReadingColumns): Promise<void> {
     if (seq <= this.taken) this.fail(new Error("the stream counts from the beginning again"));
-    this.throwFailure();
+    this.throwIfFailed();
     this.taken = seq;
     this.waiting.push({ seq, readings, done: 0, place: tracePlace() });
     this.schedule();
@@ -95,7 +108,7 @@ export class ScoringRun {
       await new Promise<void>((resolve) => {
         this.wakeTaker = resolve;
       });
-      this.throwFailure();
+      this.throwIfFailed();
     }
   }
 
@@ -121,12 +134,32 @@ export class ScoringRun {
     clearTimeout(this.timer);
     this.timer = undefined;
     await this.working;
-    this.throwFailure();
+    this.throwIfFailed();
   }
 
   release(): void {
     this.held = false;
     if (this.waiting.length > 0) this.schedule();
+  }
+
+  /**
+   * Ends the anomalies of units that have fallen silent by the clock, unless there is something to do: then it is done by
+   * when readings were received. Resolves with whether any has ended.
+   * @param now epoch milliseconds
+   */
+  async endSilent(now: number): Promise<boolean> {
+    const isLive = Number.isFinite(this.silentUpTo.seq);
+    if (!isLive || this.held || this.working !== undefined || this.waiting.length > 0) return false;
+    let some = false;
+    await this.work(async () => {
+      while (!this.held && this.scorer.anomalies > 0) {
+        const insights = await this.scorer.endSilent(this.stepsAtOnce, now);
+        if (insights.length === 0) break;
+        await this.handOn(this.handedOnUpTo, insights);
+        some = true;
+      }
+    });
+    return some && !this.failed;
   }
 
   /** Says of all units that they are not scored any more. Of a run that is held. @returns those units */
@@ -160,12 +193,17 @@ export class ScoringRun {
   private start(): void {
     this.timer = undefined;
     if (this.working !== undefined || this.held) return;
-    this.working = this.workThrough()
+    void this.work(() => this.workThrough());
+  }
+
+  private work(work: () => Promise<void>): Promise<void> {
+    this.working = work()
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
         this.working = undefined;
         if (this.waiting.length > 0 && this.failure === undefined) this.schedule();
       });
+    return this.working;
   }
 
   private async workThrough(): Promise<void> {
@@ -175,6 +213,9 @@ export class ScoringRun {
       this.wakeTaker();
       await inSpanOfEach(silent ? [] : places, SCORE, async () => {
         const insights = await this.scorer.conclude(!silent);
+        if (!silent && this.scorer.anomalies > 0) {
+          insights.push(...(await this.scorer.endSilent(this.stepsAtOnce - insights.length)));
+        }
         if (!silent && insights.length > 0) await this.handOn(position, insights);
       });
       this.concluded = position;
@@ -223,9 +264,5 @@ export class ScoringRun {
   private fail(error: unknown): void {
     this.failure ??= error;
     this.wakeTaker();
-  }
-
-  private throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure;
   }
 }

@@ -13,6 +13,10 @@ export interface ShardContext {
   scorerOf: (model: LoadedModel) => ShardScorer;
   maxUnits: number;
   keepStateEveryMs: number;
+  /** Of a unit that has said nothing for this long the anomaly ends. */
+  silentAfterMs: number;
+  /** So long another model may take to catch up with the one whose place it is to take. */
+  handOverWithinMs: number;
   /** Who is to have what the champion has, now; they are given the messages' bytes. */
   shadow: () => ShadowFeed | undefined;
 }

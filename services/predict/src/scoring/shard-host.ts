@@ -20,7 +20,6 @@ const LAG_WITHIN_MS = 1_000;
 
 interface OwnedShard {
   shard: Shard;
-  units: () => number;
   giveBack: AbortController;
 }
 
@@ -30,6 +29,8 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
   private readonly owned = new Map<number, OwnedShard>();
   private readonly working = new Map<number, Promise<void>>();
   private readonly stopping = new AbortController();
+  /** What shards that are taken from now on begin with; it may be on its way into use yet. */
+  private model: LoadedModel | undefined | "unknown" = "unknown";
   private sharing: Promise<void> | undefined;
   private problem: string | undefined = "not started yet";
   /** Of TELEMETRY, which ingest makes anew when it is deleted later. */
@@ -49,7 +50,7 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.readiness.register("sharing shards", () => this.problem);
-    this.champion.onChange((model) => this.switchTo(model));
+    this.champion.onChange((model, unless) => this.switchTo(model, unless));
     this.sharing = this.share();
   }
 
@@ -69,7 +70,7 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
 
   get units(): number {
     let units = 0;
-    for (const shard of this.owned.values()) units += shard.units();
+    for (const { shard } of this.owned.values()) units += shard.units;
     return units;
   }
 
@@ -82,8 +83,16 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
     return new Map((await Promise.all(asked)).filter((lag): lag is [number, ShardLag] => lag[1] !== undefined));
   }
 
-  private async switchTo(model: LoadedModel | undefined): Promise<void> {
-    await Promise.all([...this.owned.values()].map(({ shard }) => shard.use(model)));
+  /**
+   * One shard after the other: while a model warms up on one, the machine has the others to score once only.
+   * @throws NotTakenOver, or why `unless` aborted: shards of which it was the turn by then use the model
+   */
+  private async switchTo(model: LoadedModel | undefined, unless?: AbortSignal): Promise<void> {
+    this.model = model;
+    for (const { shard } of [...this.owned.values()]) {
+      unless?.throwIfAborted();
+      await shard.use(model, unless);
+    }
   }
 
   private async share(): Promise<void> {
@@ -147,25 +156,22 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
   }
 
   private async begin(number: number, giveBack: AbortController, held: AbortSignal): Promise<void> {
-    let scorer: ShardScorer | undefined;
     const context: ShardContext = {
       backbone: await this.connection.ready(),
       config: this.nats,
       counts: this.counts,
       logger: this.logger,
-      scorerOf: (model) => {
-        scorer = new ShardScorer(model, this.config, this.counts);
-        return scorer;
-      },
+      scorerOf: (model) => new ShardScorer(model, this.config, this.counts),
       maxUnits: this.config.maxUnitsPerShard,
       keepStateEveryMs: this.config.keepStateEveryMs,
+      silentAfterMs: this.config.silentAfterMs,
+      handOverWithinMs: this.config.handOverWithinMs,
       shadow: () => this.shadow.current,
     };
     const shard = new Shard(number, context, held);
-    this.owned.set(number, { shard, giveBack, units: () => scorer?.units ?? 0 });
+    this.owned.set(number, { shard, giveBack });
     try {
-      const { current, none } = this.champion;
-      await shard.score(current ?? (none ? undefined : "unknown"));
+      await shard.score(this.model);
     } finally {
       this.owned.delete(number);
     }

@@ -1,15 +1,21 @@
-import type { Insight, ReadingColumns } from "@gridwatch/contracts";
+import type { AnomalyEvent, Insight, ReadingColumns } from "@gridwatch/contracts";
 import type { LoadedModel, ModelManifest } from "@gridwatch/models";
 import { ScoringPlan, UnitScorers, type UnitSnapshot } from "@gridwatch/scoring";
 import type { PredictConfig } from "../config.js";
 import type { PredictCounts } from "./predict-counts.js";
 import type { Scorer } from "./scoring-run.js";
+import { silenceMs } from "./warm-up.js";
 
 /** Of a message of insights, of which the server takes a megabyte, and of what a step takes of it at most. Numbers have up to 24 letters, other names up to 64. */
 const INSIGHTS_BYTES = 750_000;
 const STEP_BYTES = 800;
 /** Once in the step's contributions, and once more in those of an anomaly at its peak. */
 const SIGNAL_BYTES = 2 * 115;
+
+export type ScorerLimits = Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard" | "silentAfterMs">;
+
+/** A unit as it is kept, and the end of the last step that was concluded, epoch milliseconds; an earlier version did not keep that. */
+export type KnownUnit = [device: string, snapshot: UnitSnapshot & { concludedAt?: number }];
 
 /** A reading that waits for steps of its unit to be concluded. */
 interface Waiting {
@@ -27,20 +33,34 @@ export class ShardScorer implements Scorer {
   private readonly known = new Map<string, number>();
   /** By unit: end of the last step that was concluded, epoch milliseconds; 0 before the first. */
   private readonly concludedAt: number[] = [];
+  /** By unit: when its last reading was received, epoch milliseconds; 0 before the first. */
+  private readonly heardAt: number[] = [];
+  /** The newest of those. */
+  private newestHeardAt = 0;
+  /** Ends of anomalies of units that had fallen silent before this one began, which are still to be told. */
+  private readonly ended: Insight[] = [];
+  /** No unit that is known will have been silent for long enough before, epoch milliseconds. */
+  private fullUntil = 0;
   /** Units with a step to conclude. */
   private due: number[] = [];
   private dueSteps = 0;
   /** By unit, what came behind the reading that closed the step, oldest first: what a step is must not depend on how messages are gathered. */
   private readonly waiting = new Map<number, Waiting[]>();
   private readonly input: Float32Array;
+  /** Of a unit that falls silent what is concluded before its time, milliseconds. */
+  private readonly toldAhead: number;
+  private readonly silenceMs: number;
 
   constructor(
     private readonly model: LoadedModel,
-    private readonly config: Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard">,
+    private readonly config: ScorerLimits,
     private readonly counts: Pick<PredictCounts, "ran" | "late" | "unwatched" | "seenBy">,
   ) {
     this.plan = new ScoringPlan(model.manifest);
     this.scorers = new UnitScorers(this.plan);
+    // Those that late readings might still have found, and the one behind them.
+    this.toldAhead = (this.plan.lateSteps + 2) * this.plan.stepMs;
+    this.silenceMs = silenceMs(model.manifest, config.silentAfterMs);
     this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
   }
 
@@ -53,14 +73,19 @@ export class ShardScorer implements Scorer {
   }
 
   add(readings: ReadingColumns, from: number, to: number): void {
-    const { devices, timestamps, metrics } = readings;
+    const { devices, timestamps, receivedAt, metrics } = readings;
     const { features } = this.plan;
     const values = this.byRow(metrics, from, to);
     for (let row = from, at = 0; row < to; row++, at += features) {
-      const unit = this.unitOf(devices[row] as string);
+      const unit = this.unitOf(devices[row] as string, receivedAt[row] as number);
       const timestamp = timestamps[row] as number;
-      if (unit === undefined) this.counts.unwatched++;
-      else if (this.isDue(unit) || !this.offer(unit, timestamp, values, at)) {
+      if (unit === undefined) {
+        this.counts.unwatched++;
+        continue;
+      }
+      this.heardAt[unit] = receivedAt[row] as number;
+      if (this.newestHeardAt < this.heardOf(unit)) this.newestHeardAt = this.heardOf(unit);
+      if (this.isDue(unit) || !this.offer(unit, timestamp, values, at)) {
         this.wait(unit, { timestamp, values: values.slice(at, at + features) });
       }
     }
@@ -84,24 +109,93 @@ export class ShardScorer implements Scorer {
     const insights: Insight[] = [];
     for (const [device, unit] of this.known) {
       const concludedAt = this.concludedAt[unit] as number;
-      if (concludedAt > 0) insights.push({ v: 1, device, at: concludedAt + this.model.manifest.stepMs, reason: "OFF" });
+      if (concludedAt === 0) continue;
+      const open = this.scorers.abnormal.get(unit);
+      const event = open === undefined ? {} : { event: { ...open, end: concludedAt } };
+      insights.push({ v: 1, device, at: concludedAt + this.plan.stepMs, reason: "OFF", ...event });
     }
     return insights;
   }
 
-  /** What is known of the units. To be asked when every step that is due has been concluded. */
-  snapshot(): [device: string, snapshot: UnitSnapshot][] {
-    return Array.from(this.known, ([device, unit]) => [device, this.scorers.snapshot(unit)]);
+  get anomalies(): number {
+    return this.scorers.abnormal.size + this.ended.length;
   }
 
-  /** Puts a snapshot in the place of what was learned since; of a unit whose window is empty an anomaly is not taken for open. */
-  restore(units: readonly [device: string, snapshot: UnitSnapshot][]): void {
+  async endSilent(most: number, now = this.newestHeardAt): Promise<Insight[]> {
+    const since = now - this.silenceMs;
+    const told = this.ended.splice(0, most);
+    const stepsOfOne = this.plan.openSteps + 1;
+    for (const unit of this.scorers.abnormal.keys()) {
+      if (told.length + this.dueSteps + stepsOfOne > most) break;
+      if (this.heardOf(unit) >= since || this.isDue(unit)) continue;
+      this.scorers.fallSilent(unit);
+      this.queueIfDue(unit);
+    }
+    return told.concat(await this.conclude(true));
+  }
+
+  /** Forgets the unit that has been silent for longest, if that is long enough: its number is free. */
+  private release(receivedAt: number): number | undefined {
+    if (receivedAt < this.fullUntil) return undefined;
+    let longest: [device: string, unit: number] | undefined;
+    for (const entry of this.known) {
+      if (this.isDue(entry[1]) || this.waiting.has(entry[1])) continue;
+      if (longest === undefined || this.heardOf(entry[1]) < this.heardOf(longest[1])) longest = entry;
+    }
+    if (longest === undefined) return undefined;
+    const [device, unit] = longest;
+    this.fullUntil = this.heardOf(unit) + this.silenceMs;
+    if (receivedAt < this.fullUntil) return undefined;
+    const open = this.scorers.abnormal.get(unit);
+    if (open !== undefined) this.ended.push(this.endOf(device, open, this.concludedAt[unit] as number));
+    this.known.delete(device);
+    this.concludedAt[unit] = 0;
+    this.heardAt[unit] = 0;
+    return unit;
+  }
+
+  private heardOf(unit: number): number {
+    return this.heardAt[unit] as number;
+  }
+
+  /** What is said of a unit after its last step, as nothing more is read of it. */
+  private endOf(device: string, open: AnomalyEvent, concludedAt: number): Insight {
+    const event = { ...open, end: concludedAt };
+    const at = concludedAt + this.plan.stepMs;
+    return { v: 1, device, at, reason: "INSUFFICIENT_DATA", model: this.plan.model, event };
+  }
+
+  /** What is known of the units. To be asked when every step that is due has been concluded. */
+  snapshot(): KnownUnit[] {
+    return Array.from(this.known, ([device, unit]) => {
+      return [device, { ...this.scorers.snapshot(unit), concludedAt: this.concludedAt[unit] as number }];
+    });
+  }
+
+  /** Puts a snapshot in the place of what was learned since; of a unit whose window is empty the anomaly has ended. */
+  restore(units: readonly KnownUnit[]): void {
     for (const [device, snapshot] of units) {
       const isRead = this.known.has(device);
-      const { calibration } = snapshot;
+      const { calibration, detector, concludedAt } = snapshot;
       const unit = this.unitOf(device);
-      if (unit !== undefined) this.scorers.restore(unit, isRead ? snapshot : { calibration });
+      if (unit === undefined) continue;
+      this.scorers.restore(unit, isRead ? snapshot : { calibration });
+      this.noteConcluded(unit, concludedAt);
+      if (isRead || detector.open === undefined || concludedAt === undefined) continue;
+      this.ended.push(this.endOf(device, detector.open, concludedAt));
     }
+  }
+
+  /** Of steps that were told of under another model nothing more is told. */
+  goOnFrom(before: ShardScorer): void {
+    for (const [device, unit] of before.known) {
+      const own = this.known.get(device);
+      if (own !== undefined) this.noteConcluded(own, before.concludedAt[unit]);
+    }
+  }
+
+  private noteConcluded(unit: number, at = 0): void {
+    this.concludedAt[unit] = Math.max(this.concludedAt[unit] as number, at);
   }
 
   /** One step of each. */
@@ -110,6 +204,9 @@ export class ShardScorer implements Scorer {
     const { inputSize, outputSize } = this.plan;
     const filled: number[] = [];
     const keep = (unit: number, insight: Insight) => {
+      const before = concludedAt[unit] as number;
+      // What was left open of a silent unit has been told, by the model or the replica before.
+      if (insight.at <= before && insight.at > before - this.toldAhead) return;
       concludedAt[unit] = insight.at;
       insights.push(insight);
     };
@@ -186,14 +283,21 @@ export class ShardScorer implements Scorer {
     return values;
   }
 
-  /** `undefined` when there are too many. */
-  private unitOf(device: string): number | undefined {
+  /** `undefined` when there are too many, and none of them has fallen silent. */
+  private unitOf(device: string, receivedAt = 0): number | undefined {
     const known = this.known.get(device);
     if (known !== undefined) return known;
-    if (this.known.size >= this.config.maxUnitsPerShard) return undefined;
+    if (this.known.size >= this.config.maxUnitsPerShard) {
+      const released = this.release(receivedAt);
+      if (released === undefined) return undefined;
+      this.scorers.reopen(released, device);
+      this.known.set(device, released);
+      return released;
+    }
     const unit = this.scorers.open(device);
     this.known.set(device, unit);
     this.concludedAt.push(0);
+    this.heardAt.push(0);
     return unit;
   }
 }

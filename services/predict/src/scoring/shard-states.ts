@@ -1,8 +1,8 @@
 import type { Backbone, NatsConfig } from "@gridwatch/backbone";
 import { SHARD_STATES_STORE } from "@gridwatch/contracts";
-import type { UnitSnapshot } from "@gridwatch/scoring";
 import { StorageType } from "@nats-io/jetstream";
 import { type ObjectStore, Objm } from "@nats-io/obj";
+import type { KnownUnit } from "./shard-scorer.js";
 
 /** What was learned of a shard's units, and which anomalies were open, once all up to a message had been concluded. */
 export interface ShardState {
@@ -12,7 +12,7 @@ export interface ShardState {
   /** Of TELEMETRY, epoch milliseconds. */
   streamCreated: number;
   seq: number;
-  units: [device: string, snapshot: UnitSnapshot][];
+  units: KnownUnit[];
 }
 
 /** The shards' states on the backbone, of each shard the newest, for whoever holds it next. */

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { ageOfNext, type JsMsg } from "@gridwatch/backbone";
 import { decodeTelemetryBatch, modelId, TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
 import type { LoadedModel } from "@gridwatch/models";
+import { handOver, NotCaughtUp, NotTakenOver } from "./hand-over.js";
 import { InsightChannel, ShardLost } from "./insight-channel.js";
 import { OffTeller } from "./off-teller.js";
 import { isBefore, type Position } from "./position.js";
@@ -9,15 +9,16 @@ import { ScoringRun } from "./scoring-run.js";
 import type { ShardContext } from "./shard-context.js";
 import { ShardFeed, type ShardReading } from "./shard-feed.js";
 import { ShardMemory } from "./shard-memory.js";
-import { stepsAtOnce } from "./shard-scorer.js";
+import { type ShardScorer, stepsAtOnce } from "./shard-scorer.js";
 import { type ShardState, ShardStates } from "./shard-states.js";
 import { warmUpMs, windowMs } from "./warm-up.js";
 
 /** A state this much older than what was said is not used: to read all since would take longer than to learn anew. */
 const OLDEST_STATE_MS = 300_000;
 
-/** How often it is looked whether a model that warms up has caught up. */
-const CATCH_UP_POLL_MS = 20;
+/** So many times within the time after which a unit is silent it is looked which are, once in half a minute at the least. */
+const LOOKS_FOR_SILENCE = 4;
+const LOOK_FOR_SILENCE_MS = 30_000;
 
 /** How far scoring a shard is behind. */
 export interface ShardLag {
@@ -29,6 +30,8 @@ export interface ShardLag {
 
 /** A model on its way through the shard's messages. */
 interface Following {
+  model: LoadedModel;
+  scorer: ShardScorer;
   run: ScoringRun;
   feed: ShardFeed;
   /** What is known of the units at a position of what this run has said. */
@@ -49,6 +52,8 @@ interface SwitchedOff {
  */
 export class Shard {
   private current: Following | undefined;
+  /** On its way to take the place of the current one. */
+  private next: ScoringRun | undefined;
   private off: SwitchedOff | undefined;
   private streamCreated = 0;
   /** The last message that a shadow was offered: two models that follow the shard at once come by the same. */
@@ -84,16 +89,27 @@ export class Shard {
       this.signal.addEventListener("abort", () => resolve(), { once: true });
       if (this.signal.aborted) resolve();
     });
+    const { silentAfterMs, logger } = this.context;
+    const everyMs = Math.min(LOOK_FOR_SILENCE_MS, silentAfterMs / LOOKS_FOR_SILENCE);
+    const looking = setInterval(() => {
+      this.endSilent().catch((error: unknown) => logger.debug({ err: error }, "who is silent is not known"));
+    }, everyMs);
     try {
       const begun = model === "unknown" ? Promise.resolve() : this.use(model);
       await Promise.race([begun.then(() => ended), failure, ended]);
     } finally {
+      clearInterval(looking);
       this.over.abort();
       await this.change.catch(() => undefined);
       await this.giveUp();
       await this.off?.feed.end();
       this.context.shadow()?.forget(this.shard);
     }
+  }
+
+  /** Those that are scored here. */
+  get units(): number {
+    return this.current?.scorer.units ?? 0;
   }
 
   /**
@@ -112,6 +128,17 @@ export class Shard {
     return { pending: untaken + (current?.run.waitingMessages ?? 0), oldestSeconds };
   }
 
+  /** Of a shard of which nothing waits to be read; of others the readings tell how late it is. */
+  private async endSilent(): Promise<void> {
+    const { current } = this;
+    if (current === undefined || current.scorer.anomalies === 0) return;
+    const now = Date.now();
+    if ((await current.feed.pending()) !== 0 || !(await current.run.endSilent(now))) return;
+    // At once: it follows from no message, so that whoever takes over could not find it out again.
+    const state = current.stateAt(current.run.handedOnUpTo);
+    if (state !== undefined) await this.memory.keep(state);
+  }
+
   private async giveUp(): Promise<void> {
     const { current } = this;
     const intact = await current?.end(new Error("the shard is given up"));
@@ -119,29 +146,36 @@ export class Shard {
     if (state !== undefined) await this.memory.keep(state);
   }
 
-  /** Resolves when the model before is not used any more. */
-  use(model: LoadedModel | undefined): Promise<void> {
-    this.change = this.change
-      .then(() => this.replace(model))
+  /**
+   * Resolves when the model before is not used any more. What keeps it from that makes the shard be begun anew, unless
+   * the model before may go on.
+   * @param unless when it aborts, or the next model does not catch up in time, the one before goes on
+   * @throws NotTakenOver when the one before goes on
+   */
+  use(model: LoadedModel | undefined, unless?: AbortSignal): Promise<void> {
+    const change = this.change
+      .then(() => this.replace(model, unless))
       .catch((error: unknown) => {
-        if (!this.signal.aborted) this.failed(error);
+        if (this.signal.aborted) return;
+        if (error instanceof NotTakenOver && unless !== undefined) throw error;
+        this.failed(error);
       });
-    return this.change;
+    this.change = change.catch(() => undefined);
+    return change;
   }
 
-  private async replace(model: LoadedModel | undefined): Promise<void> {
+  private async replace(model: LoadedModel | undefined, unless: AbortSignal | undefined): Promise<void> {
     if (this.signal.aborted) return;
+    const { current, off } = this;
     if (model === undefined) {
-      if (this.off === undefined) await this.switchOff();
-      return;
+      if (off === undefined) await this.switchOff();
+    } else if (current === undefined) {
+      this.off = undefined;
+      await off?.feed.end();
+      this.current = await this.begin(model, off?.teller.reached);
+    } else if (current.model !== model) {
+      this.current = await this.handOver(current, model, unless);
     }
-    const { off } = this;
-    this.off = undefined;
-    await off?.feed.end();
-    this.current =
-      this.current === undefined
-        ? await this.begin(model, off?.teller.reached)
-        : await this.handOver(this.current, model);
   }
 
   private async switchOff(): Promise<void> {
@@ -162,6 +196,7 @@ export class Shard {
         if (readings !== undefined) await teller.take(seq, readings);
       },
       isFinal: (error) => error instanceof ShardLost,
+      onFinal: (error) => this.failed(error),
     });
     this.off = { teller, feed };
   }
@@ -191,24 +226,25 @@ export class Shard {
     return following;
   }
 
-  /** The next model catches up unheard, then takes over between two batches, exactly where the one before stops. */
-  private async handOver(before: Following, model: LoadedModel): Promise<Following> {
-    const { handedOnUpTo } = before.run;
-    const next = this.follow(model, handedOnUpTo, (await this.receivedAt(handedOnUpTo.seq)) - warmUpMs(model.manifest));
+  /** @throws NotTakenOver */
+  private async handOver(before: Following, model: LoadedModel, unless?: AbortSignal): Promise<Following> {
+    const { handOverWithinMs, counts } = this.context;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new NotCaughtUp(handOverWithinMs)), handOverWithinMs);
     try {
-      await this.until(() => next.run.hasReached(before.run.position));
-      await next.run.hold();
-      // The next one may be ahead by what it has just read; the one before still goes on.
-      await this.until(() => !isBefore(before.run.position, next.run.position));
-      const paused = performance.now();
-      await before.end(new Error("another model has taken over"));
-      next.run.goLive(before.run.handedOnUpTo);
-      next.run.release();
-      this.context.counts.swapped(performance.now() - paused);
+      const { handedOnUpTo } = before.run;
+      const since = (await this.receivedAt(handedOnUpTo.seq)) - warmUpMs(model.manifest);
+      const next = this.follow(model, handedOnUpTo, since);
+      this.next = next.run;
+      const stop = [this.signal, late.signal, ...(unless === undefined ? [] : [unless])];
+      const takeOver = () => next.scorer.goOnFrom(before.scorer);
+      counts.swapped(await handOver(before, next, AbortSignal.any(stop), takeOver));
       return next;
-    } catch (error) {
-      await next.end(new Error("it was not needed"));
-      throw error;
+    } catch (cause) {
+      throw new NotTakenOver(modelId(model.manifest), this.shard, cause);
+    } finally {
+      clearTimeout(timer);
+      this.next = undefined;
     }
   }
 
@@ -241,6 +277,10 @@ export class Shard {
       replay,
       take: (message) => this.take(run, message),
       isFinal: (error) => error instanceof ShardLost || run.failed,
+      // Whoever waits for the next one hears of its failure; the shard goes on without it.
+      onFinal: (error) => {
+        if (this.next !== run) this.failed(error);
+      },
     });
     feed.caughtUp.then((seq) => run.reach(seq));
     const end = async (reason: Error): Promise<boolean> => {
@@ -249,12 +289,11 @@ export class Shard {
       await feed.end();
       return intact;
     };
-    return { run, feed, stateAt, end };
+    return { model, scorer, run, feed, stateAt, end };
   }
 
-  private feed(reading: Pick<ShardReading, "replay" | "take" | "isFinal">): ShardFeed {
-    const onFinal = (error: unknown) => this.failed(error);
-    return new ShardFeed(this.context, this.signal, { ...reading, shard: this.shard, onFinal });
+  private feed(reading: Omit<ShardReading, "shard">): ShardFeed {
+    return new ShardFeed(this.context, this.signal, { ...reading, shard: this.shard });
   }
 
   private async take(run: ScoringRun, { seq, data }: JsMsg): Promise<void> {
@@ -282,9 +321,5 @@ export class Shard {
     if (seq === 0) return 0;
     const message = await this.context.backbone.jsm.streams.getMessage(TELEMETRY_STREAM.name, { seq });
     return message === null ? 0 : message.time.getTime();
-  }
-
-  private async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await delay(CATCH_UP_POLL_MS, undefined, { signal: this.signal });
   }
 }

@@ -1,10 +1,11 @@
 import type { ModelAlias, ModelComparison } from "@gridwatch/contracts";
 import type { LoadedModel, ModelPackage } from "@gridwatch/models";
+import type { ScorerLimits } from "../scoring/shard-scorer.js";
 import type { Compared } from "./comparison.js";
 
 /** What the service tells the process in which the shadow scores. Bytes are those of messages of the backbone. */
 export type ToShadow =
-  | { kind: "begin"; pkg: ModelPackage; batchWindows: number; maxUnitsPerShard: number }
+  | { kind: "begin"; pkg: ModelPackage; limits: ScorerLimits }
   | { kind: "readings"; shard: number; bytes: Uint8Array }
   | { kind: "insights"; bytes: Uint8Array }
   | { kind: "forget"; shard: number };

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { ModelManifest, ModelPackage } from "@gridwatch/models";
+import type { ScorerLimits } from "../scoring/shard-scorer.js";
 import type { FromShadow, ShadowFindings, ToShadow } from "./shadow-messages.js";
 
 const HEAP_MIB = 512;
@@ -11,11 +12,6 @@ const BEGIN_WITHIN_MS = 600_000;
 
 /** Bytes of messages that the process has been given and not worked through, at most; those that come then are shed. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-
-export interface ShadowLimits {
-  batchWindows: number;
-  maxUnitsPerShard: number;
-}
 
 /** A model that scores in a process of its own, unheard. What it costs this one is the handing over of bytes. */
 export class ShadowModel {
@@ -35,7 +31,7 @@ export class ShadowModel {
   ) {}
 
   /** @throws Error when it cannot be loaded there */
-  static async begin(pkg: ModelPackage, limits: ShadowLimits): Promise<ShadowModel> {
+  static async begin(pkg: ModelPackage, limits: ScorerLimits): Promise<ShadowModel> {
     const child = fork(fileURLToPath(new URL("./shadow-process.js", import.meta.url)), {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -59,7 +55,7 @@ export class ShadowModel {
         if (!wasTold) model.onEnd(why);
       });
     });
-    model.tell({ kind: "begin", pkg, ...limits });
+    model.tell({ kind: "begin", pkg, limits });
     try {
       await begun;
       return model;

@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { decodeInsightBatch, decodeTelemetryBatch, type Insight, modelId } from "@gridwatch/contracts";
 import { type LoadedModel, loadModel } from "@gridwatch/models";
 import { PredictCounts } from "../scoring/predict-counts.js";
-import { ShardScorer } from "../scoring/shard-scorer.js";
+import { type ScorerLimits, ShardScorer } from "../scoring/shard-scorer.js";
 import { Comparison } from "./comparison.js";
 import type { FromShadow, ShadowFindings, ToShadow } from "./shadow-messages.js";
 
@@ -29,7 +29,7 @@ class ShadowScoring {
 
   constructor(
     private readonly model: LoadedModel,
-    private readonly limits: { batchWindows: number; maxUnitsPerShard: number },
+    private readonly limits: ScorerLimits,
   ) {}
 
   take(work: Work): void {
@@ -63,7 +63,10 @@ class ShadowScoring {
         rows += readings.devices.length;
         touched.add(scorer);
       }
-      for (const scorer of touched) this.comparison.add("shadow", await scorer.conclude(false));
+      for (const scorer of touched) {
+        this.comparison.add("shadow", await scorer.conclude(false));
+        this.comparison.add("shadow", await scorer.endSilent(MAX_ROWS));
+      }
       send({ kind: "done", bytes });
       // What has come meanwhile is read.
       await setImmediate();
@@ -114,7 +117,7 @@ function end(error: unknown): void {
 
 let scoring: ShadowScoring | undefined;
 
-async function begin({ pkg, ...limits }: Extract<ToShadow, { kind: "begin" }>): Promise<void> {
+async function begin({ pkg, limits }: Extract<ToShadow, { kind: "begin" }>): Promise<void> {
   const model = await loadModel(pkg);
   await model.run(Float32Array.from(pkg.manifest.golden.input), 1);
   const begun = new ShadowScoring(model, limits);

@@ -26,8 +26,8 @@ export class Shadow extends ActiveModel<ShadowModel> {
 
   /** Without the gates: it passed them when it became the shadow, and a process of its own is what they would be for. */
   protected async load(pkg: ModelPackage): Promise<ShadowModel> {
-    const { batchWindows, maxUnitsPerShard } = this.config;
-    const model = await ShadowModel.begin(pkg, { batchWindows, maxUnitsPerShard });
+    const { batchWindows, maxUnitsPerShard, silentAfterMs } = this.config;
+    const model = await ShadowModel.begin(pkg, { batchWindows, maxUnitsPerShard, silentAfterMs });
     model.onEnd = (why) => this.lost(model, why);
     return model;
   }

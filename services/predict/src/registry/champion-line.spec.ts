@@ -1,12 +1,16 @@
-import type { ModelAction, ModelEvent } from "@gridwatch/contracts";
-import { championBefore } from "./registry.js";
+import type { ModelAction, ModelEvent, ModelKind } from "@gridwatch/contracts";
+import { ChampionLine } from "./champion-line.js";
 
 function events(...entries: [ModelAction, string, ModelEvent["outcome"]?][]): ModelEvent[] {
-  return entries
-    .map(([action, model, outcome = "done"], at): ModelEvent => {
-      return { v: 1, at, action, kind: "anomaly", model, by: "somebody", reason: "", outcome, detail: "" };
-    })
-    .reverse();
+  return entries.map(([action, model, outcome = "done"], at): ModelEvent => {
+    return { v: 1, at, action, kind: "anomaly", model, by: "somebody", reason: "", outcome, detail: "" };
+  });
+}
+
+function championBefore(history: ModelEvent[], kind: ModelKind, current: string | undefined): string | undefined {
+  const line = new ChampionLine(kind);
+  for (const event of history) line.add(event);
+  return line.before(current);
 }
 
 describe("the champion before", () => {
