@@ -20,6 +20,7 @@ import { pipelineOptions } from "./pipeline-options.js";
 class Recorder implements Publisher, GroupListener {
   readonly batches: TelemetryBatch[] = [];
   readonly letters: DeadLetter[] = [];
+  readonly letterIds: (string | undefined)[] = [];
   readonly groups: MessageGroup[] = [];
   readonly failed: MessageGroup[] = [];
   answers: Promise<void>[] = [];
@@ -28,8 +29,9 @@ class Recorder implements Publisher, GroupListener {
     this.batches.push(decodeTelemetryBatch(payload));
     return this.answers.shift() ?? Promise.resolve();
   }
-  publishDeadLetter(letter: DeadLetter): Promise<void> {
+  publishDeadLetter(letter: DeadLetter, id: string | undefined): Promise<void> {
     this.letters.push(letter);
+    this.letterIds.push(id);
     return Promise.resolve();
   }
   onSafe(group: MessageGroup): void {
@@ -37,6 +39,9 @@ class Recorder implements Publisher, GroupListener {
   }
   onFailed(group: MessageGroup): void {
     this.failed.push(group);
+  }
+  nameOf(token: number): string | undefined {
+    return token === 0 ? undefined : `unit-test.${token}`;
   }
   get readings() {
     return this.batches.flatMap((batch) =>
@@ -195,6 +200,21 @@ describe("an unusable message", () => {
       { reason: "unknown_shape", readings: 1, elements: [7] },
     ]);
     expect(counts).toMatchObject({ received: 5, published: 1 });
+  });
+});
+
+describe("a dead letter's id", () => {
+  it("is the same when its message is delivered again, another for an equal message, and none when it cannot come again", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder);
+    for (const token of [1, 1, 2, 0]) pipeline.receive("sensors/unit-1/telemetry", Buffer.from('{"a":"1"}'), token);
+    await pipeline.drain();
+    const [first, again, equal, unnamed] = recorder.letterIds;
+    expect(first).toBeDefined();
+    expect(again).toBe(first);
+    expect(equal).toBeDefined();
+    expect(equal).not.toBe(first);
+    expect(unnamed).toBeUndefined();
   });
 });
 

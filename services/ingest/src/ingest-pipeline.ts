@@ -11,7 +11,7 @@ import {
 } from "@gridwatch/contracts";
 import { inNewTrace, type Work } from "@gridwatch/service-kit";
 import type { MetricAliases, PlausibleRanges } from "./config-tables.js";
-import { deadLettersOf, type Rejection } from "./dead-letters.js";
+import { deadLettersOf, letterId, type Rejection } from "./dead-letters.js";
 import { describe } from "./decoders/metrics-check.js";
 import { decodePayload } from "./decoders/payload.decoder.js";
 import type { ReadingSink } from "./decoders/reading-sink.js";
@@ -24,7 +24,8 @@ import { parseTopic } from "./topic.js";
 /** Resolves when the backbone holds what it was given. */
 export interface Publisher {
   publish(stream: StreamSpec, subject: string, payload: Uint8Array, headers: Record<string, string>): Promise<void>;
-  publishDeadLetter(letter: DeadLetter): Promise<void>;
+  /** @param id under which it stands once, however often it is published within two minutes */
+  publishDeadLetter(letter: DeadLetter, id: string | undefined): Promise<void>;
 }
 
 /** Decides whether readings are taken from a device. */
@@ -56,6 +57,8 @@ export interface GroupListener {
   onSafe(group: MessageGroup): void;
   /** Some of it cannot be put there, and nobody will try again. */
   onFailed(group: MessageGroup, error: unknown): void;
+  /** Names a message while it is received: by the same name when it is delivered again; `undefined` when it never is. */
+  nameOf(token: number): string | undefined;
 }
 
 /** Turns messages into batches on the backbone, and says when the backbone holds them. */
@@ -105,7 +108,9 @@ export class IngestPipeline implements ReadingSink {
     this.counts.received += this.accepted + this.rejections.length;
     if (this.rejections.length > 0) {
       const at = this.replayAt ?? this.clock.reserve(this.device || topic, this.now, this.rejections.length);
-      for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, at)) this.bury(letter);
+      for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, at)) {
+        this.bury(letter, token);
+      }
     }
     this.readings += this.accepted + this.rejections.length;
     this.pass(payload, token);
@@ -221,8 +226,10 @@ export class IngestPipeline implements ReadingSink {
     this.track(published, readings);
   }
 
-  private bury(letter: DeadLetter): void {
-    const published = this.publisher.publishDeadLetter(letter).then(() => {
+  private bury(letter: DeadLetter, token: number): void {
+    const name = this.listener.nameOf(token);
+    const id = name === undefined ? undefined : letterId(letter, name);
+    const published = this.publisher.publishDeadLetter(letter, id).then(() => {
       this.counts.addDeadLettered(letter.reason, letter.readings);
     });
     this.track(published, letter.readings);
