@@ -57,8 +57,9 @@ class Recorder implements Publisher, GroupListener {
 
 const everyDevice: DeviceAdmission = { refusalOf: () => undefined };
 
-function pipelineWith(recorder: Recorder, devices = everyDevice): IngestPipeline {
-  return new IngestPipeline(recorder, pipelineOptions(new IngestConfig()), recorder, devices);
+function pipelineWith(recorder: Recorder, devices = everyDevice, config: Partial<IngestConfig> = {}): IngestPipeline {
+  const options = pipelineOptions(Object.assign(new IngestConfig(), config));
+  return new IngestPipeline(recorder, options, recorder, devices);
 }
 
 async function receive(payload: string | Buffer, topic = "sensors/unit-1/telemetry") {
@@ -125,6 +126,24 @@ describe("an accepted message", () => {
   it("gets a time of its own for each reading without one", async () => {
     const { recorder } = await receive(JSON.stringify(new Array(100).fill({ input_voltage: 1 })));
     expect(new Set(recorder.readings.map(({ timestamp }) => timestamp)).size).toBe(100);
+  });
+
+  it("gets none further ahead than a device's own may be: what comes faster for long is a dead letter", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder, everyDevice, { maxAheadMs: 50 });
+    const began = Date.now();
+    for (let i = 0; i < 100; i++) {
+      pipeline.receive("sensors/unit-1/telemetry", Buffer.from(JSON.stringify(new Array(100).fill({ a: 1 }))), i);
+    }
+    const ended = Date.now();
+    await pipeline.drain();
+    const times = recorder.readings.map(({ timestamp }) => timestamp ?? Number.NaN);
+    expect(new Set(times).size).toBe(times.length);
+    expect(times.length).toBeGreaterThan(50);
+    expect(times.length).toBeLessThanOrEqual(ended - began + 51);
+    expect(Math.max(...times)).toBeLessThanOrEqual(ended + 50);
+    const refused = recorder.letters.filter(({ reason }) => reason === "timestamp_ahead");
+    expect(refused.reduce((sum, { readings }) => sum + readings, 0)).toBe(10_000 - times.length);
   });
 });
 

@@ -61,10 +61,12 @@ export interface GroupListener {
   nameOf(token: number): string | undefined;
 }
 
+const TOO_MANY_WITHOUT = "it has no timestamp, and more came without one than there are milliseconds";
+
 /** Turns messages into batches on the backbone, and says when the backbone holds them. */
 export class IngestPipeline implements ReadingSink {
   readonly counts = new IngestCounts();
-  private readonly clock = new ReceiptClock();
+  private readonly clock: ReceiptClock;
   private open = new Map<number, ShardBatch>();
   private readings = 0;
   private work: Promise<void>[] = [];
@@ -87,7 +89,9 @@ export class IngestPipeline implements ReadingSink {
     private readonly options: PipelineOptions,
     private readonly listener: GroupListener,
     private readonly devices: DeviceAdmission,
-  ) {}
+  ) {
+    this.clock = new ReceiptClock(options.maxAheadMs);
+  }
 
   /**
    * @param token stands for the message when the listener hears of its group
@@ -107,7 +111,7 @@ export class IngestPipeline implements ReadingSink {
     }
     this.counts.received += this.accepted + this.rejections.length;
     if (this.rejections.length > 0) {
-      const at = this.replayAt ?? this.clock.reserve(this.device || topic, this.now, this.rejections.length);
+      const at = this.replayAt ?? this.timeOfLetters(topic);
       for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, at)) {
         this.bury(letter, token);
       }
@@ -181,7 +185,10 @@ export class IngestPipeline implements ReadingSink {
       if (refusal !== undefined) return this.reject(refusal.reason, refusal.detail, part);
     }
     if (this.replayAt !== undefined) this.replayAt++;
-    else if (timestamp === undefined) time = this.clock.next(this.device, this.now);
+    else if (timestamp === undefined) {
+      time = this.clock.next(this.device, this.now);
+      if (time === undefined) return this.reject("timestamp_ahead", TOO_MANY_WITHOUT, part);
+    }
     let batch = this.open.get(this.shard);
     if (batch === undefined) {
       batch = new ShardBatch(this.options.plausible);
@@ -197,6 +204,12 @@ export class IngestPipeline implements ReadingSink {
 
   reject(reason: DeadLetterReason, detail: string, part: unknown): void {
     this.rejections.push({ reason, detail, part });
+  }
+
+  /** Where no millisecond of their own is left, the last that may be given: it is the least likely to be a reading's already. */
+  private timeOfLetters(topic: string): number {
+    const { now, options, rejections } = this;
+    return this.clock.reserve(this.device || topic, now, rejections.length) ?? now + options.maxAheadMs;
   }
 
   private decode(text: string, payload: Buffer): void {
