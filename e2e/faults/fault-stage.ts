@@ -39,9 +39,9 @@ export interface Scenario {
 }
 
 /** Resolves when so many readings more have been made. */
-export function passed(load: NumberedLoad, readings: number): Promise<void> {
+export function passed(load: NumberedLoad, readings: number, timeoutMs = 60_000): Promise<void> {
   const then = load.published;
-  return eventually(() => expect(load.published).toBeGreaterThan(then + readings), { timeoutMs: 60_000 });
+  return eventually(() => expect(load.published).toBeGreaterThan(then + readings), { timeoutMs });
 }
 
 /** A platform to which faults happen while readings come in. */

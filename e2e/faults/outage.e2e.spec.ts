@@ -1,6 +1,6 @@
 import { SERVICES } from "@gridwatch/local-stack";
 import { eventually, peakMemoryMb, readMetric, settledVerdict, storedBelow } from "@gridwatch/testkit";
-import { FaultStage, LONG, MAX_MEMORY_MB, RECOVERY_MS } from "./fault-stage.js";
+import { FaultStage, LONG, MAX_MEMORY_MB, passed, RECOVERY_MS } from "./fault-stage.js";
 import { OutageLoad } from "./outage-load.js";
 
 /** Of units that report once a second: as many readings as come in half an hour at 5,000 readings/s, in the short form in half a minute. */
@@ -70,3 +70,31 @@ it(
   },
   LONG ? 5_400_000 : 600_000,
 );
+
+/** Of single readings while InfluxDB is stopped: as many as come in three minutes. */
+const SINGLES_PER_SECOND = 5_000;
+const STOPPED_SECONDS = 180;
+
+if (LONG) {
+  it("single readings while the database stalls for minutes are waited out in the same way", async () => {
+    const { influx } = stage.platform;
+    const readings = STOPPED_SECONDS * SINGLES_PER_SECOND;
+    await stage.survive(
+      `InfluxDB stalls for ${readings.toLocaleString("en")} single readings`,
+      async (load) => {
+        influx.signal("SIGSTOP");
+        try {
+          await passed(load, readings, 2 * STOPPED_SECONDS * 1_000);
+          expectBounded();
+        } finally {
+          influx.signal("SIGCONT");
+        }
+      },
+      {
+        load: { units: 1_000, readingsPerSecond: SINGLES_PER_SECOND },
+        recoveryMs: (STOPPED_SECONDS * 1_000) / 4,
+        also: expectBounded,
+      },
+    );
+  }, 1_200_000);
+}
