@@ -71,7 +71,7 @@ function shortForm(found) {
 ${found} In each row readings with running numbers came in at QoS 1
 from units that send again what is not acknowledged; while they did, the fault happened. Afterwards every number was looked up in InfluxDB (under its unit and time, with all its values) and among
 the dead letters, past the platform's own code, and the accounts had to agree, with themselves and with what was found. Seconds to recover: from the end of the fault until everything that had been published by then was stored. They must be fewer
-than 10, but in three cases: what waits for replicas that are gone for good has a minute; NATS servers of a cluster that restart one by one have 30 s (up to 11 were seen, beside other work); and all that came in while InfluxDB was away has to be written before what comes then, for which it has a quarter of the time in which it came at 5,000 readings/s.
+than 10, but in two cases: what waits for replicas that are gone for good has a minute; and all that came in while InfluxDB was away has to be written before what comes then, for which it has a quarter of the time in which it came at 5,000 readings/s.
 
 ${table}
 

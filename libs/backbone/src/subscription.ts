@@ -7,9 +7,11 @@ import type { StreamSpec } from "@gridwatch/contracts";
 export const PULL_MESSAGES = 200;
 
 /**
- * Also how long the client takes to notice that its consumer is gone, and waits before it looks again for one that it could not reach.
+ * Also how long the client takes to notice that its pulls are forgotten or its consumer gone, by two silent heartbeats, and waits before it
+ * looks again for one that it could not reach: now and then twice in a row when the servers of a cluster restart one by one, and all has
+ * to be well within 10 s.
  */
-export const PULL_EXPIRES_MS = 5_000;
+export const PULL_EXPIRES_MS = 2_000;
 
 /**
  * A client (3.4) whose messages are not read asks again at each silence, and once they are read all that it asked for comes at once. After
