@@ -8,7 +8,7 @@ import {
   queryInflux,
   readDeadLetters,
 } from "@gridwatch/testkit";
-import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
+import { FaultStage, passed, SCENARIO_MS } from "./fault-stage.js";
 
 let stage: FaultStage;
 let proxy: FaultProxy;
@@ -23,11 +23,6 @@ afterAll(async () => {
   await stage?.close();
   await proxy?.close();
 });
-
-const passed = (load: NumberedLoad, readings: number): Promise<void> => {
-  const then = load.published;
-  return eventually(() => expect(load.published).toBeGreaterThan(then + readings), { timeoutMs: 60_000 });
-};
 
 /** Lets `fault` answer in InfluxDB's place for some thousand readings. */
 async function answerBy(fault: Fault, load: NumberedLoad): Promise<void> {
@@ -109,12 +104,16 @@ describe("nothing is lost when the database", () => {
       });
       expect(written.status).toBe(204);
       const disputed = 25;
-      await stage.survive("InfluxDB refuses single lines in a batch", async (load) => {
-        for (let i = 0; i < disputed; i++) {
-          load.publishBeside("conflicting", { disputed: i });
-          await passed(load, 50);
-        }
-      });
+      await stage.survive(
+        "InfluxDB refuses single lines in a batch",
+        async (load) => {
+          for (let i = 0; i < disputed; i++) {
+            load.publishBeside("conflicting", { disputed: i });
+            await passed(load, 50);
+          }
+        },
+        { lettersBeside: disputed },
+      );
       const letters = (await readDeadLetters(stage.platform.nats)).filter(
         ({ reason }) => reason === "rejected_by_database",
       );

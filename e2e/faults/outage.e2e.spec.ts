@@ -1,13 +1,6 @@
 import { SERVICES } from "@gridwatch/local-stack";
-import {
-  eventually,
-  expectAccountsToAgree,
-  peakMemoryMb,
-  readMetric,
-  settledVerdict,
-  storedBelow,
-} from "@gridwatch/testkit";
-import { FaultStage, LONG, RECOVERY_MS } from "./fault-stage.js";
+import { eventually, peakMemoryMb, readMetric, settledVerdict, storedBelow } from "@gridwatch/testkit";
+import { FaultStage, LONG, MAX_MEMORY_MB, passed, RECOVERY_MS } from "./fault-stage.js";
 import { OutageLoad } from "./outage-load.js";
 
 /** Of units that report once a second: as many readings as come in half an hour at 5,000 readings/s, in the short form in half a minute. */
@@ -17,7 +10,6 @@ const OUTAGE_MS = READINGS / 5;
 
 /** All that came in has to be written, for which it may take a quarter of the time in which it came. */
 const CATCH_UP_MS = Math.max(RECOVERY_MS, OUTAGE_MS / 4);
-const MAX_MEMORY_MB = 300;
 
 /** The shipped model's. */
 const STEP_SECONDS = 5;
@@ -43,6 +35,7 @@ it(
   "an outage of the database is waited out in the stream, with bounded memory, and every reading is stored afterwards",
   async () => {
     const { platform } = stage;
+    const before = await stage.accounts();
     const load = new OutageLoad(UNITS, SECONDS);
     const metric = (service: string, name: string) => readMetric(platform.service(service).url, `gridwatch_${name}`);
     await platform.influx.kill();
@@ -65,7 +58,7 @@ it(
     });
     const caughtUpMs = performance.now() - began;
     const verdict = await settledVerdict(platform, load);
-    await expectAccountsToAgree(platform.service("analytics"));
+    await stage.expectAccountsToTell(verdict, before);
     const memory = peaks().map(({ name, megabytes }) => `${name} ${megabytes}`);
     stage.report(
       `InfluxDB is away for ${READINGS.toLocaleString("en")} readings (peak memory in MB: ${memory.join(", ")})`,
@@ -77,3 +70,31 @@ it(
   },
   LONG ? 5_400_000 : 600_000,
 );
+
+/** Of single readings while InfluxDB is stopped: as many as come in three minutes. */
+const SINGLES_PER_SECOND = 5_000;
+const STOPPED_SECONDS = 180;
+
+if (LONG) {
+  it("single readings while the database stalls for minutes are waited out in the same way", async () => {
+    const { influx } = stage.platform;
+    const readings = STOPPED_SECONDS * SINGLES_PER_SECOND;
+    await stage.survive(
+      `InfluxDB stalls for ${readings.toLocaleString("en")} single readings`,
+      async (load) => {
+        influx.signal("SIGSTOP");
+        try {
+          await passed(load, readings, 2 * STOPPED_SECONDS * 1_000);
+          expectBounded();
+        } finally {
+          influx.signal("SIGCONT");
+        }
+      },
+      {
+        load: { units: 1_000, readingsPerSecond: SINGLES_PER_SECOND },
+        recoveryMs: (STOPPED_SECONDS * 1_000) / 4,
+        also: expectBounded,
+      },
+    );
+  }, 1_200_000);
+}

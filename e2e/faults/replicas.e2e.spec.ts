@@ -1,5 +1,4 @@
-import { eventually, type NumberedLoad } from "@gridwatch/testkit";
-import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
+import { FaultStage, passed, SCENARIO_MS } from "./fault-stage.js";
 
 let stage: FaultStage;
 
@@ -12,11 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage?.close();
 });
-
-const passed = (load: NumberedLoad, readings: number): Promise<void> => {
-  const then = load.published;
-  return eventually(() => expect(load.published).toBeGreaterThan(then + readings), { timeoutMs: 60_000 });
-};
 
 it(
   "replicas are added, stopped for good and killed for good, and what waited for them arrives within a minute",

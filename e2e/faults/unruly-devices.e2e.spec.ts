@@ -1,5 +1,4 @@
-import { eventually, type NumberedLoad } from "@gridwatch/testkit";
-import { FaultStage, SCENARIO_MS } from "./fault-stage.js";
+import { FaultStage, passed, SCENARIO_MS } from "./fault-stage.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -13,11 +12,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage?.close();
 });
-
-const passed = (load: NumberedLoad, readings: number): Promise<void> => {
-  const then = load.published;
-  return eventually(() => expect(load.published).toBeGreaterThan(then + readings), { timeoutMs: 60_000 });
-};
 
 describe("nothing is lost, doubled or misplaced when devices", () => {
   it(

@@ -6,16 +6,13 @@ import { backoffMs } from "./backoff.js";
 import { PauseConsuming, RedeliverLater } from "./handler-errors.js";
 import { InFlight } from "./in-flight.js";
 import { type Progress, ProgressWatchdog, type Stuck, WATCHDOG_LIMITS } from "./progress-watchdog.js";
-import { type DurableSubscription, PULL_MESSAGES } from "./subscription.js";
+import { type DurableSubscription, HELD_UP_MS, PULL_EXPIRES_MS, PULL_MESSAGES } from "./subscription.js";
 import { inTraceOfMessage, messageWork } from "./traced-messages.js";
 
 const LONGEST_DELAY_MS = 30_000;
 
 /** Never long: when what was away is back, everything that was refused meanwhile waits for this. */
 const REDELIVERY = { firstMs: 500, longestMs: 2_000 };
-
-/** Also how long the client takes to notice that its consumer is gone. */
-const PULL_EXPIRES_MS = 5_000;
 
 /** What others want to know of a consumer. */
 export interface ConsumerListener {
@@ -63,9 +60,14 @@ export class DurableConsumer implements Progress {
   }
 
   /** Consumes until closed, or until it makes no progress, or until the consumer is gone on the server; then rejects, to be called again. */
-  async run({ js, jsm }: Backbone): Promise<void> {
+  async run(backbone: Backbone): Promise<void> {
     // A stream that was made anew counts from 1 again.
     this.acked.clear();
+    while (!this.closing) await this.consume(backbone);
+  }
+
+  /** Resolves when it is closed, or was held up and has to begin anew. */
+  private async consume({ js, jsm }: Backbone): Promise<void> {
     const consumer = await this.ensureConsumer(js, jsm);
     // Not by max_bytes: on nats-server 2.9 such pulls made storage seven times slower (docs/adr/0003).
     const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: PULL_EXPIRES_MS });
@@ -84,19 +86,25 @@ export class DurableConsumer implements Progress {
       this.watchdogLimits,
     );
     watchdog.start();
+    let isHeldUp = false;
     try {
       for await (const message of messages) {
         this.steps++;
+        const came = performance.now();
         await this.resumed;
         await this.inFlight.room();
+        isHeldUp = performance.now() - came > Math.max(HELD_UP_MS, this.subscription.ackWaitMs);
         if (this.closing) message.nak();
+        // It and what is buffered behind it are delivered again by now.
+        else if (isHeldUp) break;
         else this.take(message);
       }
     } finally {
       watchdog.stop();
     }
+    if (this.closing || isHeldUp) return;
     const reason = stuck === undefined ? await gone : "messages are pending and none comes";
-    if (!this.closing) throw new Error(`consuming ${this.subscription.durable} ended: ${reason}`);
+    throw new Error(`consuming ${this.subscription.durable} ended: ${reason}`);
   }
 
   /** Stops pulling and resolves when everything in work is done. What is only buffered goes back at once. */

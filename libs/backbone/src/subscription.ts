@@ -6,6 +6,19 @@ import type { StreamSpec } from "@gridwatch/contracts";
  */
 export const PULL_MESSAGES = 200;
 
+/**
+ * Also how long the client takes to notice that its pulls are forgotten or its consumer gone, by two silent heartbeats, and waits before it
+ * looks again for one that it could not reach: now and then twice in a row when the servers of a cluster restart one by one, and all has
+ * to be well within 10 s.
+ */
+export const PULL_EXPIRES_MS = 2_000;
+
+/**
+ * A client (3.4) whose messages are not read asks again at each silence, and once they are read all that it asked for comes at once. After
+ * so long what it has is dropped, and consuming begins anew.
+ */
+export const HELD_UP_MS = 5_000;
+
 /** All replicas of a service share the work: each message goes to one of them, and again until it is acknowledged. */
 export interface DurableSubscription {
   kind: "durable";
@@ -23,16 +36,18 @@ export interface DurableSubscription {
 
 /**
  * Each replica gets every message, in order, from `replay` messages back onwards, or from what was received `since`, but in any
- * case from message `seq`; nothing is acknowledged.
+ * case from message `seq`, or those `after` a message; nothing is acknowledged.
  */
 export interface FeedSubscription {
   kind: "feed";
   stream: StreamSpec;
-  replay: number | { since: Date; seq: number };
+  replay: number | { since: Date; seq: number } | { after: number };
   /** These messages alone; all when absent. */
   subject?: string;
   /** Messages buffered ahead of their handling; `PULL_MESSAGES` unless said otherwise, for one who reads by many feeds. */
   ahead?: number;
+  /** Whether handling a message is shown in its trace; it is unless said otherwise. */
+  traced?: boolean;
 }
 
 export type StreamSubscription = DurableSubscription | FeedSubscription;

@@ -9,6 +9,7 @@ import type { Backbone } from "../src/backbone.connection.js";
 import { DurableConsumer } from "../src/durable-consumer.js";
 import { FeedConsumer } from "../src/feed-consumer.js";
 import { NatsConfig } from "../src/nats.config.js";
+import type { Stuck } from "../src/progress-watchdog.js";
 import { ensureStream } from "../src/streams.js";
 import { durable, feed } from "../src/subscription.js";
 
@@ -136,6 +137,37 @@ describe("a durable consumer under its watchdog", () => {
 });
 
 describe("a feed under its watchdog", () => {
+  it("reads anew when messages are pending and none comes, and handles each once in the end", async () => {
+    const seen: number[] = [];
+    const stuck: Stuck[] = [];
+    const reader = new FeedConsumer(
+      feed(TELEMETRY_STREAM, { replay: 1_000 }).subscription,
+      async ({ seq }) => void seen.push(seq),
+      (what) => stuck.push(what),
+      LIMITS,
+    );
+    let closing = false;
+    const ends: string[] = [];
+    const running = (async () => {
+      while (!closing) await reader.run(backbone).catch((error: Error) => ends.push(error.message));
+    })();
+    try {
+      await publish(10);
+      await eventually(() => expect(seen).toHaveLength(10));
+      thief.swallows = true;
+      // What it had asked for before is used up by these; its next pulls are lost.
+      await publish(500);
+      await eventually(() => expect(ends[0]).toContain("messages are pending and none comes"), { timeoutMs: 20_000 });
+      expect(new Set(stuck)).toEqual(new Set(["pull"]));
+      thief.swallows = false;
+      await eventually(() => expect(seen).toEqual(Array.from({ length: 510 }, (_, n) => n + 1)), { timeoutMs: 20_000 });
+    } finally {
+      closing = true;
+      reader.close();
+      await running;
+    }
+  });
+
   it.each([
     ["an empty stream", 0],
     ["a stream whose readings it has all read", 20],

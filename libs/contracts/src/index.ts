@@ -4,6 +4,7 @@ export * from "./accounting-report.js";
 export * from "./buckets.js";
 export * from "./dead-letter.event.js";
 export * from "./electrical-metrics.js";
+export * from "./fnv1a.js";
 export * from "./forecast.event.js";
 export * from "./forecast.socket.js";
 export * from "./identifiers.js";

@@ -1,3 +1,4 @@
+import { fnv1a } from "./fnv1a.js";
 import { assertReadingColumns, type ReadingColumns } from "./reading-columns.js";
 
 /**
@@ -25,11 +26,7 @@ export function telemetrySubject(shard: number): string {
 
 /** The shard of a device: FNV-1a over its id (ASCII), modulo the number of shards. */
 export function shardOf(device: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < device.length; i++) {
-    hash = Math.imul(hash ^ device.charCodeAt(i), 0x01000193);
-  }
-  return (hash >>> 0) % TELEMETRY_SHARDS;
+  return fnv1a(device) % TELEMETRY_SHARDS;
 }
 
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import { toLineProtocol } from "./line-protocol.js";
+import { rowOfLine, toLineProtocol } from "./line-protocol.js";
 
 const columns = {
   devices: ["unit-1", "unit-2", "unit-1"],
@@ -38,6 +38,19 @@ describe("line protocol", () => {
       metrics: { x: [null, 1] },
     });
     expect(lines).toEqual(["telemetry,device=b x=1,received_at=4i,suspect=true 2"]);
+  });
+
+  it("tells which row a line is of, past rows without a metric", () => {
+    const rows = {
+      devices: ["a", "b", "c", "d", "e"],
+      timestamps: [1, 2, 3, 4, 5],
+      receivedAt: [0, 0, 0, 0, 0],
+      suspect: [],
+      metrics: { x: [null, 1, null, null, 4], y: [null, null, null, 3] },
+    };
+    const devices = toLineProtocol(rows).map((_, line) => rows.devices[rowOfLine(rows, line)]);
+    expect(devices).toEqual(["b", "d", "e"]);
+    expect(() => rowOfLine(rows, 3)).toThrow(RangeError);
   });
 
   it("is empty for no readings", () => {

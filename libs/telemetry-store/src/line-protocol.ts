@@ -35,3 +35,14 @@ export function toLineProtocol(columns: ReadingColumns): string[] {
   }
   return lines;
 }
+
+/** The row that gave a line. @param line its index in what `toLineProtocol` makes of the columns @throws RangeError when there is no such line */
+export function rowOfLine({ devices, metrics }: ReadingColumns, line: number): number {
+  const cells = Object.values(metrics);
+  let lines = 0;
+  for (let row = 0; row < devices.length; row++) {
+    const isLine = cells.some((column) => column[row] !== null && column[row] !== undefined);
+    if (isLine && lines++ === line) return row;
+  }
+  throw new RangeError(`line ${line} is none of these ${devices.length} rows'`);
+}

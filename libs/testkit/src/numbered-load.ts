@@ -4,6 +4,9 @@ import mqtt, { type MqttClient } from "mqtt";
 const EVERY_MS = 10;
 const HOUR_MS = 3_600_000;
 
+/** No database keeps raw readings for so long. */
+const LONG_PAST = Date.UTC(1990, 0, 1);
+
 export interface BrokerAddress {
   /** `mqtt://host:port`, without credentials. */
   readonly url: string;
@@ -21,6 +24,8 @@ export interface LoadOptions {
   outOfOrder?: number;
   /** The part of the readings that are published twice. */
   duplicates?: number;
+  /** The part of the readings that cannot be taken, since they are of a time long past. */
+  unusable?: number;
 }
 
 /** Where a reading belongs: in InfluxDB under its unit and time, or among the dead letters for a reason. */
@@ -67,7 +72,15 @@ export class NumberedLoad implements NumberedReadings {
     private readonly client: MqttClient,
     options: LoadOptions,
   ) {
-    this.options = { units: 20, readingsPerSecond: 1_000, ballast: 0, outOfOrder: 0, duplicates: 0, ...options };
+    this.options = {
+      units: 20,
+      readingsPerSecond: 1_000,
+      ballast: 0,
+      outOfOrder: 0,
+      duplicates: 0,
+      unusable: 0,
+      ...options,
+    };
     this.rate = this.options.readingsPerSecond;
   }
 
@@ -167,6 +180,10 @@ export class NumberedLoad implements NumberedReadings {
   }
 
   private publishNext(): void {
+    if (Math.random() < this.options.unusable) {
+      this.publishAt(LONG_PAST + this.published, "timestamp_expired");
+      return;
+    }
     const number = this.published++;
     const reading = { number, ...this.placeOf(number) };
     if (Math.random() < this.options.outOfOrder) {

@@ -18,15 +18,17 @@ export class TcpProxy {
     return proxy;
   }
 
-  /** Breaks every connection in the middle of whatever it carries: both ends see a reset. */
-  cut(): void {
+  /** Breaks every connection in the middle of whatever it carries: both ends see a reset. Returns how many there were. */
+  cut(): number {
+    const { size } = this.pairs;
     for (const pair of this.pairs) for (const end of pair) end.resetAndDestroy();
+    return size;
   }
 
   /** As `cut`, and new connections are broken too, until `admit`. */
-  refuse(): void {
+  refuse(): number {
     this.refusing = true;
-    this.cut();
+    return this.cut();
   }
 
   admit(): void {

@@ -32,6 +32,7 @@ export class BrokerConnection implements MessageSource {
   failed = 0;
   readonly closed: Promise<Closing>;
   isClosed = false;
+  private readonly session: string;
   private readonly number: number;
   private readonly client: MqttClient;
   private readonly inWork: InFlight;
@@ -44,6 +45,7 @@ export class BrokerConnection implements MessageSource {
     private readonly intake: Intake,
     maxHeld: number,
   ) {
+    this.session = options.clientId ?? "";
     this.inWork = new InFlight(maxHeld, Number.POSITIVE_INFINITY);
     this.number = intake.open(this);
     const client = clientOf(url, options);
@@ -132,6 +134,11 @@ export class BrokerConnection implements MessageSource {
   onFailed(messages: number): void {
     this.inWork.remove(0, messages);
     this.failed += messages;
+  }
+
+  /** By its packet id, which a message keeps for as long as it is not acknowledged to its session. */
+  nameOf(messageId: number): string | undefined {
+    return messageId === 0 ? undefined : `${this.session}.${messageId}`;
   }
 
   private receive({ topic, payload, retain, messageId }: IPublishPacket, done: (error?: Error) => void): void {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { DeadLetter, DeadLetterReason } from "@gridwatch/contracts";
 
 /** A part of a message that cannot be used. */
@@ -42,6 +42,19 @@ export function deadLettersOf(
       at: letterAt,
     };
   });
+}
+
+/**
+ * The same for a message's letter at each delivery: killed between the letter and the PUBACK, ingest buries it again. Of the time at
+ * which it is refused nothing may be in it. The message's name is, as two equal messages are two; and so are the bytes, as the broker
+ * gives each packet id out again after 65,535 messages. What is left is an equal message under the same packet id within the stream's
+ * two minutes: one letter of two that say the same.
+ */
+export function letterId({ reason, topic, payload }: DeadLetter, message: string): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([message, reason, topic]))
+    .update(payload);
+  return `ingest.${hash.digest("base64url")}`;
 }
 
 /** The refused elements as an array, or `undefined` when they are nested too deep to be written again. */

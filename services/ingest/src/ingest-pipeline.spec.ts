@@ -21,6 +21,7 @@ import { pipelineOptions } from "./pipeline-options.js";
 class Recorder implements Publisher, GroupListener {
   readonly batches: TelemetryBatch[] = [];
   readonly letters: DeadLetter[] = [];
+  readonly letterIds: (string | undefined)[] = [];
   readonly groups: MessageGroup[] = [];
   readonly failed: MessageGroup[] = [];
   answers: Promise<void>[] = [];
@@ -29,8 +30,9 @@ class Recorder implements Publisher, GroupListener {
     this.batches.push(decodeTelemetryBatch(payload));
     return this.answers.shift() ?? Promise.resolve();
   }
-  publishDeadLetter(letter: DeadLetter): Promise<void> {
+  publishDeadLetter(letter: DeadLetter, id: string | undefined): Promise<void> {
     this.letters.push(letter);
+    this.letterIds.push(id);
     return Promise.resolve();
   }
   onSafe(group: MessageGroup): void {
@@ -38,6 +40,9 @@ class Recorder implements Publisher, GroupListener {
   }
   onFailed(group: MessageGroup): void {
     this.failed.push(group);
+  }
+  nameOf(token: number): string | undefined {
+    return token === 0 ? undefined : `unit-test.${token}`;
   }
   get readings() {
     return this.batches.flatMap((batch) =>
@@ -53,8 +58,9 @@ class Recorder implements Publisher, GroupListener {
 
 const everyDevice: DeviceAdmission = { refusalOf: () => undefined };
 
-function pipelineWith(recorder: Recorder, devices = everyDevice): IngestPipeline {
-  return new IngestPipeline(recorder, pipelineOptions(new IngestConfig()), recorder, devices);
+function pipelineWith(recorder: Recorder, devices = everyDevice, config: Partial<IngestConfig> = {}): IngestPipeline {
+  const options = pipelineOptions(Object.assign(new IngestConfig(), config));
+  return new IngestPipeline(recorder, options, recorder, devices);
 }
 
 async function receive(payload: string | Buffer, topic = "sensors/unit-1/telemetry") {
@@ -121,6 +127,24 @@ describe("an accepted message", () => {
   it("gets a time of its own for each reading without one", async () => {
     const { recorder } = await receive(JSON.stringify(new Array(100).fill({ input_voltage: 1 })));
     expect(new Set(recorder.readings.map(({ timestamp }) => timestamp)).size).toBe(100);
+  });
+
+  it("gets none further ahead than a device's own may be: what comes faster for long is a dead letter", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder, everyDevice, { maxAheadMs: 50 });
+    const began = Date.now();
+    for (let i = 0; i < 100; i++) {
+      pipeline.receive("sensors/unit-1/telemetry", Buffer.from(JSON.stringify(new Array(100).fill({ a: 1 }))), i);
+    }
+    const ended = Date.now();
+    await pipeline.drain();
+    const times = recorder.readings.map(({ timestamp }) => timestamp ?? Number.NaN);
+    expect(new Set(times).size).toBe(times.length);
+    expect(times.length).toBeGreaterThan(50);
+    expect(times.length).toBeLessThanOrEqual(ended - began + 51);
+    expect(Math.max(...times)).toBeLessThanOrEqual(ended + 50);
+    const refused = recorder.letters.filter(({ reason }) => reason === "timestamp_ahead");
+    expect(refused.reduce((sum, { readings }) => sum + readings, 0)).toBe(10_000 - times.length);
   });
 });
 
@@ -196,6 +220,21 @@ describe("an unusable message", () => {
       { reason: "unknown_shape", readings: 1, elements: [7] },
     ]);
     expect(counts).toMatchObject({ received: 5, published: 1 });
+  });
+});
+
+describe("a dead letter's id", () => {
+  it("is the same when its message is delivered again, another for an equal message, and none when it cannot come again", async () => {
+    const recorder = new Recorder();
+    const pipeline = pipelineWith(recorder);
+    for (const token of [1, 1, 2, 0]) pipeline.receive("sensors/unit-1/telemetry", Buffer.from('{"a":"1"}'), token);
+    await pipeline.drain();
+    const [first, again, equal, unnamed] = recorder.letterIds;
+    expect(first).toBeDefined();
+    expect(again).toBe(first);
+    expect(equal).toBeDefined();
+    expect(equal).not.toBe(first);
+    expect(unnamed).toBeUndefined();
   });
 });
 

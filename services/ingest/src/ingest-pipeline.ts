@@ -11,7 +11,7 @@ import {
 } from "@gridwatch/contracts";
 import { inNewTrace, type Work } from "@gridwatch/service-kit";
 import type { MetricAliases, PlausibleRanges } from "./config-tables.js";
-import { deadLettersOf, type Rejection } from "./dead-letters.js";
+import { deadLettersOf, letterId, type Rejection } from "./dead-letters.js";
 import { describe } from "./decoders/metrics-check.js";
 import { decodePayload } from "./decoders/payload.decoder.js";
 import type { ReadingSink } from "./decoders/reading-sink.js";
@@ -24,7 +24,8 @@ import { parseTopic } from "./topic.js";
 /** Resolves when the backbone holds what it was given. */
 export interface Publisher {
   publish(stream: StreamSpec, subject: string, payload: Uint8Array, headers: Record<string, string>): Promise<void>;
-  publishDeadLetter(letter: DeadLetter): Promise<void>;
+  /** @param id under which it stands once, however often it is published within two minutes */
+  publishDeadLetter(letter: DeadLetter, id: string | undefined): Promise<void>;
 }
 
 /** Decides whether readings are taken from a device. */
@@ -56,15 +57,19 @@ export interface GroupListener {
   onSafe(group: MessageGroup): void;
   /** Some of it cannot be put there, and nobody will try again. */
   onFailed(group: MessageGroup, error: unknown): void;
+  /** Names a message while it is received: by the same name when it is delivered again; `undefined` when it never is. */
+  nameOf(token: number): string | undefined;
 }
 
 /** This share of a batch's readings within its time. */
 const FILLS_FAST = 0.2;
 
+const TOO_MANY_WITHOUT = "it has no timestamp, and more came without one than there are milliseconds";
+
 /** Turns messages into batches on the backbone, and says when the backbone holds them. */
 export class IngestPipeline implements ReadingSink {
   readonly counts = new IngestCounts();
-  private readonly clock = new ReceiptClock();
+  private readonly clock: ReceiptClock;
   private open = new Map<number, ShardBatch>();
   private readings = 0;
   private work: Promise<void>[] = [];
@@ -87,7 +92,9 @@ export class IngestPipeline implements ReadingSink {
     private readonly options: PipelineOptions,
     private readonly listener: GroupListener,
     private readonly devices: DeviceAdmission,
-  ) {}
+  ) {
+    this.clock = new ReceiptClock(options.maxAheadMs);
+  }
 
   /**
    * @param token stands for the message when the listener hears of its group
@@ -107,8 +114,10 @@ export class IngestPipeline implements ReadingSink {
     }
     this.counts.received += this.accepted + this.rejections.length;
     if (this.rejections.length > 0) {
-      const at = this.replayAt ?? this.clock.reserve(this.device || topic, this.now, this.rejections.length);
-      for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, at)) this.bury(letter);
+      const at = this.replayAt ?? this.timeOfLetters(topic);
+      for (const letter of deadLettersOf(topic, payload, this.accepted, this.rejections, at)) {
+        this.bury(letter, token);
+      }
     }
     this.readings += this.accepted + this.rejections.length;
     this.pass(payload, token);
@@ -185,7 +194,10 @@ export class IngestPipeline implements ReadingSink {
       if (refusal !== undefined) return this.reject(refusal.reason, refusal.detail, part);
     }
     if (this.replayAt !== undefined) this.replayAt++;
-    else if (timestamp === undefined) time = this.clock.next(this.device, this.now);
+    else if (timestamp === undefined) {
+      time = this.clock.next(this.device, this.now);
+      if (time === undefined) return this.reject("timestamp_ahead", TOO_MANY_WITHOUT, part);
+    }
     let batch = this.open.get(this.shard);
     if (batch === undefined) {
       batch = new ShardBatch(this.options.plausible);
@@ -201,6 +213,12 @@ export class IngestPipeline implements ReadingSink {
 
   reject(reason: DeadLetterReason, detail: string, part: unknown): void {
     this.rejections.push({ reason, detail, part });
+  }
+
+  /** Where no millisecond of their own is left, the last that may be given: it is the least likely to be a reading's already. */
+  private timeOfLetters(topic: string): number {
+    const { now, options, rejections } = this;
+    return this.clock.reserve(this.device || topic, now, rejections.length) ?? now + options.maxAheadMs;
   }
 
   private decode(text: string, payload: Buffer): void {
@@ -230,8 +248,10 @@ export class IngestPipeline implements ReadingSink {
     this.track(published, readings);
   }
 
-  private bury(letter: DeadLetter): void {
-    const published = this.publisher.publishDeadLetter(letter).then(() => {
+  private bury(letter: DeadLetter, token: number): void {
+    const name = this.listener.nameOf(token);
+    const id = name === undefined ? undefined : letterId(letter, name);
+    const published = this.publisher.publishDeadLetter(letter, id).then(() => {
       this.counts.addDeadLettered(letter.reason, letter.readings);
     });
     this.track(published, letter.readings);

@@ -5,7 +5,7 @@ import { Inject, Injectable } from "@nestjs/common";
 import { IngestConfig } from "./config.js";
 import { DeviceRegistry } from "./device-registry.js";
 import { type GroupListener, IngestPipeline, type MessageGroup } from "./ingest-pipeline.js";
-import { idsByConnection, messageToken } from "./message-token.js";
+import { connectionOf, idsByConnection, messageIdOf, messageToken } from "./message-token.js";
 import { adoptedReceiveMaximum } from "./mqtt-options.js";
 import { pipelineOptions } from "./pipeline-options.js";
 
@@ -18,6 +18,8 @@ export interface MessageSource {
   onSafe(messageIds: readonly number[]): void;
   /** This many messages cannot be put on the backbone: they stay unacknowledged. */
   onFailed(messages: number): void;
+  /** Names a message: the same when it comes again, over whichever connection; `undefined` for one that never does. */
+  nameOf(messageId: number): string | undefined;
 }
 
 /**
@@ -77,10 +79,11 @@ export class Intake implements GroupListener {
   /**
    * Takes a message, but for a copy that the broker had kept: it was taken when it was new.
    *
-   * @returns how many readings it held; `undefined` when it was not taken: what comes in while stopping stays with the broker
+   * @returns how many readings it held; `undefined` when it was not taken: what comes in while stopping, or is left of a connection
+   *   that is closed, stays with the broker
    */
   take(topic: string, payload: Buffer, retained: boolean, connection: number, messageId: number): number | undefined {
-    if (this.stopping) return undefined;
+    if (this.stopping || !this.sources.has(connection)) return undefined;
     const { received } = this.pipeline.counts;
     this.held.add(payload.length);
     const token = messageToken(connection, messageId);
@@ -116,6 +119,10 @@ export class Intake implements GroupListener {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.pipeline.drain();
+  }
+
+  nameOf(token: number): string | undefined {
+    return this.sources.get(connectionOf(token))?.nameOf(messageIdOf(token));
   }
 
   onSafe({ tokens, bytes }: MessageGroup): void {

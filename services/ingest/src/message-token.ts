@@ -6,14 +6,22 @@ export function messageToken(connection: number, messageId: number): number {
   return connection * IDS_PER_CONNECTION + messageId;
 }
 
+export function messageIdOf(token: number): number {
+  return token % IDS_PER_CONNECTION;
+}
+
+export function connectionOf(token: number): number {
+  return Math.floor(token / IDS_PER_CONNECTION);
+}
+
 /** The message ids of each connection, in the order of their tokens. */
 export function idsByConnection(tokens: readonly number[]): Map<number, number[]> {
   const all = new Map<number, number[]>();
   let connection = -1;
   let ids: number[] = [];
   for (const token of tokens) {
-    const id = token % IDS_PER_CONNECTION;
-    const from = (token - id) / IDS_PER_CONNECTION;
+    const id = messageIdOf(token);
+    const from = connectionOf(token);
     // Nearly always the same as before.
     if (from !== connection) {
       connection = from;

@@ -20,7 +20,7 @@ const LAST_ID = 65_535;
 @Injectable()
 export class Replays implements OnModuleInit {
   private readonly underWay = new Map<string, Promise<void>>();
-  private readonly waiting = new Map<number, { done: () => void; failed: (error: Error) => void }>();
+  private readonly waiting = new Map<number, { name: string; done: () => void; failed: (error: Error) => void }>();
   private connection = 0;
   private lastId = 0;
   private counted = { created: "", seq: 0 };
@@ -41,6 +41,7 @@ export class Replays implements OnModuleInit {
       onFailed: () => {
         for (const id of [...this.waiting.keys()]) this.settle(id)?.failed(new Error("the backbone did not take it"));
       },
+      nameOf: (id) => this.waiting.get(id)?.name,
     });
   }
 
@@ -55,7 +56,8 @@ export class Replays implements OnModuleInit {
     return inTime(work);
   }
 
-  private async replay({ created, seq }: ReplayOrder): Promise<void> {
+  private async replay(order: ReplayOrder): Promise<void> {
+    const { created, seq } = order;
     const letters = await DeadLetterStream.open(await this.backbone.ready());
     if (letters?.created !== created) return;
     const letter = await letters.letter(seq);
@@ -72,14 +74,14 @@ export class Replays implements OnModuleInit {
       return;
     }
     await this.intake.ready;
-    await this.takeIn(replayable);
+    await this.takeIn(replayable, `replay.${replayOrderId(order)}`);
     await letters.remove(seq);
   }
 
-  private takeIn(replayable: Replayable): Promise<void> {
+  private takeIn(replayable: Replayable, name: string): Promise<void> {
     const id = this.freeId();
     return new Promise((done, failed) => {
-      this.waiting.set(id, { done, failed });
+      this.waiting.set(id, { name, done, failed });
       if (this.intake.takeAgain(replayable, this.connection, id)) return;
       this.waiting.delete(id);
       failed(new RedeliverLater("the service stops", 0));

@@ -1,7 +1,7 @@
 import { BatchTooLarge, LinesRejected } from "@gridwatch/telemetry-store";
 
 /** A line the database will not take, and what it said. */
-export interface BadLine {
+interface BadLine {
   index: number;
   message: string;
 }

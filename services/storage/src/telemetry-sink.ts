@@ -8,9 +8,9 @@ import {
   telemetrySubject,
 } from "@gridwatch/contracts";
 import { inSpanOfEach, type TracePlace, tracePlace } from "@gridwatch/service-kit";
-import { TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
+import { rowOfLine, TelemetryWriter, toLineProtocol } from "@gridwatch/telemetry-store";
 import { Inject, Injectable } from "@nestjs/common";
-import { type BadLine, writeAroundBadLines } from "./bad-line-search.js";
+import { writeAroundBadLines } from "./bad-line-search.js";
 import { StorageConfig } from "./config.js";
 import { DatabaseSession } from "./database.session.js";
 import { StorageCounts } from "./storage-counts.js";
@@ -23,6 +23,11 @@ interface MessageReadings {
   source: string;
   /** Where the write is shown, if the message is traced. */
   place: TracePlace | undefined;
+}
+
+/** A reading that the database refuses. */
+interface BadRow extends Pick<MessageReadings, "columns" | "source"> {
+  row: number;
 }
 
 /** Puts readings into the database, and those it will not take among the dead letters. */
@@ -51,7 +56,8 @@ export class TelemetrySink {
   }
 
   private async write(batch: MessageReadings[]): Promise<void> {
-    const lines = batch.flatMap(({ columns }) => toLineProtocol(columns));
+    const linesOf = batch.map(({ columns }) => toLineProtocol(columns));
+    const lines = linesOf.flat();
     const places = batch.flatMap(({ place }) => place ?? []);
     const bad = await inSpanOfEach(places, this.writer.writeWork(lines.length), () =>
       this.database.write(() =>
@@ -59,12 +65,11 @@ export class TelemetrySink {
       ),
     );
     // Only now, when nothing can send the batch round again, so that no reading is buried twice.
-    await Promise.all(bad.map((line) => this.bury(line, batch)));
+    await Promise.all(bad.map(({ index, message }) => this.bury(locate(index, batch, linesOf), message)));
     this.counts.addStored(lines.length - bad.length);
   }
 
-  private async bury({ index, message }: BadLine, batch: MessageReadings[]): Promise<void> {
-    const { columns, source, row } = locate(index, batch);
+  private async bury({ columns, source, row }: BadRow, message: string): Promise<void> {
     const letter: DeadLetter = {
       origin: "storage",
       reason: "rejected_by_database",
@@ -79,12 +84,13 @@ export class TelemetrySink {
   }
 }
 
-function locate(index: number, batch: MessageReadings[]): { columns: ReadingColumns; source: string; row: number } {
-  let row = index;
-  for (const { columns, source } of batch) {
-    const rows = columns.devices.length;
-    if (row < rows) return { columns, source, row };
-    row -= rows;
+/** @param linesOf each message's lines, which may be fewer than its rows */
+function locate(index: number, batch: MessageReadings[], linesOf: string[][]): BadRow {
+  let line = index;
+  for (const [i, { columns, source }] of batch.entries()) {
+    const { length } = linesOf[i] ?? [];
+    if (line < length) return { columns, source, row: rowOfLine(columns, line) };
+    line -= length;
   }
   throw new RangeError(`line ${index} is not in the batch`);
 }

@@ -5,7 +5,16 @@ import { type Backbone, BackboneConnection } from "../backbone.connection.js";
 import { openBucket } from "../buckets.js";
 import { NatsConfig } from "../nats.config.js";
 import { acknowledgedUpTo, findSettledStream, findStream, readHeaders } from "./header-reader.js";
-import { count, openLedger, reopenLedger, type StreamLedger, skipUnseen, takeBack } from "./ledger.js";
+import {
+  count,
+  openLedger,
+  reopenLedger,
+  restoreLedger,
+  type SavedStreamLedger,
+  type StreamLedger,
+  skipUnseen,
+  takeBack,
+} from "./ledger.js";
 
 const LEDGER_KEY = "readings";
 
@@ -17,6 +26,19 @@ export interface Ledger {
   deadLetters?: StreamLedger;
   /** Of TELEMETRY: what storage has acknowledged, up to a sequence number. */
   settled: { seq: number; readings: number };
+}
+
+interface SavedLedger extends Omit<Ledger, "telemetry" | "deadLetters"> {
+  telemetry?: SavedStreamLedger;
+  deadLetters?: SavedStreamLedger;
+}
+
+function restored({ telemetry, deadLetters, ...rest }: SavedLedger): Ledger {
+  return {
+    ...rest,
+    ...(telemetry && { telemetry: restoreLedger(telemetry) }),
+    ...(deadLetters && { deadLetters: restoreLedger(deadLetters) }),
+  };
 }
 
 /** The ledger as it stands now, and what storage has still before it. */
@@ -47,7 +69,7 @@ export class LedgerReader {
   async read(): Promise<{ ledger: Ledger; revision: number } | undefined> {
     const entry = await this.inBucket((bucket) => bucket.get(LEDGER_KEY));
     if (entry?.operation !== "PUT") return undefined;
-    return { ledger: entry.json<Ledger>(), revision: entry.revision };
+    return { ledger: restored(entry.json<SavedLedger>()), revision: entry.revision };
   }
 
   /** @throws when somebody else has written since `revision` (0 for none yet): two that overlap cannot both count */

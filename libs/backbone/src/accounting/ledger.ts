@@ -1,4 +1,5 @@
 import { ACCOUNT_HEADERS } from "@gridwatch/contracts";
+import { NumbersAhead, type SavedNumbers } from "./numbers-ahead.js";
 
 /** What the headers of one message say. A message of an older version, or of a stranger, has no life. */
 export interface CountedMessage {
@@ -19,8 +20,8 @@ export interface LifeLedger {
   /** Up to this number everything is accounted for, this many readings. */
   floor: number;
   floorReadings: number;
-  /** Numbers seen above the floor, with their readings. */
-  ahead: [number: number, readings: number][];
+  /** Numbers seen above the floor. */
+  ahead: NumbersAhead;
   /** It was met in the middle: nothing up to this number can be called lost, and `readings` is only a part. */
   metAt?: number;
 }
@@ -54,6 +55,19 @@ const MAX_UNDER_WAY = 65_535;
 
 /** Lives that began unseen have been heard of within this many messages. */
 const BLIND_MESSAGES = 100_000;
+
+/** A stream's ledger as it is written down: JSON. */
+export interface SavedStreamLedger extends Omit<StreamLedger, "lives"> {
+  lives: Record<string, Omit<LifeLedger, "ahead"> & { ahead: SavedNumbers[] }>;
+}
+
+export function restoreLedger(saved: SavedStreamLedger): StreamLedger {
+  const lives = Object.entries(saved.lives).map(([name, life]) => [
+    name,
+    { ...life, ahead: NumbersAhead.from(life.ahead) },
+  ]);
+  return { ...saved, lives: Object.fromEntries(lives) };
+}
 
 /** @param firstSeq the first message that the stream still holds */
 export function openLedger(created: string, firstSeq: number): StreamLedger {
@@ -104,12 +118,12 @@ export function count(ledger: StreamLedger, message: CountedMessage): void {
   const { life, number, confirmed, confirmedReadings } = message.publisher;
   const known = ledger.lives[life] ?? meet(ledger, message, message.publisher);
   known.lastSeq = message.seq;
-  if (number <= known.floor || known.ahead.some(([seen]) => seen === number)) {
+  if (number <= known.floor || known.ahead.has(number)) {
     ledger.duplicated += message.readings;
     return;
   }
   known.readings += message.readings;
-  known.ahead.push([number, message.readings]);
+  known.ahead.add(number, message.readings);
   if (confirmed > known.floor) advance(ledger, known, confirmed, confirmedReadings);
 }
 
@@ -118,7 +132,7 @@ function meet(
   { seq, isGathered = false }: CountedMessage,
   { life, number, confirmed, confirmedReadings }: NonNullable<CountedMessage["publisher"]>,
 ): LifeLedger {
-  const met: LifeLedger = { readings: 0, lost: 0, lastSeq: seq, floor: 0, floorReadings: 0, ahead: [] };
+  const met: LifeLedger = { readings: 0, lost: 0, lastSeq: seq, floor: 0, floorReadings: 0, ahead: new NumbersAhead() };
   if ((confirmed > 0 || number > 1) && (isGathered || seq <= ledger.blindUpTo)) {
     met.floor = confirmed;
     met.floorReadings = confirmedReadings;
@@ -131,20 +145,13 @@ function meet(
 
 /** Everything up to `confirmed` stands before this message, or is lost. */
 function advance(ledger: StreamLedger, life: LifeLedger, confirmed: number, confirmedReadings: number): void {
-  const above: LifeLedger["ahead"] = [];
-  let seen = 0;
-  for (const entry of life.ahead) {
-    if (entry[0] <= confirmed) seen += entry[1];
-    else above.push(entry);
-  }
-  const missing = confirmedReadings - life.floorReadings - seen;
+  const missing = confirmedReadings - life.floorReadings - life.ahead.takeUpTo(life.floor, confirmed);
   if (missing > 0 && life.floor >= (life.metAt ?? 0)) {
     life.lost += missing;
     ledger.lost += missing;
   }
   life.floor = confirmed;
   life.floorReadings = confirmedReadings;
-  life.ahead = above;
 }
 
 function forgetOldest(ledger: StreamLedger): void {

@@ -168,7 +168,7 @@ export class RollupTerm {
   /** Minutes that readings touched; then the windows of each tier that they lie in, or that have come to their end. */
   private async rollDirty(follower: StoredReadingsFollower, state: RollupState): Promise<RollupState> {
     const now = Date.now();
-    const position = follower.position(now);
+    const position = await follower.position(now);
     const due = this.dirty.takeDue(position, now);
     const rolledUntil = this.advance(state, position);
     const touched = new Map([...due].filter(([start]) => this.isRollable(start, now)));
