@@ -2,8 +2,8 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TELEMETRY_STREAM, telemetrySubject } from "@gridwatch/contracts";
 import { type NatsHandle, startNats } from "@gridwatch/local-stack";
-import { connectNats, eventually, temporaryDirectory } from "@gridwatch/testkit";
-import { type JsMsg, jetstreamManager } from "@nats-io/jetstream";
+import { connectNats, eventually, TcpProxy, temporaryDirectory } from "@gridwatch/testkit";
+import { type JetStreamClient, type JsMsg, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Backbone } from "../src/backbone.connection.js";
 import { FeedConsumer } from "../src/feed-consumer.js";
@@ -13,22 +13,30 @@ import { feed, HELD_UP_MS, PULL_MESSAGES } from "../src/subscription.js";
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let nats: NatsHandle;
-let nc: NatsConnection;
+let proxy: TcpProxy;
+let reading: NatsConnection;
+let publishing: NatsConnection;
 let backbone: Backbone;
+let js: JetStreamClient;
 let end: () => Promise<void>;
 
 beforeEach(async () => {
   directory = await temporaryDirectory("feed");
   nats = await startNats({ dir: directory.path });
-  nc = await connectNats(nats);
-  const jsm = await jetstreamManager(nc);
-  backbone = { nc, jsm, js: jsm.jetstream() };
+  proxy = await TcpProxy.before(nats);
+  reading = await connectNats({ url: `nats://127.0.0.1:${proxy.port}`, credentials: nats.credentials });
+  publishing = await connectNats(nats);
+  js = (await jetstreamManager(publishing)).jetstream();
+  const jsm = await jetstreamManager(reading);
+  backbone = { nc: reading, jsm, js: jsm.jetstream() };
   await ensureStream(jsm, TELEMETRY_STREAM, new NatsConfig());
 });
 
 afterEach(async () => {
   await end();
-  await nc.close();
+  await reading.close();
+  await publishing.close();
+  await proxy.close();
   await nats.stop();
   await directory.remove();
 });
@@ -49,7 +57,7 @@ function read(handle: (message: JsMsg) => Promise<void>): void {
 
 async function publish(...payloads: string[]): Promise<void> {
   for (const payload of payloads) {
-    await eventually(() => backbone.js.publish(telemetrySubject(0), payload, { msgID: payload, timeout: 2_000 }));
+    await eventually(() => js.publish(telemetrySubject(0), payload, { msgID: payload, timeout: 2_000 }));
   }
 }
 
@@ -64,12 +72,14 @@ describe("a feed", () => {
     await nats.restart();
     await publish("lost-3", "lost-4", "lost-5");
     await eventually(() => expect(seen).toHaveLength(5), { timeoutMs: 20_000 });
+    proxy.refuse();
     await nats.stop();
     await rm(store, { recursive: true });
     await cp(copy, store, { recursive: true });
     await nats.restart();
-    // At first fewer than it has seen, then more.
+    // It is further than the feed had come before the feed can look.
     await publish("anew-3", "anew-4", "anew-5", "new-6");
+    proxy.admit();
     await eventually(
       () =>
         expect(seen).toEqual(["kept-1", "kept-2", "lost-3", "lost-4", "lost-5", "anew-3", "anew-4", "anew-5", "new-6"]),
@@ -99,7 +109,7 @@ describe("a feed", () => {
     };
     await publish("first");
     await eventually(() => expect(seen).toEqual([1]));
-    for (let n = 1; n < messages; n++) await backbone.js.publish(telemetrySubject(0), payload);
+    for (let n = 1; n < messages; n++) await js.publish(telemetrySubject(0), payload);
     const later = performance.now() + 4 * HELD_UP_MS;
     await eventually(() => expect(performance.now()).toBeGreaterThan(later), { timeoutMs: 6 * HELD_UP_MS });
     open();
