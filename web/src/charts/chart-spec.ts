@@ -17,7 +17,7 @@ export interface ChartSpec {
   lines: readonly ChartLine[];
   /** The value axis spans at least this much, so that noise does not look like an event. */
   minSpan: number;
-  /** What the values should keep within, drawn behind the lines; the value axis reaches to both ends. */
+  /** What the values should keep within, drawn behind the lines; whether the value axis reaches to both ends is a person's choice. */
   limits?: LimitBand | undefined;
   /** Of the drawing, CSS pixels. */
   height?: number;

@@ -1,5 +1,4 @@
 import { cursorAfterKey, cursorWithin, nearestRow } from "./cursor.js";
-import { valueRange } from "./value-range.js";
 
 const TIMES = [10, 20, 30];
 
@@ -20,23 +19,6 @@ describe("the cursor of a chart", () => {
 
   it("stays away where there are no rows", () => {
     expect(cursorAfterKey("ArrowLeft", [], null)).toBeUndefined();
-  });
-});
-
-describe("the value axis", () => {
-  it("leaves room around what is drawn", () => {
-    const [low, high] = valueRange([100, 200], 4);
-    expect(low).toBeLessThan(100);
-    expect(high).toBeGreaterThan(200);
-  });
-
-  it("does not blow up noise", () => {
-    expect(valueRange([229.9, 230.1], 4)).toEqual([228, 232]);
-  });
-
-  it("does not go below zero for what is never negative", () => {
-    expect(valueRange([0, 10], 1)[0]).toBe(0);
-    expect(valueRange(null, 4)).toEqual([0, 4]);
   });
 });
 

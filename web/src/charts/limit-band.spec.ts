@@ -1,5 +1,5 @@
 import { VOLTS } from "../ui/format.js";
-import { keptText, limitsOf, nominalVoltage, supplyLimits } from "./limit-band.js";
+import { beyondText, keptText, limitsOf, nominalVoltage, supplyLimits } from "./limit-band.js";
 
 const METRICS = ["out_voltage1", "out_voltage2"] as const;
 
@@ -29,5 +29,13 @@ describe("the limits of voltages", () => {
     expect(told(206, 231)).toBe("at times outside the limits of 230.0 V ± 10 %");
     expect(told(229, 254)).toBe("at times outside the limits of 230.0 V ± 10 %");
     expect(keptText(limits, [null], VOLTS)).toBe("limits 230.0 V ± 10 %");
+  });
+
+  it("are said to be beyond an axis that does not reach them", () => {
+    const beyond = (from: number, to: number) => beyondText({ nominal: 230, percent: 10 }, [from, to]);
+    expect(beyond(200, 260)).toBe("");
+    expect(beyond(228, 232)).toBe("both beyond the axis");
+    expect(beyond(228, 260)).toBe("the lower one below the axis");
+    expect(beyond(180, 240)).toBe("the upper one above the axis");
   });
 });

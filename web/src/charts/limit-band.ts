@@ -35,6 +35,14 @@ export function limitsText({ nominal, percent }: LimitBand, style: NumberStyle):
   return `${formatQuantity(nominal, style)} ± ${percent} %`;
 }
 
+/** Which of the limits a value axis does not reach, in words; empty where it reaches both. */
+export function beyondText(limits: LimitBand, [from, to]: readonly [number, number]): string {
+  const [low, high] = limitsOf(limits);
+  if (low < from && high > to) return "both beyond the axis";
+  if (low < from) return "the lower one below the axis";
+  return high > to ? "the upper one above the axis" : "";
+}
+
 /** Whether the lines keep within the band, in words. A single reading beyond is no violation of EN 50160: it is not called one. */
 export function keptText(limits: LimitBand, summaries: readonly (SeriesSummary | null)[], style: NumberStyle): string {
   const [low, high] = limitsOf(limits);

@@ -9,17 +9,19 @@ export function drawLimits(plot: uPlot, limits: LimitBand | undefined, fill: str
   if (limits === undefined) return;
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
-  const [low, high] = limitsOf(limits);
-  const within = (y: number) => Math.min(Math.max(y, bbox.top), bbox.top + bbox.height);
-  const [top, bottom] = [within(plot.valToPos(high, "y", true)), within(plot.valToPos(low, "y", true))];
+  const [low, high] = limitsOf(limits).map((limit) => plot.valToPos(limit, "y", true)) as [number, number];
+  const end = bbox.top + bbox.height;
+  const within = (y: number) => Math.min(Math.max(y, bbox.top), end);
   ctx.save();
   ctx.fillStyle = `color-mix(in oklab, ${fill} 45%, transparent)`;
-  ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+  ctx.fillRect(bbox.left, within(high), bbox.width, within(low) - within(high));
   ctx.strokeStyle = edge;
   ctx.lineWidth = scale;
   ctx.setLineDash(LIMIT_DASH.map((length) => length * scale));
   ctx.beginPath();
-  for (const y of [top, bottom]) {
+  for (const y of [high, low]) {
+    // A limit beyond the axis is not at its end.
+    if (y !== within(y)) continue;
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
   }

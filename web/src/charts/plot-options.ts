@@ -3,11 +3,10 @@ import { formatTick, LOCALE } from "../ui/format.js";
 import { timeZone } from "../ui/settings.js";
 import type { ChartMark } from "./chart-marks.js";
 import type { ChartSpec } from "./chart-spec.js";
-import { type LimitBand, limitsOf } from "./limit-band.js";
+import type { LimitBand } from "./limit-band.js";
 import { drawLimits, drawMarks } from "./plot-ground.js";
 import { lineSeries } from "./plot-lines.js";
 import type { CourseSeries, TimeCourse } from "./time-course.js";
-import { valueRange } from "./value-range.js";
 
 const PLOT_HEIGHT = 190;
 
@@ -45,8 +44,8 @@ export interface Shown {
   /* What is read anew with each drawing: */
   /** Of the time axis. */
   range: () => [number, number];
-  /** From the lowest to the highest value. */
-  extent: () => [number, number] | null;
+  /** Ends of the value axis. */
+  axis: () => [number, number];
   limits: () => LimitBand | undefined;
   marks: () => readonly ChartMark[];
   /** Told of the two ends, epoch milliseconds, that were drawn over. */
@@ -56,7 +55,7 @@ export interface Shown {
 export function plotOptions(
   spec: ChartSpec,
   width: number,
-  { banded, range, extent, limits, marks, onSelect }: Shown,
+  { banded, range, axis: valueAxis, limits, marks, onSelect }: Shown,
 ): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
@@ -96,7 +95,7 @@ export function plotOptions(
     },
     scales: {
       x: { time: true, range },
-      y: { range: () => valueAxis(spec, limits(), extent()) },
+      y: { range: valueAxis },
     },
     axes: [
       {
@@ -115,9 +114,10 @@ export function plotOptions(
     ],
     series: [{}, ...spec.lines.flatMap((line) => lineSeries(colour(line.colour), line.dash, banded))],
     ...(banded && {
+      // Several lie on each other, and are still to be told apart.
       bands: spec.lines.map((line, index) => ({
         series: [3 * index + 1, 3 * index + 2],
-        fill: `color-mix(in oklch, ${colour(line.colour)} 20%, transparent)`,
+        fill: `color-mix(in oklch, ${colour(line.colour)} ${spec.lines.length > 1 ? 10 : 20}%, transparent)`,
       })),
     }),
   };
@@ -131,18 +131,6 @@ function select(plot: uPlot, onSelect: Shown["onSelect"]): void {
   if (width === 0) return;
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   if (width >= MIN_SELECT_WIDTH) onSelect(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
-}
-
-function valueAxis(
-  { range, minSpan }: ChartSpec,
-  limits: LimitBand | undefined,
-  extent: [number, number] | null,
-): [number, number] {
-  if (range !== undefined) return [range[0], range[1]];
-  if (limits === undefined) return valueRange(extent, minSpan);
-  const [low, high] = limitsOf(limits);
-  const [min, max] = extent ?? [low, high];
-  return valueRange([Math.min(min, low), Math.max(max, high)], minSpan);
 }
 
 /** By decimals. To make one takes longer than to write an axis with it, and a live chart writes its axis several times a second. */

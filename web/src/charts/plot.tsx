@@ -15,8 +15,8 @@ import type { TimeCourse } from "./time-course.js";
 interface Properties {
   spec: ChartSpec;
   course: TimeCourse;
-  /** From its lowest to its highest value; `null` where it has none. */
-  extent: [number, number] | null;
+  /** Ends of the value axis; the same for as long as they are. */
+  axis: [number, number];
   marks: readonly ChartMark[];
   /** The time pointed at, shared by all charts of a page. */
   cursor: ChartCursor;
@@ -29,11 +29,11 @@ interface Properties {
 }
 
 /** The drawing alone; what it shows is told in words by the chart around it. */
-export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onPin }: Properties) {
+export function Plot({ spec, course, axis, marks, cursor, onSelect, onPan, onPin }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const newest = useRef({ spec, course, extent, marks, onSelect, onPan, onPin });
-  newest.current = { spec, course, extent, marks, onSelect, onPan, onPin };
+  const newest = useRef({ spec, course, axis, marks, onSelect, onPan, onPin });
+  newest.current = { spec, course, axis, marks, onSelect, onPan, onPin };
   /** By how much the axis is moved, until the readings of where it was moved to are there. */
   const pan = useRef({ byMs: 0, isHeld: false });
   const dark = useObserved(isDark);
@@ -52,7 +52,7 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
     const shown = {
       banded,
       range,
-      extent: () => newest.current.extent,
+      axis: () => newest.current.axis,
       limits: () => newest.current.spec.limits,
       marks: () => newest.current.marks,
       onSelect: (from: number, to: number) => newest.current.onSelect(from, to),
@@ -93,14 +93,14 @@ export function Plot({ spec, course, extent, marks, cursor, onSelect, onPan, onP
     };
   }, [spec.lines, banded, cursor, dark, display]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other marks are drawn anew, read while drawing
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other marks and another axis are drawn anew, read while drawing
   useEffect(() => {
     const drawn = plot.current;
     if (drawn === undefined) return;
     if (!pan.current.isHeld) pan.current.byMs = 0;
     drawn.setData(plotData(course, spec));
     showCursor(drawn, cursorWithin(cursor.get(), course));
-  }, [course, marks, spec, cursor]);
+  }, [course, marks, spec, axis, cursor]);
 
   return <div ref={place} className="min-w-0" style={{ height: plotHeight(spec) }} />;
 }

@@ -1,5 +1,6 @@
 import { useId, useMemo, useRef } from "react";
-import { useLivePlatform } from "../realtime/live-platform.js";
+import { useLivePlatform, useObserved } from "../realtime/live-platform.js";
+import { valueAxis } from "../ui/settings.js";
 import type { ChartCursor } from "./chart-cursor.js";
 import { ChartExport } from "./chart-export.js";
 import { type ChartMark, marksText } from "./chart-marks.js";
@@ -8,12 +9,13 @@ import { ChartWalk } from "./chart-walk.js";
 import { summaryText } from "./chart-words.js";
 import { extentOf, summarise } from "./course-summary.js";
 import { CourseTable } from "./course-table.js";
-import { limitsText } from "./limit-band.js";
+import { beyondText, limitsText } from "./limit-band.js";
 import { LineFigures } from "./line-figures.js";
 import { panned } from "./pan.js";
 import { Plot } from "./plot.js";
 import type { RangeSearch } from "./range-search.js";
 import type { TimeCourse } from "./time-course.js";
+import { axisOf } from "./value-range.js";
 import { zoomTo } from "./zoom.js";
 
 interface Properties {
@@ -45,6 +47,9 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
     () => spec.lines.map(({ metric }) => course.metrics[metric] ?? null).map((series) => series && summarise(series)),
     [spec, course],
   );
+  const withLimits = useObserved(valueAxis) === "limits";
+  const axis = useMemo(() => axisOf(spec, extentOf(summaries), withLimits), [spec, summaries, withLimits]);
+  const beyond = spec.limits && beyondText(spec.limits, axis);
   const pan = (byMs: number) => {
     const range = panned(course, byMs, clock.now());
     if (range !== undefined) onZoom(range);
@@ -61,7 +66,8 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
             <svg aria-hidden="true" width="18" height="2" className="shrink-0 stroke-ink-3">
               <line x2="18" y1="1" y2="1" strokeDasharray="6 4" />
             </svg>
-            {limitsText(spec.limits, spec.style)}
+            <span>{limitsText(spec.limits, spec.style)}</span>
+            {beyond && <span>({beyond})</span>}
           </p>
         )}
         <ChartExport subject={subject} spec={spec} shown={shown} drawing={drawing} />
@@ -80,7 +86,7 @@ export function TimeChart({ subject, spec, course, marks, phrase, cursor, onZoom
           <Plot
             spec={spec}
             course={course}
-            extent={extentOf(summaries)}
+            axis={axis}
             marks={marks ?? NO_MARKS}
             cursor={cursor}
             onSelect={(from, to) => onZoom(zoomTo(from, to))}

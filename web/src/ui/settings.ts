@@ -11,4 +11,7 @@ export const currentUnit = new StoredChoice("current-unit", ["A", "kA"]);
 /** `auto`: whichever of VA, kVA and MVA fits the number. */
 export const powerUnit = new StoredChoice("power-unit", ["kVA", "VA", "auto"]);
 
+/** What a chart's value axis holds: its lines alone, or their limits too. */
+export const valueAxis = new StoredChoice("value-axis", ["fit", "limits"]);
+
 export const sidebar = new StoredChoice("sidebar", ["open", "collapsed"]);

@@ -1,5 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { AxisChoice } from "../../charts/axis-choice.js";
 import { historyWords } from "../../charts/chart-words.js";
 import { liveWords } from "../../charts/live-course.js";
 import { RangeChoice } from "../../charts/range-choice.js";
@@ -48,7 +49,8 @@ export function ComparePage() {
         <Panel
           title={units.length === 0 ? "No unit chosen" : units.join(", ")}
           aside={
-            <div className="flex flex-wrap items-center gap-x-3">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <AxisChoice />
               <RangeSteps search={search} onChange={change} />
               <RangeChoice search={search} onChange={change} />
             </div>

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useRef } from "react";
 import { isNotFound } from "../../api/api-error.js";
 import { deviceHistoryQuery } from "../../api/device-history.query.js";
 import { deviceScoresQuery } from "../../api/device-scores.query.js";
+import { AxisChoice } from "../../charts/axis-choice.js";
 import type { ChartCursor } from "../../charts/chart-cursor.js";
 import type { ChartMark } from "../../charts/chart-marks.js";
 import type { ChartSpec } from "../../charts/chart-spec.js";
@@ -76,7 +77,8 @@ export function TrendsPanel({ id, trail, insights }: Properties) {
       title="Trends"
       className="mb-3"
       aside={
-        <div className="flex flex-wrap items-center gap-x-3">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <AxisChoice />
           <RangeSteps search={{ ...range, ...(at !== undefined && { at }) }} onChange={onZoom} />
           <RangeChoice search={range} onChange={onZoom} />
         </div>
