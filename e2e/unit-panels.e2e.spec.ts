@@ -232,6 +232,19 @@ describe("what a unit measures besides", () => {
   });
 });
 
+it("says in words why a figure is missing", async () => {
+  const payload = JSON.stringify({ out_voltage1: 230, out_voltage2: 231, out_current1: 10, out_current2: 9 });
+  await publishByLibrary(platform.mosquitto, 5, [{ topic: "sensors/partial/telemetry", payload }]);
+  await open("/units/partial");
+  await eventually(async () =>
+    expect(await page.getByRole("region", { name: "Phase L3" }).textContent()).toBe(
+      "Phase L3Voltagenot reportedCurrentnot reportedApparent powerneeds both",
+    ),
+  );
+  await expectText("power-quality", /PVURneeds three voltagesCurrent unbalanceneeds three currents/);
+  expect(await axeViolations(page)).toEqual([]);
+});
+
 describe("a unit's temperature", () => {
   it("is worked out from what is assumed, which a person can tell and the browser keeps", async () => {
     await openSeasoned();

@@ -52,7 +52,7 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
                   {POINT_NAMES[phase]}
                 </th>
                 <td>
-                  <FigureValue value={deviation} style={SIGNED_PERCENT} />
+                  <FigureValue value={deviation} style={SIGNED_PERCENT} whyNone="needs three voltages" spelled />
                 </td>
                 <td data-unsaved="">
                   {deviation !== null && <DeviationBar percent={deviation} limit={UNBALANCE_LIMIT_PERCENT} />}
@@ -68,7 +68,7 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
             </th>
             <td className="font-semibold">
               {abnormal && <TriangleAlert aria-label="above the limit" className="mr-1 inline size-3.5 align-[-2px]" />}
-              <FigureValue value={unbalance} style={PERCENT} />
+              <FigureValue value={unbalance} style={PERCENT} whyNone="needs three voltages" spelled />
             </td>
             <td data-unsaved="" />
           </tr>
@@ -77,7 +77,12 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
               Current unbalance
             </th>
             <td className="font-semibold">
-              <FigureValue value={outputCurrentUnbalance(unit)} style={PERCENT} />
+              <FigureValue
+                value={outputCurrentUnbalance(unit)}
+                style={PERCENT}
+                whyNone="needs three currents"
+                spelled
+              />
             </td>
             <td data-unsaved="" />
           </tr>
@@ -86,7 +91,7 @@ export function BalanceTable({ unit, silent }: { unit: Unit; silent: ReadonlySet
               Neutral current, {AMPERES.unit}
             </th>
             <td className="font-semibold">
-              <FigureValue value={outputNeutralCurrent(unit)} style={AMPERES} />
+              <FigureValue value={outputNeutralCurrent(unit)} style={AMPERES} whyNone="needs three currents" spelled />
             </td>
             <td data-unsaved="" />
           </tr>

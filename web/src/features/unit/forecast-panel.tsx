@@ -111,34 +111,35 @@ function Probability({
 
 function Drivers({ drivers }: { drivers: readonly RiskDriver[] }) {
   return (
-    <CaptionedTable
-      caption="What raises the risk"
-      className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-3 [&_th]:font-normal"
-    >
-      <thead className="text-ink-3 text-xs">
-        <tr>
-          <th scope="col" className="text-left">
-            Driver
-          </th>
-          <th scope="col">Share</th>
-          <th scope="col" title="At a unit that does not fail">
-            If sound
-          </th>
-          <th scope="col">Observed</th>
-        </tr>
-      </thead>
-      <tbody>
-        {drivers.map(({ feature, share, usual, observed }) => (
-          <tr key={feature}>
-            <th scope="row" title={feature} className="break-words text-left">
-              {driverName(feature)}
+    <div className="min-w-0">
+      <CaptionedTable
+        caption="What raises the risk"
+        className="tabular-nums w-full max-w-2xl text-right [&_td]:py-0.5 [&_td]:pl-3 [&_th]:font-normal"
+      >
+        <thead className="text-ink-3 text-xs">
+          <tr>
+            <th scope="col" className="text-left">
+              Driver
             </th>
-            <td>{formatShare(share)}</td>
-            <td className="text-ink-2">{NUMBER.format(usual)}</td>
-            <td className="font-semibold old:font-normal old:text-ink-3">{NUMBER.format(observed)}</td>
+            <th scope="col">Share</th>
+            <th scope="col">If sound</th>
+            <th scope="col">Observed</th>
           </tr>
-        ))}
-      </tbody>
-    </CaptionedTable>
+        </thead>
+        <tbody>
+          {drivers.map(({ feature, share, usual, observed }) => (
+            <tr key={feature}>
+              <th scope="row" title={feature} className="break-words text-left">
+                {driverName(feature)}
+              </th>
+              <td>{formatShare(share)}</td>
+              <td className="text-ink-2">{NUMBER.format(usual)}</td>
+              <td className="font-semibold old:font-normal old:text-ink-3">{NUMBER.format(observed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </CaptionedTable>
+      <p className="mt-1.5 text-ink-3 text-xs">If sound: as usual at a unit that does not fail.</p>
+    </div>
   );
 }

@@ -48,6 +48,7 @@ export function UnitCards({ unit, silent }: Properties) {
           value={outputApparentPower(unit)}
           style={KILOVOLTAMPERES}
           silent={isSilent(ALL_OUTPUT)}
+          whyNone="a value is missing"
           leading
         />
         <Figure
@@ -55,6 +56,7 @@ export function UnitCards({ unit, silent }: Properties) {
           value={unbalance}
           style={PERCENT}
           silent={isSilent(ALL_VOLTAGES)}
+          whyNone="needs three voltages"
           abnormal={(unbalance ?? 0) > UNBALANCE_LIMIT_PERCENT}
         />
       </Card>
@@ -80,6 +82,7 @@ function PointCard({ unit, silent, point, children }: Properties & { point: Meas
         value={apparentPowerAt(unit, point)}
         style={KILOVOLTAMPERES}
         silent={silent.has(voltage) || silent.has(current)}
+        whyNone="needs both"
       />
       {children}
     </Card>
@@ -105,6 +108,7 @@ function Figure({
   value,
   style,
   silent,
+  whyNone,
   leading = false,
   abnormal = false,
 }: {
@@ -112,10 +116,13 @@ function Figure({
   value: number | null | undefined;
   style: NumberStyle;
   silent: boolean;
+  /** Of what is worked out: what is missing when there is none. */
+  whyNone?: string;
   /** The figure the card is looked at for. */
   leading?: boolean;
   abnormal?: boolean;
 }) {
+  const isKnown = value !== null && value !== undefined;
   return (
     <div
       className={classes(
@@ -125,7 +132,6 @@ function Figure({
     >
       <dt className={leading ? "sr-only" : "text-ink-3"}>{name}</dt>
       <dd
-        title={silent ? "no longer reported: the last known value" : undefined}
         className={classes(
           "tabular-nums whitespace-nowrap text-ink old:text-ink-3",
           leading && "font-semibold text-[1.75rem] leading-9 tracking-tight",
@@ -134,8 +140,12 @@ function Figure({
         )}
       >
         {abnormal && <TriangleAlert aria-label="above the limit" className="mr-1 inline size-3.5 align-[-2px]" />}
-        <FigureValue value={value} style={style} />{" "}
-        <span className={classes("font-normal text-ink-3", leading ? "text-base" : "text-xs")}>{style.unit}</span>
+        <FigureValue value={value} style={style} whyNone={whyNone} spelled />
+        {isKnown && (
+          <span className={classes("font-normal text-ink-3", leading ? "text-base" : "text-xs")}> {style.unit}</span>
+        )}
+        {/* The page says below what the dashes mean. */}
+        {silent && <span className="sr-only">, no longer reported</span>}
       </dd>
     </div>
   );
