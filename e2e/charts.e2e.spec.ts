@@ -58,13 +58,14 @@ describe("a unit's charts", () => {
     expect(await painted(/^Output current/)).toBeLessThan(0.4);
     // The lines are drawn as large as fits, unless their limits are to be seen.
     await voltage.getByText("(both beyond the axis)").waitFor();
-    await page.getByRole("radio", { name: "Limits" }).click();
+    const axis = page.getByRole("group", { name: "Value axis" });
+    await axis.getByText("Limits").click();
     await voltage.getByText("(both beyond the axis)").waitFor({ state: "detached" });
     await page.reload();
     await voltage.getByText("230.0 V ± 10 %", { exact: true }).waitFor();
     expect(await voltage.getByText("beyond the axis").count()).toBe(0);
     await eventually(async () => expect(await painted(/^Output voltage/)).toBeGreaterThan(0.5));
-    await page.getByRole("radio", { name: "Fit" }).click();
+    await axis.getByText("Fit").click();
     await page.goto(`${stage.platform.url}/units/unit-2`);
     await eventually(async () => expect(await caption()).toContain("at times outside the limits of 230.0 V ± 10 %"));
     await voltage.getByText("(the upper one above the axis)").waitFor();
