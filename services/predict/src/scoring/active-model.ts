@@ -40,6 +40,8 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
   private looked = false;
   /** How often the alias may have changed. */
   private looks = 0;
+  /** What was given up last, and up to which look that is the answer. */
+  private tooSlow: { hash: string; look: number } | undefined;
   private coming: { hash: string | undefined; overtaken: AbortController } | undefined;
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
@@ -107,6 +109,8 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
       this.problem = undefined;
       return;
     }
+    // It was asked for once more while it was tried.
+    if (alias !== undefined && alias.hash === this.tooSlow?.hash && look <= this.tooSlow.look) return;
     const overtaken = new AbortController();
     this.coming = { hash: alias?.hash, overtaken };
     try {
@@ -129,6 +133,7 @@ export abstract class ActiveModel<T extends ActiveModelInUse> implements OnModul
       await next?.dispose();
       if (alias !== undefined && isTooSlow(error)) {
         this.givenUp++;
+        this.tooSlow = { hash: alias.hash, look: this.looks };
         await this.noteGivenUp(alias, error);
       }
       throw error;
