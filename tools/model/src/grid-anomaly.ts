@@ -49,7 +49,7 @@ const HELD_OUT_UNITS = 4;
 
 const SETTINGS: Omit<TrainingSettings, "epochs" | "every"> = {
   name: "grid-anomaly",
-  version: "1.0.0",
+  version: "1.1.0",
   author: "Gridwatch",
   licence: "MIT",
   features: ELECTRICAL_METRICS.map(({ name, unit }) => ({ name, unit })),
@@ -59,7 +59,7 @@ const SETTINGS: Omit<TrainingSettings, "epochs" | "every"> = {
   maxGap: 2,
   units: 16,
   batch: 64,
-  learningRate: 0.003,
+  learningRate: 0.0005,
   patience: 3,
   seed: 1,
   calibration: { learn: 24, forget: 2_000 },
