@@ -95,7 +95,11 @@ describe("the model that comes with the platform", () => {
         const { anomalies } = await insightsOf(name);
         // Newest first: the first one of those since the fault began.
         const [first] = anomalies.filter((one) => Date.parse(one.start) > fault.startsAt).slice(-1);
-        expect(first).toMatchObject({ device: name, model: "grid-anomaly@1.0.0", end: expect.any(String) });
+        expect(first).toMatchObject({
+          device: name,
+          model: expect.stringMatching(/^grid-anomaly@/),
+          end: expect.any(String),
+        });
         return first as StoredAnomaly;
       });
       expect(Date.parse(anomaly.start)).toBeLessThan(fault.startsAt + MINUTE);

@@ -4,15 +4,17 @@ import type { ScoringPlan } from "./scoring-plan.js";
 /** Residuals below are no news of any signal: a fiftieth of its spread in training. Without it a constant signal alarms at its smallest step. */
 const FLOOR = 0.02;
 /** How fast the smoothed residual, which sees a drift, follows. */
-const SMOOTH = 0.1;
+const SMOOTH = 0.15;
 /** What one step counts for in it at most, in the residual's 95 % quantile: few steps, however large, are no drift, and are not remembered as one. */
-const SMOOTH_BOUND = 1.5;
+const SMOOTH_BOUND = 2.5;
 /** The shape of its tail where the residuals' own is known: a mean is nearer to normal noise, whose shape is 1.6, than what it is the mean of. */
 const SMOOTH_TAIL = 1.5;
 /** While a unit is abnormal, it is learned from at this part of the settled rate. */
 const SLOWED = 0.1;
 /** And at this part of the rate at which it is learned from while it is new, lest a noisier unit than any in training stays abnormal. */
 const SLOWED_NEW = 0.25;
+/** From this score on, one step in some 500, the moving mean alone is learned from at a tenth of the rate: else a drift is learned on its way to the threshold. */
+const UNUSUAL = 0.4;
 /** Steps that what training found counts for. */
 const TRAINED_STEPS = 40;
 /** Bounds of ln(q95 / q50): from the tail of normal noise, since the floor makes some look shorter, to one much longer than an exponential's (1.46). */
@@ -137,8 +139,10 @@ export class UnitCalibrations {
     const { features, residuals, sizes, smoothedSizes, manifest } = this.plan;
     const { kept } = this;
     const settled = (2 * Math.LN2) / (manifest.calibration?.forget ?? 1);
+    const abnormal = open || this.latest >= manifest.threshold;
     // A new unit's first steps count for more: its quantiles are nowhere yet.
-    const rate = this.rate(unit, settled, open || this.latest >= manifest.threshold);
+    const rate = this.rate(unit, settled, abnormal);
+    const smoothRate = !abnormal && this.latest >= UNUSUAL ? SLOWED * rate : rate;
     for (let feature = 0, at = unit * this.keptSize; feature < features; feature++, at += KEPT) {
       if (Number.isNaN(residuals[feature])) continue;
       const size = sizes[feature] as number;
@@ -146,8 +150,8 @@ export class UnitCalibrations {
       if (Number.isNaN(this.of(at, MEDIAN))) this.start(at, size, smoothedSize);
       this.follow(at + MEDIAN, size, 0.5, rate);
       this.follow(at + HIGH, size, 0.95, rate);
-      this.follow(at + SMOOTH_MEDIAN, smoothedSize, 0.5, rate);
-      this.follow(at + SMOOTH_HIGH, smoothedSize, 0.95, rate);
+      this.follow(at + SMOOTH_MEDIAN, smoothedSize, 0.5, smoothRate);
+      this.follow(at + SMOOTH_HIGH, smoothedSize, 0.95, smoothRate);
       const isStill = this.of(at, STILL_RUN) > 0 ? 1 : 0;
       kept[at + STILL_SHARE] = this.of(at, STILL_SHARE) + rate * (isStill - this.of(at, STILL_SHARE));
       kept[at + LONGEST_STILL] = this.of(at, LONGEST_STILL) * (1 - settled / 2);

@@ -43,9 +43,9 @@ it("counts what is found within a minute, with which signal first, what later, a
   ];
   addUnit(figures, insightsOf(anomalies), faults, STEP_MS);
   // The first sag came before the unit was scored.
-  expect(figures.byKind.sag).toMatchObject({ faults: 1, found: 1, rightFirst: 1, delaysMs: [5_000] });
+  expect(figures.byKind.sag).toMatchObject({ faults: 1, found: 1, rightFirst: 1, delaysMs: [10_000] });
   // Phase 2 was lost, not 1.
-  expect(figures.byKind["phase-loss"]).toMatchObject({ faults: 1, found: 1, rightFirst: 0, delaysMs: [10_000] });
+  expect(figures.byKind["phase-loss"]).toMatchObject({ faults: 1, found: 1, rightFirst: 0, delaysMs: [15_000] });
   expect(figures.byKind["voltage-drift"]).toMatchObject({ faults: 1, found: 0, foundAtLast: 1 });
   expect(figures.byKind.overload).toMatchObject({ faults: 1, found: 0, foundAtLast: 0 });
   // A minute after its end the overload is no reason any more.

@@ -1,7 +1,7 @@
 import type { AnomalyEvent, Insight } from "@gridwatch/contracts";
 import type { Fault, FaultKind } from "@gridwatch/simulator";
 
-/** A fault is found in time when an anomaly begins within this after it began. */
+/** A fault is found in time when its anomaly is told within this after it began. */
 export const IN_TIME_MS = 60_000;
 
 /** What became of the faults of one kind. */
@@ -13,7 +13,7 @@ export interface KindFigures {
   foundAtLast: number;
   /** Of those found within a minute: with a right signal first. */
   rightFirst: number;
-  /** Of those: from the fault's beginning to the end of the step that opened the anomaly. */
+  /** Of those: from the fault's beginning until the anomaly is told. */
   delaysMs: number[];
   /** Of those: which signal came first, and how often. */
   first: Map<string, number>;
@@ -34,6 +34,8 @@ function rightSignals({ kind, phase }: Fault): readonly string[] {
     case "sag":
     case "voltage-drift":
       return ["input_voltage", "out_voltage1", "out_voltage2", "out_voltage3"];
+    case "regulation-loss":
+      return ["out_voltage1", "out_voltage2", "out_voltage3"];
     case "phase-loss":
       return [`out_voltage${phase + 1}`, `out_current${phase + 1}`];
     case "overload":
@@ -51,7 +53,13 @@ export function emptyFigures(): FaultFigures {
     first: new Map(),
   });
   return {
-    byKind: { sag: none(), "phase-loss": none(), "voltage-drift": none(), overload: none() },
+    byKind: {
+      sag: none(),
+      "phase-loss": none(),
+      "regulation-loss": none(),
+      overload: none(),
+      "voltage-drift": none(),
+    },
     events: 0,
     falseEvents: 0,
     scoredMs: 0,
@@ -84,10 +92,12 @@ export function addUnit(
     const event = events.find(({ start }) => start > fault.startsAt);
     if (event === undefined || event.start > Math.max(fault.endsAt, fault.startsAt + IN_TIME_MS)) continue;
     kind.foundAtLast += 1;
-    if (event.start > fault.startsAt + IN_TIME_MS) continue;
+    // The service concludes a step, and tells of it, one step after its end.
+    const delayMs = event.start + stepMs - fault.startsAt;
+    if (delayMs > IN_TIME_MS) continue;
     const first = event.contributions[0]?.signal ?? "";
     kind.found += 1;
-    kind.delaysMs.push(event.start - fault.startsAt);
+    kind.delaysMs.push(delayMs);
     kind.first.set(first, (kind.first.get(first) ?? 0) + 1);
     if (rightSignals(fault).includes(first)) kind.rightFirst += 1;
   }

@@ -6,6 +6,7 @@ const DAY_MS = 86_400_000;
 const NAMES: Record<FaultKind, { metric: string; text: string }> = {
   sag: { metric: "sag", text: "sag of the supply to 0.5–0.85 pu for 2–20 s" },
   "phase-loss": { metric: "phaseLoss", text: "one output lost for 20–90 s" },
+  "regulation-loss": { metric: "regulationLoss", text: "all outputs moving by 6–12 % within 30 s, for 2–4 min" },
   overload: { metric: "overload", text: "load 1.6–2.4 times the usual for 1–5 min" },
   "voltage-drift": { metric: "voltageDrift", text: "supply drifting by 8–14 % within 1.5–4 min, and back" },
 };
@@ -43,10 +44,10 @@ export function faultTable(healthy: FaultFigures, faulty: FaultFigures): string 
   const days = healthy.scoredMs / DAY_MS;
   return `### Faults of simulated units
 
-Units that were not trained on, fed through the scoring of \`services/predict\` as they would publish: every 1, 2, 3 or 5 s. A fault counts as found when an anomaly begins within
-${IN_TIME_MS / 1_000} s after it; one that begins while the anomaly of an earlier fault is still open does not. The delay is from the fault's first instant to the end of the step that opened the
-anomaly; the service tells it a step later, when late readings of that step are no longer awaited. A right signal is one of the four voltages for sag and drift, the lost
-output's voltage or current, and any current for an overload.
+Units that were not trained on, fed through the scoring of \`services/predict\` as they would publish: every 1, 2, 3 or 5 s. A fault counts as found when its anomaly is told within
+${IN_TIME_MS / 1_000} s after it; one that begins while the anomaly of an earlier fault is still open does not. The delay is from the fault's first instant until the anomaly is told, which is a step
+after the end of the one that opened it, when late readings of that step are no longer awaited. A right signal is one of the four voltages for sag and drift, one of the
+outputs' for lost regulation, the lost output's voltage or current, and any current for an overload. \`npm start -- --faults\` injects all of these but the drift.
 
 | fault | number | found within a minute | or later while it lasts | median delay | right signal first | first signals |
 |---|---|---|---|---|---|---|

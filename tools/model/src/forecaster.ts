@@ -77,7 +77,7 @@ export class Forecaster {
     return new Forecaster(model);
   }
 
-  /** Leaves the weights of the epoch with the best validation loss. */
+  /** Leaves the weights of the epoch with the best validation loss; those of the start, if no epoch is better. */
   async train(training: Windows, validation: Windows, course: Course, seed: number, progress: Progress = {}) {
     const optimizer = new PacedAdam(course.learningRate, 0.9, 0.999);
     const weightsOf = featureWeights(training);
@@ -87,13 +87,14 @@ export class Forecaster {
     this.model.compile({ optimizer, loss });
     const random = new Random(seed);
     const reports: EpochReport[] = [];
-    let best: { loss: number; weights: tf.Tensor[] } | undefined;
+    const validationLossNow = () => weightedError(this.predict(validation.inputs), validation, weightsOf);
+    let best = { loss: validationLossNow(), weights: this.copiedWeights() };
     let worse = 0;
     for (let epoch = 1; epoch <= course.epochs && worse < course.patience; epoch++) {
       const left = (1 + Math.cos((Math.PI * (epoch - 1)) / course.epochs)) / 2;
       optimizer.pace(course.learningRate * (LAST_RATE + (1 - LAST_RATE) * left));
       const loss = await this.epoch(training, course.batch, random, (done, of) => progress.batch?.(epoch, done, of));
-      const validationLoss = weightedError(this.predict(validation.inputs), validation, weightsOf);
+      const validationLoss = validationLossNow();
       const report = { epoch, loss, validationLoss };
       if (!Number.isFinite(loss) || !Number.isFinite(validationLoss)) {
         throw new Error(`training went astray in epoch ${epoch}: try a lower --learning-rate`);
@@ -101,21 +102,14 @@ export class Forecaster {
       reports.push(report);
       progress.epoch?.(report);
       worse += 1;
-      if (best === undefined || validationLoss < best.loss) {
-        best?.weights.forEach((weights) => {
-          weights.dispose();
-        });
-        best = { loss: validationLoss, weights: this.model.getWeights().map((weights) => weights.clone()) };
+      if (validationLoss < best.loss) {
+        tf.dispose(best.weights);
+        best = { loss: validationLoss, weights: this.copiedWeights() };
         worse = 0;
       }
     }
-    weights.dispose();
-    if (best !== undefined) {
-      this.model.setWeights(best.weights);
-      best.weights.forEach((weights) => {
-        weights.dispose();
-      });
-    }
+    this.model.setWeights(best.weights);
+    tf.dispose([weights, ...best.weights]);
     return reports;
   }
 
@@ -146,6 +140,10 @@ export class Forecaster {
 
   dispose(): void {
     this.model.dispose();
+  }
+
+  private copiedWeights(): tf.Tensor[] {
+    return this.model.getWeights().map((weights) => weights.clone());
   }
 
   /** Mean loss over the batches. */

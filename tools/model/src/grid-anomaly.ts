@@ -1,6 +1,7 @@
 import { ELECTRICAL_METRICS } from "@gridwatch/contracts";
 import type { LoadedModel } from "@gridwatch/models";
 import { ScoringPlan } from "@gridwatch/scoring";
+import { type FaultKinds, SLOW_FAULTS, SUDDEN_FAULTS } from "@gridwatch/simulator";
 import { addUnit, emptyFigures, type FaultFigures } from "./fault-evaluation.js";
 import { faultMetrics, faultTable } from "./fault-report.js";
 import type { Progress } from "./forecaster.js";
@@ -22,7 +23,7 @@ export interface FleetSize {
   /** Of healthy units that were not trained on: measured with nothing wrong. */
   healthyUnits: number;
   healthyHours: number;
-  /** Of further ones, with one fault after another. */
+  /** Of further ones, with one sudden fault after another, and as many with slow ones. */
   faultyUnits: number;
   faultyHours: number;
 }
@@ -41,14 +42,14 @@ export const FULL_FLEET: FleetSize = {
 const HOUR_MS = 3_600_000;
 const TRAINED_FROM = Date.UTC(2026, 0, 5);
 const MEASURED_FROM = Date.UTC(2026, 1, 2);
-const SEEDS = { training: 1_001, heldOut: 1_002, healthy: 2_001, faulty: 2_002 };
+const SEEDS = { training: 1_001, heldOut: 1_002, healthy: 2_001, sudden: 2_002, slow: 2_003 };
 /** Simulated units publish once a second, those in the field every few seconds. */
 const INTERVALS_MS = [1_000, 2_000, 5_000, 3_000];
 const HELD_OUT_UNITS = 4;
 
 const SETTINGS: Omit<TrainingSettings, "epochs" | "every"> = {
   name: "grid-anomaly",
-  version: "1.0.0",
+  version: "1.1.0",
   author: "Gridwatch",
   licence: "MIT",
   features: ELECTRICAL_METRICS.map(({ name, unit }) => ({ name, unit })),
@@ -58,7 +59,7 @@ const SETTINGS: Omit<TrainingSettings, "epochs" | "every"> = {
   maxGap: 2,
   units: 16,
   batch: 64,
-  learningRate: 0.003,
+  learningRate: 0.0005,
   patience: 3,
   seed: 1,
   calibration: { learn: 24, forget: 2_000 },
@@ -80,9 +81,14 @@ export async function trainGridAnomaly(folder: string, size: FleetSize, progress
   progress.note?.("looking at what it was trained on");
   const trained = await withDistribution(learned, training, every);
   progress.note?.("measuring on units not trained on");
+  const faultyFleet = (seed: number, kinds: FaultKinds) =>
+    fleet(seed, size.faultyUnits, MEASURED_FROM, size.faultyHours, kinds);
   const { healthy, faulty } = await withLoaded(trained, async (model) => ({
     healthy: await measured(model, fleet(SEEDS.healthy, size.healthyUnits, MEASURED_FROM, size.healthyHours)),
-    faulty: await measured(model, fleet(SEEDS.faulty, size.faultyUnits, MEASURED_FROM, size.faultyHours, true)),
+    faulty: await measured(model, [
+      ...faultyFleet(SEEDS.sudden, SUDDEN_FAULTS),
+      ...faultyFleet(SEEDS.slow, SLOW_FAULTS),
+    ]),
   }));
   const metrics = { ...trained.manifest.metrics, ...faultMetrics(healthy, faulty) };
   const complete = { ...trained, manifest: { ...trained.manifest, metrics } };
@@ -91,7 +97,7 @@ export async function trainGridAnomaly(folder: string, size: FleetSize, progress
 }
 
 /** Each unit's history begins five hours later in the day than the one before, so that short ones see all hours. */
-function fleet(seed: number, units: number, from: number, hours: number, faults = false): SimulatedHistory[] {
+function fleet(seed: number, units: number, from: number, hours: number, faults?: FaultKinds): SimulatedHistory[] {
   return Array.from({ length: units }, (_, unit) => {
     const start = from + ((unit * 5) % 24) * HOUR_MS;
     const intervalMs = INTERVALS_MS[unit % INTERVALS_MS.length] ?? 1_000;

@@ -32,7 +32,8 @@ ${Object.entries(metrics)
   .map(([metric, value]) => `| ${metric} | ${value} |`)
   .join("\n")}
 
-Errors are in units of each signal's spread in the training part. \`heldOutRmseOfNoChange\` is what the forecast "as before" would have had.
+Errors are in units of each signal's spread in the training part. \`heldOutRmseOfNoChange\` is what the forecast "as before" would have had; \`heldOutSkill\` is the part of that one's
+squared error which the model takes away, of each signal and in the mean: at 0 it is no better.
 ${measured === "" ? "" : `\n${measured.trim()}\n`}
 ## What it cannot do
 

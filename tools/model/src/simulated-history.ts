@@ -1,5 +1,5 @@
 import { ELECTRICAL_METRICS } from "@gridwatch/contracts";
-import { drawFaults, type Fault, faultConditions, Random, UnitModel } from "@gridwatch/simulator";
+import { drawFaults, type Fault, type FaultKinds, faultConditions, Random, UnitModel } from "@gridwatch/simulator";
 import type { Recording, Row } from "./recording.js";
 
 export interface SimulatedHistory {
@@ -10,8 +10,8 @@ export interface SimulatedHistory {
   until: number;
   /** Between two readings. */
   intervalMs: number;
-  /** Whether one fault follows another, some minutes apart, as in `npm start`. */
-  faults: boolean;
+  /** One fault of these kinds follows another, some minutes apart; `undefined`: there is none. */
+  faults: FaultKinds | undefined;
 }
 
 /** The readings of a simulated unit, made anew each time they are gone through. */
@@ -22,8 +22,8 @@ export function simulatedRecording(history: SimulatedHistory): Recording {
 /** What befalls that unit. */
 export function faultsOf({ seed, unit, from, until, faults }: SimulatedHistory): Fault[] {
   const all: Fault[] = [];
-  if (!faults) return all;
-  for (const fault of drawFaults(faultsRandom(seed, unit), from)) {
+  if (faults === undefined) return all;
+  for (const fault of drawFaults(faultsRandom(seed, unit), from, faults)) {
     if (fault.startsAt >= until) break;
     all.push(fault);
   }

@@ -65,9 +65,16 @@ it("makes a whole package of a CSV file, whose model has learned", async () => {
   expect(manifest.golden.output).toHaveLength(2);
   expect(manifest.normaliser.mean[0]).toBeCloseTo(100, 0);
   expect(manifest.metrics["heldOutRmse"]).toBeLessThan(0.5 * (manifest.metrics["heldOutRmseOfNoChange"] ?? 0));
+  for (const skill of ["heldOutSkill", "heldOutSkill a", "heldOutSkill b"])
+    expect(manifest.metrics[skill]).toBeGreaterThan(0.5);
   expect(await readFile(join(out, "MODEL_CARD.md"), "utf8")).toContain("npm run model -- train --data");
   const model = await loadModel(await readPackageFolder(out));
   await model.dispose();
+});
+
+it("keeps the forecast that it begins with, as before, when training makes it worse", async () => {
+  const { manifest } = await trainSwings(join(folder, "package"), ["--epochs", "1", "--learning-rate", "1"]);
+  expect(Math.abs(manifest.metrics["heldOutSkill"] ?? 1)).toBeLessThan(0.05);
 });
 
 it("gives the same weights for the same seed, and others for another", async () => {

@@ -87,7 +87,7 @@ export async function trainForecast(
           epochs: reports.length,
           trainingWindows: training.count,
           validationRmse: rounded(Math.sqrt(forecaster.meanSquaredError(validation))),
-          ...(unseen.count === 0 ? {} : heldOutMetrics(forecaster, unseen, plan.features)),
+          ...(unseen.count === 0 ? {} : heldOutMetrics(forecaster, unseen, plan.signals)),
         },
       },
     };
@@ -108,17 +108,30 @@ function learned({ count }: Windows): number {
   return Math.floor(count * (1 - VALIDATION_SHARE));
 }
 
-/** Normalised: 1 is the spread of the training part. Beside the model, the trivial forecast that nothing changes. */
-function heldOutMetrics(forecaster: Forecaster, unseen: Windows, features: number): Record<string, number> {
+/**
+ * Normalised: 1 is the spread of the training part. Beside the model, the trivial forecast that nothing changes. A signal's skill is the part of that
+ * forecast's squared error that the model takes away: below 0 it is worse. The mean over the signals counts each alike, as training does.
+ */
+function heldOutMetrics(forecaster: Forecaster, unseen: Windows, signals: readonly string[]): Record<string, number> {
+  const features = signals.length;
   const size = unseen.inputs.length / unseen.count;
   const unchanged = new Float32Array(unseen.targets.length);
   for (let index = 0; index < unseen.count; index++) {
     unchanged.set(unseen.inputs.subarray((index + 1) * size - features, (index + 1) * size), index * features);
   }
+  const said = forecaster.predict(unseen.inputs);
+  const skills = signals.map((_, feature) => {
+    const of = (values: Float32Array) => values.filter((_value, index) => index % features === feature);
+    const seen = of(unseen.targets);
+    const trivial = meanSquare(of(unchanged), seen);
+    return trivial === 0 ? 0 : rounded(1 - meanSquare(of(said), seen) / trivial);
+  });
   return {
     heldOutWindows: unseen.count,
-    heldOutRmse: rounded(Math.sqrt(forecaster.meanSquaredError(unseen))),
+    heldOutRmse: rounded(Math.sqrt(meanSquare(said, unseen.targets))),
     heldOutRmseOfNoChange: rounded(Math.sqrt(meanSquare(unchanged, unseen.targets))),
+    heldOutSkill: rounded(skills.reduce((sum, skill) => sum + skill, 0) / features),
+    ...Object.fromEntries(signals.map((signal, feature) => [`heldOutSkill ${signal}`, skills[feature] ?? 0])),
   };
 }
 

@@ -4,7 +4,7 @@ import { createFleet } from "./simulated-unit.js";
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 3, 1, 12) + 12_345;
 const fleet = () =>
-  createFleet({ devices: 2, seed: 1, timeScale: 1, faults: false, wear: false }, NOW, () => undefined);
+  createFleet({ devices: 2, seed: 1, timeScale: 1, faults: false, wear: false, historyDays: 0 }, NOW, () => undefined);
 const timeOf = (reading: object | undefined) => Date.parse((reading as { timestamp: string }).timestamp);
 
 describe("the fleet's past", () => {

@@ -21,7 +21,7 @@ export const USAGE = `Publishes the readings of simulated three-phase units over
   --url URL           broker, mqtt:// or mqtts:// (mqtt://127.0.0.1:1883)
   --devices N         units, named unit-001 and on (25)
   --interval MS       time between two readings of a unit (1000)
-  --faults            sags, lost phases, drifting voltage and overloads on every fifth unit
+  --faults            sags, lost phases, lost regulation and overloads on every fifth unit
   --wear              every tenth unit, from unit-002 on, wears out and fails within some 40 hours
   --history DAYS      first publish each unit's past, a reading a minute, the last ten minutes as live (0)
   --seed N            another fleet (1)

@@ -11,10 +11,14 @@ export interface FleetOptions {
   faults: boolean;
   /** Whether every tenth, the second included, wears out; it has no passing faults. */
   wear: boolean;
+  /** Days of the past that are published first. */
+  historyDays: number;
 }
 
 const FAULTY_EVERY = 5;
 const WEARING_EVERY = 10;
+/** Without a past: the three minutes in which the shipped model learns a unit, and one more. A fault before could not be found. */
+const NEW_MS = 240_000;
 
 /** A unit of the fleet: its name, its model and what befalls it. */
 export class SimulatedUnit {
@@ -66,7 +70,7 @@ export class SimulatedUnit {
 
 /**
  * The units `unit-001`, `unit-002`, …; the same seed makes the same fleet.
- * @param from the present: faults begin then, and what wears out fails within 40 hours of it
+ * @param from the present: faults begin soon after, and what wears out fails within 40 hours of it
  */
 export function createFleet(
   options: FleetOptions,
@@ -78,7 +82,7 @@ export function createFleet(
     const model = new UnitModel(random, options.timeScale);
     const name = unitName(index);
     const faulty = options.faults && index % FAULTY_EVERY === 0;
-    const faults = faulty ? drawFaults(random.fork(7), from) : undefined;
+    const faults = faulty ? drawFaults(random.fork(7), from + (options.historyDays > 0 ? 0 : NEW_MS)) : undefined;
     const wears = options.wear && index % WEARING_EVERY === 1;
     const wearing = wears ? WearingOut.draw(Math.floor(index / WEARING_EVERY), random.fork(8), model, from) : undefined;
     if (wearing)

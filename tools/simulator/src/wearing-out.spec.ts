@@ -3,7 +3,7 @@ import { createFleet } from "./simulated-unit.js";
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 3, 1, 12);
 const wearingFleet = () =>
-  createFleet({ devices: 42, seed: 1, timeScale: 1, faults: false, wear: true }, NOW, () => undefined);
+  createFleet({ devices: 42, seed: 1, timeScale: 1, faults: false, wear: true, historyDays: 0 }, NOW, () => undefined);
 
 /** Hours from now to the first five minutes without a reading. */
 function failsAfter(index: number, from: number): number {
@@ -32,9 +32,11 @@ describe("a unit that wears out", () => {
 
   it("comes only when asked for", () => {
     const events: string[] = [];
-    createFleet({ devices: 42, seed: 1, timeScale: 1, faults: true, wear: false }, NOW, (unit) => events.push(unit));
+    createFleet({ devices: 42, seed: 1, timeScale: 1, faults: true, wear: false, historyDays: 0 }, NOW, (unit) =>
+      events.push(unit),
+    );
     expect(events).toEqual([]);
-    createFleet({ devices: 42, seed: 1, timeScale: 1, faults: false, wear: true }, NOW, (unit, event) =>
+    createFleet({ devices: 42, seed: 1, timeScale: 1, faults: false, wear: true, historyDays: 0 }, NOW, (unit, event) =>
       events.push(`${unit} ${event}`),
     );
     expect(events.map((event) => event.replace(/,.*/, ""))).toEqual([
