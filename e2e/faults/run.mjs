@@ -81,7 +81,7 @@ This is the short form, which \`npm test\` runs: a stall of 5 s instead of a min
 
 function longForm(found) {
   return `${LONG_FORM}
-${found} A stall lasts a minute, an outage 9,000,000 readings, and one of single readings three minutes.
+${found} A stall lasts a minute, an outage 9,000,000 readings, and one of single readings three minutes, of which it may take half to catch up, as just as many go on coming.
 
 ${table}
 `;

@@ -8,10 +8,10 @@ import { type JsMsg, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Backbone } from "../src/backbone.connection.js";
 import { DurableConsumer } from "../src/durable-consumer.js";
-import { RedeliverLater } from "../src/handler-errors.js";
+import { PauseConsuming, RedeliverLater } from "../src/handler-errors.js";
 import { NatsConfig } from "../src/nats.config.js";
 import { ensureStream } from "../src/streams.js";
-import { durable } from "../src/subscription.js";
+import { durable, HELD_UP_MS } from "../src/subscription.js";
 
 const NOBODY = { onRedelivery: () => {}, onRestart: () => {}, onHang: () => {} };
 
@@ -95,6 +95,32 @@ describe("a durable consumer", () => {
     await eventually(async () => expect(await unacknowledged()).toBe(0));
     expect(calls).toBe(1);
   });
+
+  it("asks no more often than usual when consuming goes on after a long pause", async () => {
+    let resume = (): void => {};
+    const until = new Promise<void>((resolve) => (resume = resolve));
+    let isAway = true;
+    const seen: number[] = [];
+    consume(async ({ seq }) => {
+      if (isAway) throw new PauseConsuming("away", until);
+      seen.push(seq);
+    });
+    await publish(300);
+    const later = performance.now() + 4 * HELD_UP_MS;
+    await eventually(() => expect(performance.now()).toBeGreaterThan(later), { timeoutMs: 6 * HELD_UP_MS });
+    isAway = false;
+    resume();
+    let asked = 0;
+    await eventually(async () => {
+      const info = await backbone.jsm.consumers.info(TELEMETRY_STREAM.name, "test");
+      asked = Math.max(asked, info.num_waiting);
+      expect(info.num_pending + info.num_ack_pending).toBe(0);
+    });
+    expect(new Set(seen).size).toBe(300);
+    expect(asked).toBeGreaterThan(0);
+    // The client asks for a quarter whenever a quarter has come.
+    expect(asked).toBeLessThanOrEqual(5);
+  }, 60_000);
 
   it("takes no more into work than it may", async () => {
     let inWork = 0;
