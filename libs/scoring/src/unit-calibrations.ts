@@ -4,9 +4,9 @@ import type { ScoringPlan } from "./scoring-plan.js";
 /** Residuals below are no news of any signal: a fiftieth of its spread in training. Without it a constant signal alarms at its smallest step. */
 const FLOOR = 0.02;
 /** How fast the smoothed residual, which sees a drift, follows. */
-const SMOOTH = 0.15;
+const SMOOTH = 0.1;
 /** What one step counts for in it at most, in the residual's 95 % quantile: few steps, however large, are no drift, and are not remembered as one. */
-const SMOOTH_BOUND = 2.5;
+const SMOOTH_BOUND = 1.5;
 /** The shape of its tail where the residuals' own is known: a mean is nearer to normal noise, whose shape is 1.6, than what it is the mean of. */
 const SMOOTH_TAIL = 1.5;
 /** While a unit is abnormal, it is learned from at this part of the settled rate. */

@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 describe("nameplates", () => {
   it("are those of the fleet that the same seed makes: a day's highest load is below the rating, and not far", () => {
     const rated = nameplates(12, 5).devices;
-    const options = { devices: 12, seed: 5, timeScale: 1, faults: false, wear: false };
+    const options = { devices: 12, seed: 5, timeScale: 1, historyDays: 0, faults: false, wear: false };
     for (const unit of createFleet(options, 0, () => undefined)) {
       const loads = Array.from({ length: 24 }, (_, hour) => {
         const reading = unit.read(hour * HOUR);
