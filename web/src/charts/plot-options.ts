@@ -50,12 +50,14 @@ export interface Shown {
   marks: () => readonly ChartMark[];
   /** Told of the two ends, epoch milliseconds, that were drawn over. */
   onSelect: (from: number, to: number) => void;
+  /** Told after each drawing. */
+  onDrawn: (plot: uPlot) => void;
 }
 
 export function plotOptions(
   spec: ChartSpec,
   width: number,
-  { banded, range, axis: valueAxis, limits, marks, onSelect }: Shown,
+  { banded, range, axis: valueAxis, limits, marks, onSelect, onDrawn }: Shown,
 ): uPlot.Options {
   const css = getComputedStyle(document.documentElement);
   const colour = (name: string) => css.getPropertyValue(name).trim();
@@ -73,6 +75,7 @@ export function plotOptions(
     height: plotHeight(spec),
     hooks: {
       drawClear: [(plot) => drawLimits(plot, limits(), band, edge), (plot) => drawMarks(plot, marks(), markColours)],
+      draw: [onDrawn],
       setSelect: [(plot) => select(plot, onSelect)],
     },
     // Times are in milliseconds.

@@ -56,6 +56,8 @@ export function Plot({ spec, course, axis, marks, cursor, onSelect, onPan, onPin
       limits: () => newest.current.spec.limits,
       marks: () => newest.current.marks,
       onSelect: (from: number, to: number) => newest.current.onSelect(from, to),
+      // Where a time stands is known once the axis is.
+      onDrawn: (plot: uPlot) => showCursor(plot, cursorWithin(cursor.get(), newest.current.course)),
     };
     const drawn = new uPlot(
       plotOptions(spec, container.clientWidth, shown),
@@ -99,8 +101,7 @@ export function Plot({ spec, course, axis, marks, cursor, onSelect, onPan, onPin
     if (drawn === undefined) return;
     if (!pan.current.isHeld) pan.current.byMs = 0;
     drawn.setData(plotData(course, spec));
-    showCursor(drawn, cursorWithin(cursor.get(), course));
-  }, [course, marks, spec, axis, cursor]);
+  }, [course, marks, spec, axis]);
 
   return <div ref={place} className="min-w-0" style={{ height: plotHeight(spec) }} />;
 }

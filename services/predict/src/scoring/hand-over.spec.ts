@@ -23,7 +23,7 @@ function wayOf(mayConclude: () => Promise<void> = async () => {}) {
     endSilent: async () => [],
     switchedOff: () => [],
   };
-  const run = new ScoringRun(scorer, 100, async ({ seq }) => {
+  const run = new ScoringRun(scorer, { heardAtWork: 0 }, 100, async ({ seq }) => {
     handed.push(seq);
   });
   let ended = false;

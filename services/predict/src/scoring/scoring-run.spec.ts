@@ -43,10 +43,10 @@ function readings(rows = 1): ReadingColumns {
   return { ...emptyColumns(), devices: Array.from({ length: rows }, () => "unit") };
 }
 
-function runOf(handOn?: (position: Position) => Promise<void>, stepsAtOnce = 100) {
+function runOf(handOn?: (position: Position) => Promise<void>, stepsAtOnce = 100, core = { heardAtWork: 0 }) {
   const handed: { position: Position; steps: number[] }[] = [];
   const scorer = new CountingScorer();
-  const run = new ScoringRun(scorer, stepsAtOnce, async (position, insights) => {
+  const run = new ScoringRun(scorer, core, stepsAtOnce, async (position, insights) => {
     await handOn?.(position);
     handed.push({ position, steps: insights.map(({ at }) => at) });
   });
@@ -80,6 +80,29 @@ describe("a scoring run", () => {
     expect(steps()).toEqual([4, 5, 6]);
   });
 
+  it("gives way while it catches up to one that is heard, until it is held", async () => {
+    const core = { heardAtWork: 0 };
+    let answer = (): void => {};
+    const heard = runOf(() => new Promise((resolve) => (answer = resolve)), 100, core);
+    const unheard = runOf(undefined, 100, core);
+    heard.run.goLive({ seq: 0 });
+    await heard.run.take(1, readings());
+    await until(() => core.heardAtWork === 1);
+    await unheard.run.take(1, readings());
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(unheard.scorer.added).toBe(0);
+    answer();
+    await until(() => unheard.run.position.seq === 1);
+    expect([core.heardAtWork, unheard.steps()]).toEqual([0, []]);
+
+    await heard.run.take(2, readings());
+    await until(() => core.heardAtWork === 1);
+    await unheard.run.take(2, readings());
+    await unheard.run.hold();
+    expect(unheard.run.position.seq).toBe(1);
+    answer();
+  });
+
   it("goes on where another stopped, without a gap and without an overlap", async () => {
     const [old, next] = [runOf(), runOf()];
     old.run.goLive({ seq: 0 });
@@ -98,7 +121,7 @@ describe("a scoring run", () => {
 
   it("puts what was known at a message in place between that one and the next", async () => {
     const scorer = new CountingScorer();
-    const run = new ScoringRun(scorer, 100, async () => {});
+    const run = new ScoringRun(scorer, { heardAtWork: 0 }, 100, async () => {});
     const restored: number[] = [];
     run.restoreAfter(4, () => restored.push(scorer.added));
     run.goLive({ seq: 8 });

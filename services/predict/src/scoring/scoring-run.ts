@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Insight, ReadingColumns } from "@gridwatch/contracts";
 import { inSpanOfEach, type TracePlace, tracePlace, type Work } from "@gridwatch/service-kit";
 import { BEGINNING, isBefore, type Position, rowsBefore } from "./position.js";
@@ -27,6 +28,15 @@ const MAX_WAITING = 64;
 
 /** What has come within this time is scored together. */
 const GATHER_MS = 100;
+
+/** How often a run that nobody hears looks whether it may go on. */
+const LOOK_AGAIN_MS = 5;
+
+/** What all runs of a replica have in common, which share its core. */
+export interface SharedCore {
+  /** Runs at work whose insights are heard. */
+  heardAtWork: number;
+}
 
 /** A message whose readings have not all been taken in, or how far the stream goes without one. */
 interface Waiting {
@@ -58,11 +68,13 @@ export class ScoringRun {
   private wakeTaker: () => void = () => {};
 
   /**
+   * @param core until it goes live, it gives way on it to those that are
    * @param stepsAtOnce steps concluded together at most: what is said of them has to fit into a message
    * @param handOn resolves when what was concluded up to a position is safe
    */
   constructor(
     private readonly scorer: Scorer,
+    private readonly core: SharedCore,
     private readonly stepsAtOnce: number,
     private readonly handOn: (position: Position, insights: Insight[]) => Promise<void>,
   ) {}
@@ -79,13 +91,18 @@ export class ScoringRun {
 
   /** What follows from readings up to here has been handed on, by this run or before it. */
   get handedOnUpTo(): Position {
-    if (!Number.isFinite(this.silentUpTo.seq)) return BEGINNING;
+    if (!this.isLive) return BEGINNING;
     return isBefore(this.concluded, this.silentUpTo) ? this.silentUpTo : this.concluded;
   }
 
   /** Messages that were taken and are not concluded, but for those in work. */
   get waitingMessages(): number {
     return this.waiting.length;
+  }
+
+  /** Whether it is said from when on it is heard, be it that it warms up before. */
+  private get isLive(): boolean {
+    return Number.isFinite(this.silentUpTo.seq);
   }
 
   get failed(): boolean {
@@ -148,8 +165,7 @@ export class ScoringRun {
    * @param now epoch milliseconds
    */
   async endSilent(now: number): Promise<boolean> {
-    const isLive = Number.isFinite(this.silentUpTo.seq);
-    if (!isLive || this.held || this.working !== undefined || this.waiting.length > 0) return false;
+    if (!this.isLive || this.held || this.working !== undefined || this.waiting.length > 0) return false;
     let some = false;
     await this.work(async () => {
       while (!this.held && this.scorer.anomalies > 0) {
@@ -197,9 +213,12 @@ export class ScoringRun {
   }
 
   private work(work: () => Promise<void>): Promise<void> {
+    const { core, isLive } = this;
+    if (isLive) core.heardAtWork++;
     this.working = work()
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
+        if (isLive) core.heardAtWork--;
         this.working = undefined;
         if (this.waiting.length > 0 && this.failure === undefined) this.schedule();
       });
@@ -207,7 +226,7 @@ export class ScoringRun {
   }
 
   private async workThrough(): Promise<void> {
-    while (this.waiting.length > 0 && !this.held) {
+    while (await this.mayGoOn()) {
       this.restoreIfDue();
       const { silent, position, reached, places } = this.takeIn();
       this.wakeTaker();
@@ -221,6 +240,12 @@ export class ScoringRun {
       this.concluded = position;
       this.reachedUpTo = reached;
     }
+  }
+
+  /** A model that catches up unheard would else delay the insights of the one before, on all shards. */
+  private async mayGoOn(): Promise<boolean> {
+    while (!this.isLive && !this.held && this.core.heardAtWork > 0) await delay(LOOK_AGAIN_MS);
+    return this.waiting.length > 0 && !this.held;
   }
 
   private restoreIfDue(): void {

@@ -2,12 +2,14 @@ import type { Backbone, NatsConfig } from "@gridwatch/backbone";
 import type { LoadedModel } from "@gridwatch/models";
 import type { Logger } from "@gridwatch/service-kit";
 import type { PredictCounts } from "./predict-counts.js";
+import type { SharedCore } from "./scoring-run.js";
 import type { ShardScorer } from "./shard-scorer.js";
 
 /** What the shards of a replica have in common. */
 export interface ShardContext {
   backbone: Backbone;
   config: NatsConfig;
+  core: SharedCore;
   counts: PredictCounts;
   logger: Logger;
   scorerOf: (model: LoadedModel) => ShardScorer;

@@ -8,6 +8,7 @@ import { PredictConfig } from "../config.js";
 import { Shadow } from "../shadow/shadow.js";
 import { Champion } from "./champion.js";
 import { PredictCounts } from "./predict-counts.js";
+import type { SharedCore } from "./scoring-run.js";
 import { Shard, type ShardLag } from "./shard.js";
 import type { ShardContext } from "./shard-context.js";
 import { ShardScorer } from "./shard-scorer.js";
@@ -27,6 +28,7 @@ interface OwnedShard {
 @Injectable()
 export class ShardHost implements OnModuleInit, OnModuleDestroy {
   private readonly owned = new Map<number, OwnedShard>();
+  private readonly core: SharedCore = { heardAtWork: 0 };
   private readonly working = new Map<number, Promise<void>>();
   private readonly stopping = new AbortController();
   /** What shards that are taken from now on begin with; it may be on its way into use yet. */
@@ -159,6 +161,7 @@ export class ShardHost implements OnModuleInit, OnModuleDestroy {
     const context: ShardContext = {
       backbone: await this.connection.ready(),
       config: this.nats,
+      core: this.core,
       counts: this.counts,
       logger: this.logger,
       scorerOf: (model) => new ShardScorer(model, this.config, this.counts),

@@ -253,7 +253,7 @@ export class Shard {
    * @param state what was known of the units at a message in between
    */
   private follow(model: LoadedModel, position: Position, since: number, state?: ShardState): Following {
-    const { counts, scorerOf, shadow } = this.context;
+    const { core, counts, scorerOf, shadow } = this.context;
     const scorer = scorerOf(model);
     let hasSpoken = false;
     const stateAt = ({ seq, rows }: Position): ShardState | undefined => {
@@ -261,7 +261,7 @@ export class Shard {
       const { streamCreated } = this;
       return { v: 1, model: modelId(model.manifest), streamCreated, seq, units: scorer.snapshot() };
     };
-    const run = new ScoringRun(scorer, stepsAtOnce(model.manifest), async (position, insights) => {
+    const run = new ScoringRun(scorer, core, stepsAtOnce(model.manifest), async (position, insights) => {
       const bytes = await this.channel.publish(position, this.streamCreated, insights);
       hasSpoken = true;
       shadow()?.insights(bytes);
