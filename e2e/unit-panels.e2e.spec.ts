@@ -68,10 +68,16 @@ async function expectStored(): Promise<void> {
     ["dipping", WINDOWS],
     ["fresh", 1],
   ] as const) {
-    const answer = await fetch(`${platform.url}/api/v1/devices/${device}/history?points=144`);
-    expect(answer.status).toBe(200);
-    const { timestamps } = (await answer.json()) as { timestamps: number[] };
-    expect(timestamps.length).toBeGreaterThanOrEqual(least);
+    const to = Date.now();
+    // A day and the week, as the page asks for them.
+    for (const windows of [144, 1_008]) {
+      const period = `from=${new Date(to - windows * WINDOW).toISOString()}&to=${new Date(to).toISOString()}`;
+      const answer = await fetch(`${platform.url}/api/v1/devices/${device}/history?${period}&points=${windows}`);
+      expect(answer.status).toBe(200);
+      const { timestamps, windowMs } = (await answer.json()) as { timestamps: number[]; windowMs: number };
+      expect(windowMs).toBe(WINDOW);
+      expect(timestamps.length).toBeGreaterThanOrEqual(least);
+    }
   }
 }
 
