@@ -26,8 +26,10 @@ export interface LoadedInsights {
   p50Ms: number;
   p99Ms: number;
   p99MsDuringSwap: number;
-  /** Longest time between two insights of a unit, beyond the step or what its readings took longer. */
+  /** How much longer a unit waits for an insight, at the longest, while another model takes over than without. */
   swapPauseMs: number;
+  /** Longest time between two insights of a unit, beyond the step or what its readings took longer. */
+  pauseMsDuringSwap: number;
   /** The same without a swap. */
   pauseMsWithoutSwap: number;
   /** Longest time that the service says it stood between two models. */
@@ -86,7 +88,8 @@ export async function measureUnderLoad(dir: string, forecaster: Forecaster): Pro
       p50Ms: percentile(calm, 0.5),
       p99Ms: percentile(calm, 0.99),
       p99MsDuringSwap: percentile(inSwap, 0.99),
-      swapPauseMs: longestPause(inSwap),
+      swapPauseMs: Math.max(0, longestPause(inSwap) - longestPause(calm)),
+      pauseMsDuringSwap: longestPause(inSwap),
       pauseMsWithoutSwap: longestPause(calm),
       betweenModelsMs: rounded((await metric(predict, "swap_pause_longest_seconds")) * 1_000),
       stepsSkipped: missing,

@@ -11,8 +11,8 @@ import { measureScoring } from "./scoring-speed.js";
  *
  * Then the service itself on one core, with 25,000 readings/s of 5,000 units published to TELEMETRY, or half as many units, and so on,
  * until it keeps up. A step is concluded when the second one after it begins, so `p99Ms` counts from when the reading was published
- * that begins it to when the insight stood in INSIGHTS, by the server's time. Under that load another model takes over: `swapPauseMs` is the longest
- * time between two insights of one unit meanwhile, beyond the step, and no insight may be missing, or said twice.
+ * that begins it to when the insight stood in INSIGHTS, by the server's time. Under that load another model takes over: `swapPauseMs` is how
+ * much longer than without it the longest time is between two insights of one unit meanwhile, beyond the step. No insight may be missing, or said twice.
  */
 const directory = await temporaryDirectory("bench-predict");
 try {

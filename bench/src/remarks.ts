@@ -5,7 +5,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "predict.tfjsSpeedup":
     "out of reach in batches of 128, as the bare session itself is not that much faster; in batches of 16 it is met ([ADR 26](adr/0026-what-scoring-costs-beside-the-model.md)).",
   "predict.swapPauseMs":
-    "counted from outside, between two insights of one unit. What is gathered for 100 ms is scored together, so that without a swap it is more than 100 ms too (`pauseMsWithoutSwap`); of the swap itself the service stands still for `betweenModelsMs`. The rest falls into the time in which the next model is tried, loaded and warmed up on the same core; it has not been taken apart. No reading is skipped for it.",
+    "counted from outside, between two insights of one unit; of the swap itself the service stands still for `betweenModelsMs`. The rest falls into the time in which the next model is tried, loaded and warmed up on the same core, on which it gives way to what is heard, but for what it has begun. No reading is skipped for it.",
   "replicas.cpuRise":
     "two replicas that are half as busy are woken for less and publish smaller batches ([ADR 18](adr/0018-what-the-pipeline-costs.md)).",
   "web.chartUpdateMs":
