@@ -277,7 +277,8 @@ describe("the last hour of a unit, in its row", () => {
     page = opened.page;
     await page.route(/\/api\/v1\/history/, (route) => route.abort());
     await page.goto(`${platform.url}/?q=sagging`);
-    await eventually(async () => expect(await hour("sagging").getAttribute("data-windows")).toBe("1"));
+    // The minute of what is read live, or two where one has just begun.
+    await eventually(async () => expect(await hour("sagging").getAttribute("data-windows")).toMatch(/^[12]$/));
     await bars("sagging").waitFor();
   });
 });
