@@ -11,9 +11,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   "replicas.ingestAndStorageCpuRise":
     "more processes on the same cores cost each of them: the load generator, which does the same for one and two, takes more too (`loadGeneratorCpuRise`); of the whole pipeline it is `cpuRise` ([ADR 18](adr/0018-what-the-pipeline-costs.md)).",
   "realtime.ratio": "between 0.77 and 0.95 from run to run; why is not known.",
-  "web.fleetHeapGrowthPercentPerMinute":
-    "some 0.1 MB a minute; snapshots of six minutes in an earlier version were flat. Not found out yet.",
-  "web.matrixHeapGrowthPercentPerMinute": "as of the fleet's page, some 0.3 MB a minute.",
   "web.scrollFramesPerSecond":
     "in the table of 10,000 units rows are made as they come into view, with their bars and last hours, and half of the main thread's time goes into that.",
   "web.chartUpdateMs":

@@ -38,7 +38,7 @@ const ARRIVED_WITHIN_MS = 15_000;
 export async function measureLiveFleet(browser: Browser, dir: string, fleet: LiveFleet, seconds: number) {
   const platform = await startPlatform({ dir });
   try {
-    const simulator = await startSimulator({ dir }, platform.mosquitto, { ...fleet, faults: true });
+    const simulator = await startSimulator({ dir }, platform.mosquitto, fleet);
     const soon = { timeoutMs: 2 * fleet.intervalMs + ARRIVED_WITHIN_MS };
     await eventually(async () => {
       const { total } = (await (await fetch(`${platform.url}/api/v1/devices?limit=1`)).json()) as { total: number };
