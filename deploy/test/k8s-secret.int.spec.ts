@@ -12,7 +12,8 @@ describe("make-secret.sh", () => {
   const make = (...args: string[]) => {
     const script = inRepository("deploy/k8s/make-secret.sh");
     const { stdout } = spawnSync("sh", [script, ...args], {
-      env: { PATH: process.env["PATH"] ?? "", KUBECTL: findKubectl() },
+      // Without a home kubectl keeps its cache where it stands.
+      env: { PATH: process.env["PATH"] ?? "", HOME: tmpdir(), KUBECTL: findKubectl() },
       encoding: "utf8",
     });
     const { kind, metadata, data } = parse(stdout) as {
