@@ -1,12 +1,17 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { findClusterNatsServer, findServer } from "./find-server.js";
 import { freePort } from "./free-port.js";
-import { firstBytes } from "./probes.js";
+import { expectOk, firstBytes } from "./probes.js";
 import { type Credentials, randomPassword } from "./secrets.js";
 import { LOOPBACK, logFileOf, reachable, type ServerPlace } from "./server-place.js";
 import { type ServerHandle, ServerProcess } from "./server-process.js";
+import { settled } from "./settled.js";
 import { writeConfig } from "./template.js";
+
+const LED_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 50;
 
 export interface NatsOptions extends ServerPlace {
   /** `nats-server` unless said otherwise; of a cluster each has its own. */
@@ -22,6 +27,8 @@ export interface NatsClusterPlace {
   port: number;
   /** The cluster ports of all servers, this one's too. */
   ports: readonly number[];
+  /** Where it tells of itself over HTTP. */
+  monitorPort: number;
 }
 
 export interface NatsHandle extends ServerHandle {
@@ -89,24 +96,53 @@ export async function startNatsCluster({
   servers?: number;
   credentials?: Credentials;
 }): Promise<NatsClusterHandle> {
-  const places = await clusterPlaces(servers);
-  const started = await Promise.allSettled(
-    places.map((cluster, i) =>
-      startNats({ dir: join(dir, `nats-server-${i}`), name: `nats-server-${i}`, credentials, cluster }),
-    ),
-  );
-  const handles = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const failed = started.find((result) => result.status === "rejected");
-  if (failed === undefined) return natsCluster(handles, credentials);
-  await Promise.all(handles.map((handle) => handle.stop()));
-  throw failed.reason;
+  const handles: NatsHandle[] = [];
+  try {
+    await startMembers(await clusterPlaces(servers), async (cluster, i) => {
+      const name = `nats-server-${i}`;
+      handles[i] = await startNats({ dir: join(dir, name), name, credentials, cluster });
+    });
+  } catch (error) {
+    await Promise.all(handles.map((handle) => handle.stop()));
+    throw error;
+  }
+  return natsCluster(handles, credentials);
+}
+
+/**
+ * Starts the servers of a new cluster: as many as can choose a leader, then the others, who join it. If all choose together and one of
+ * them loses a tied election, nats-server (2.10.27, every thirtieth start on a busy machine) never counts it as a member, and refuses
+ * every stream with a copy on each server.
+ */
+export async function startMembers<T>(
+  places: readonly NatsClusterPlace[],
+  start: (place: NatsClusterPlace, index: number) => Promise<T>,
+): Promise<T[]> {
+  const majority = Math.floor(places.length / 2) + 1;
+  const first = await settled(places.slice(0, majority).map(start));
+  await settled(places.slice(0, majority).map(({ monitorPort }) => untilLed(monitorPort)));
+  return [...first, ...(await settled(places.slice(majority).map((place, i) => start(place, majority + i))))];
+}
+
+/** Resolves when the server knows who leads the cluster. @throws Error when it does not within a minute */
+async function untilLed(monitorPort: number): Promise<void> {
+  const deadline = performance.now() + LED_WITHIN_MS;
+  for (;;) {
+    try {
+      return await expectOk(`http://${LOOPBACK}:${monitorPort}/healthz?js-server-only=true`);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 /** The places of so many servers of one cluster, on free ports. */
 export async function clusterPlaces(servers: number): Promise<NatsClusterPlace[]> {
-  const ports: number[] = [];
-  for (let i = 0; i < servers; i++) ports.push(await freePort());
-  return ports.map((port) => ({ name: "gridwatch", port, ports }));
+  const places: Pick<NatsClusterPlace, "port" | "monitorPort">[] = [];
+  for (let i = 0; i < servers; i++) places.push({ port: await freePort(), monitorPort: await freePort() });
+  const ports = places.map(({ port }) => port);
+  return places.map((place) => ({ ...place, name: "gridwatch", ports }));
 }
 
 export function natsCluster(servers: readonly NatsHandle[], credentials: Credentials): NatsClusterHandle {
@@ -117,10 +153,15 @@ function newAccount(): Credentials {
   return { username: "gridwatch", password: randomPassword() };
 }
 
-function clusterBlock({ name, port, ports }: NatsClusterPlace, { username, password }: Credentials): string {
+function clusterBlock(
+  { name, port, ports, monitorPort }: NatsClusterPlace,
+  { username, password }: Credentials,
+): string {
   const account = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
   const routes = ports.map((each) => `"nats-route://${account}@${LOOPBACK}:${each}"`);
-  return `cluster {
+  return `http: "${LOOPBACK}:${monitorPort}"
+
+cluster {
   name: "${name}"
   listen: "${LOOPBACK}:${port}"
   authorization { user: "${username}", password: "${password}" }

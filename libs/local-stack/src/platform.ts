@@ -9,6 +9,7 @@ import {
   type NatsHandle,
   type NatsOptions,
   natsCluster,
+  startMembers,
   startNats,
 } from "./nats.js";
 import { loadSecrets, type PlatformSecrets, SECRETS_FILE } from "./platform-secrets.js";
@@ -19,6 +20,7 @@ import { LOOPBACK } from "./server-place.js";
 import type { ServerHandle } from "./server-process.js";
 import { type ServiceHandle, serviceOf, startService } from "./service.js";
 import { DATABASE, operatorEnvironment, type ServerUrls, serviceEnvironment } from "./service-environment.js";
+import { settled } from "./settled.js";
 
 export const SERVICES = ["ingest", "storage", "realtime", "analytics", "predict"] as const;
 
@@ -204,7 +206,7 @@ export class Platform {
       this.launch(name, LOOPBACK, (place) => startNats({ ...place, ...cluster, name, credentials }));
     if (natsServers === 1) return natsCluster([await launch("nats-server", {})], credentials);
     const places = await clusterPlaces(natsServers);
-    const servers = await settled(places.map((cluster, i) => launch(`nats-server-${i}`, { cluster })));
+    const servers = await startMembers(places, (cluster, i) => launch(`nats-server-${i}`, { cluster }));
     return natsCluster(servers, credentials);
   }
 
@@ -251,12 +253,4 @@ export class Platform {
     if (this.handles === undefined) throw new Error("the platform has not been started");
     return this.handles;
   }
-}
-
-/** Waits for all even if one fails, so that nothing starts or stops behind the caller's back. @throws the first error. */
-async function settled<T extends readonly unknown[] | []>(
-  promises: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }
