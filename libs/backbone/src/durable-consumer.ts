@@ -70,7 +70,8 @@ export class DurableConsumer implements Progress {
   private async consume({ js, jsm }: Backbone): Promise<void> {
     const consumer = await this.ensureConsumer(js, jsm);
     // Not by max_bytes: on nats-server 2.9 such pulls made storage seven times slower (docs/adr/0003).
-    const messages = await consumer.consume({ max_messages: PULL_MESSAGES, expires: PULL_EXPIRES_MS });
+    const { ahead = PULL_MESSAGES } = this.subscription;
+    const messages = await consumer.consume({ max_messages: ahead, expires: PULL_EXPIRES_MS });
     this.messages = messages;
     if (this.closing) messages.stop();
     this.heartbeat ??= setInterval(() => this.reportProgress(), this.subscription.ackWaitMs / 3);

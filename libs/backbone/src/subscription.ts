@@ -32,6 +32,8 @@ export interface DurableSubscription {
   /** At most this many messages, and bytes of them, are in work at once in one replica. */
   maxInFlight: number;
   maxInFlightBytes: number;
+  /** Messages buffered ahead of those; `PULL_MESSAGES` unless said otherwise, for large ones. */
+  ahead?: number;
 }
 
 /**
@@ -56,7 +58,7 @@ export type StreamSubscription = DurableSubscription | FeedSubscription;
 export function durable(
   stream: StreamSpec,
   name: string,
-  limits: Partial<Pick<DurableSubscription, "ackWaitMs" | "maxInFlight" | "maxInFlightBytes">> = {},
+  limits: Partial<Pick<DurableSubscription, "ackWaitMs" | "maxInFlight" | "maxInFlightBytes" | "ahead">> = {},
 ): { subscription: DurableSubscription } {
   return {
     subscription: {

@@ -10,6 +10,12 @@ import { Controller, Inject } from "@nestjs/common";
 import { EventPattern, Payload } from "@nestjs/microservices";
 import { InsightSink } from "./insight-sink.js";
 
+/**
+ * A backlog's messages hold hundreds of insights each, up to 750 kB, which as objects take several times that: so few are buffered and in
+ * work that they take no more than readings do.
+ */
+const LIMITS = { ahead: 32, maxInFlightBytes: 2 * 1024 * 1024 };
+
 /** INSIGHTS' way into the database. */
 @Controller()
 export class InsightsController {
@@ -18,7 +24,7 @@ export class InsightsController {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  @EventPattern<string>(INSIGHTS_STREAM.name, durable(INSIGHTS_STREAM, INSIGHTS_STORAGE_CONSUMER))
+  @EventPattern<string>(INSIGHTS_STREAM.name, durable(INSIGHTS_STREAM, INSIGHTS_STORAGE_CONSUMER, LIMITS))
   async onInsights(@Payload() { data, seq }: JsMsg): Promise<void> {
     let batch: InsightBatch;
     try {
