@@ -233,10 +233,12 @@ async function delays(
   let doubled = 0;
   // Each holds some hundred insights: the server cuts off a reader for which too much waits.
   for await (const { seq, data, time } of await consumer.consume({ max_messages: 50 })) {
-    for (const { device, at } of decodeInsightBatch(data).insights) {
+    for (const { device, at, score, event } of decodeInsightBatch(data).insights) {
       const closedAt = waited.get(`${device} ${at}`);
       if (closedAt === undefined) {
-        if (load.closedAt.has(`${device} ${at}`)) doubled++;
+        // That an anomaly ended with the step is told once more when another model takes over.
+        const isEndOnly = score === undefined && event?.end === at;
+        if (load.closedAt.has(`${device} ${at}`) && !isEndOnly) doubled++;
         continue;
       }
       waited.delete(`${device} ${at}`);

@@ -22,7 +22,7 @@ const ANOMALY_COLUMNS = ANOMALY_FIELDS.map((field) => `"${field}"`).join(", ");
 /** Longer ones are not looked for: what lasts is learned, and ends the anomaly. */
 const LONGEST_ANOMALY_MS = 90 * 86_400_000;
 
-/** What lasts is told of at each step: of one of which nothing was said for longer the end was never told, as its model was taken out of use. */
+/** What lasts is told of at each step: of one of which nothing was said for longer the end was never told, as whoever had to was killed. */
 const TOLD_WITHIN_MS = 86_400_000;
 
 export interface AnomalyFilter {

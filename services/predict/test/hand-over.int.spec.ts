@@ -96,3 +96,20 @@ it("keeps what was learned once more when a replica is stopped", async () => {
     await stage.replica.stop();
   });
 }, 120_000);
+
+it("ends what is open, once, when a model takes over that does not find it", async () => {
+  await begin({});
+  const open = (await everythingSaid()).at(-1)?.event;
+  await stage.use(await modelPackage({ version: "1.1.0", manifest: { open: { steps: 31, of: 31 } } }), "1.1.0");
+  await publish(step + 5);
+  const said = await eventually(async () => {
+    const insights = await everythingSaid();
+    expect(insights.at(-1)).toMatchObject({ reason: "NORMAL", model: { version: "1.1.0" } });
+    expect(insights.some(({ event }) => event?.id === open?.id && event?.end !== undefined)).toBe(true);
+    return insights;
+  }, PATIENT);
+  const [end, ...again] = said.filter(({ event }) => event?.end !== undefined);
+  expect({ end, again }).toMatchObject({ end: { model: { version: "1.0.0" }, event: { end: end?.at } }, again: [] });
+  const scored = said.filter(({ model }) => model?.version === "1.0.0").filter(({ score }) => score !== undefined);
+  expect(end?.at).toBe(scored.at(-1)?.at);
+}, 120_000);

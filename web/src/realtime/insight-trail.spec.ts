@@ -29,6 +29,16 @@ describe("the trail of a unit's insights", () => {
     ]);
   });
 
+  it("keeps a step's score when it is told later, without one, that an anomaly ended with the step", () => {
+    const trail = new InsightTrail("a", 10_000);
+    trail.append([insight(1_000, 1_000), insight(2_000, 1_000)]);
+    const { score: _, ...end } = insight(2_000, 1_000, 2_000);
+    trail.append([insight(3_000), end]);
+    const { recent, anomalies } = trail.insights.get();
+    expect(recent.map(({ score }) => score)).toEqual([0.1, 0.1, 0.1]);
+    expect(anomalies.map(({ event }) => event.end)).toEqual([2_000]);
+  });
+
   it("says nothing new when nothing of its unit came", () => {
     const trail = new InsightTrail("b", 10_000);
     const before = trail.insights.get();

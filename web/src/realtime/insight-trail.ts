@@ -37,7 +37,8 @@ export class InsightTrail {
     let grew = false;
     for (const insight of insights) {
       if (insight.device !== this.device) continue;
-      this.byStep.set(insight.at, insight);
+      // That an anomaly ended with a step is told without its score when another model takes over.
+      if (insight.score !== undefined || !this.byStep.has(insight.at)) this.byStep.set(insight.at, insight);
       this.noteAnomaly(insight);
       grew = true;
     }

@@ -68,8 +68,8 @@ describe("a scoring run", () => {
     await until(() => run.position.seq === 4);
     expect(await run.endSilent(1)).toBe(true);
     expect(await run.endSilent(1)).toBe(false);
-    // By the readings, along with what they conclude, then by the clock.
-    expect(handed).toEqual([[1, 0], [0], [0]].map((steps) => ({ position: { seq: 4 }, steps })));
+    // By the readings, before what they conclude, then by the clock.
+    expect(handed).toEqual([[0, 1], [0], [0]].map((steps) => ({ position: { seq: 4 }, steps })));
   });
 
   it("hands on what follows from messages after the position, and nothing before", async () => {

@@ -233,7 +233,8 @@ export class ScoringRun {
       await inSpanOfEach(silent ? [] : places, SCORE, async () => {
         const insights = await this.scorer.conclude(!silent);
         if (!silent && this.scorer.anomalies > 0) {
-          insights.push(...(await this.scorer.endSilent(this.stepsAtOnce - insights.length)));
+          // What the model before had open ended with an earlier step.
+          insights.unshift(...(await this.scorer.endSilent(this.stepsAtOnce - insights.length)));
         }
         if (!silent && insights.length > 0) await this.handOn(position, insights);
       });

@@ -172,6 +172,27 @@ describe("a shard's scorer", () => {
     expect(next.anomalies).toBe(1);
   });
 
+  it("tells, once, that what the model before had open has ended with the last step that it told of, unless it has found the same", async () => {
+    const [before, calm, alike] = [50, 0, 50].map((away) => {
+      const run: LoadedModel["run"] = async (_, units) => new Float32Array(units).fill(away);
+      return new ShardScorer({ ...model, run }, limits(1), new PredictCounts());
+    }) as [ShardScorer, ShardScorer, ShardScorer];
+    for (const scorer of [before, calm, alike]) {
+      for (let step = 0; step < 8; step++) scorer.add(readingsAt(step * 1_000, 1), 0, 1);
+      await scorer.conclude(false);
+    }
+    calm.goOnFrom(before);
+    alike.goOnFrom(before);
+    expect(await calm.endSilent(100, 0)).toEqual([
+      {
+        ...{ v: 1, device: "unit-0", at: 6_000, reason: "ANOMALY", model: { name: "constant", version: "1.0.0" } },
+        event: expect.objectContaining({ start: expect.any(Number), end: 6_000 }),
+      },
+    ]);
+    expect({ calm: calm.anomalies, again: await calm.endSilent(100, 0) }).toEqual({ calm: 0, again: [] });
+    expect({ alike: alike.anomalies, told: await alike.endSilent(100, 0) }).toEqual({ alike: 1, told: [] });
+  });
+
   it("ends open anomalies when it is switched off", async () => {
     const away: LoadedModel = { ...model, run: async (_, units) => new Float32Array(units).fill(50) };
     const scorer = new ShardScorer(away, limits(1), new PredictCounts());

@@ -37,7 +37,7 @@ export class ShardScorer implements Scorer {
   private readonly heardAt: number[] = [];
   /** The newest of those. */
   private newestHeardAt = 0;
-  /** Ends of anomalies of units that had fallen silent before this one began, which are still to be told. */
+  /** Ends of anomalies which are still to be told: of units that had fallen silent before this one began, and of the model before. */
   private readonly ended: Insight[] = [];
   /** No unit that is known will have been silent for long enough before, epoch milliseconds. */
   private fullUntil = 0;
@@ -186,11 +186,20 @@ export class ShardScorer implements Scorer {
     }
   }
 
-  /** Of steps that were told of under another model nothing more is told. */
+  /**
+   * Of steps that were told of under another model nothing more is told, but how its anomalies ended: with the last of those steps, unless
+   * this model has found the same one.
+   */
   goOnFrom(before: ShardScorer): void {
+    this.ended.push(...before.ended);
     for (const [device, unit] of before.known) {
       const own = this.known.get(device);
-      if (own !== undefined) this.noteConcluded(own, before.concludedAt[unit]);
+      const at = before.concludedAt[unit] as number;
+      if (own !== undefined) this.noteConcluded(own, at);
+      const open = before.scorers.abnormal.get(unit);
+      if (open === undefined || (own !== undefined && this.scorers.abnormal.get(own)?.id === open.id)) continue;
+      const { model } = before.plan;
+      this.ended.push({ v: 1, device, at, reason: "ANOMALY", model, event: { ...open, end: at } });
     }
   }
 
