@@ -184,7 +184,7 @@ describe("ingest", () => {
       await device.publishAsync("sensors/unit-1/telemetry", '{"number":2}', { qos: 1, retain: true });
       await eventually(async () => expect(await arrivedNumbers()).toContain(2));
       expect((await readTelemetry(nats)).map(({ data }) => data["number"])).toEqual([2]);
-      expect((await counts()).held).toBe(0);
+      await eventually(async () => expect((await counts()).held).toBe(0));
       expect(await readMetric(ingest.url, "gridwatch_ingest_retained_copies_total")).toBe(version === "4" ? 1 : 0);
     },
   );

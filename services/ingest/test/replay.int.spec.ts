@@ -110,7 +110,7 @@ describe("a replay", () => {
       expect(left).toMatchObject([{ payload: "{broken", at: broken?.at }]);
       expect(left[0]?.seq).toBeGreaterThan(broken?.seq ?? Number.NaN);
     }, untilGone);
-    expect(await readStream(nats, "REPLAYS")).toEqual([]);
+    await eventually(async () => expect(await readStream(nats, "REPLAYS")).toEqual([]), untilGone);
     expect(await readMetric(ingest.url, "gridwatch_ingest_readings_received_total")).toBe(2);
     const since = new Date(timestamp - 7_200_000).toISOString();
     await replay({ reason: "malformed_json", since });

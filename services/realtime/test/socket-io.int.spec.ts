@@ -135,7 +135,7 @@ describe("a subscription that is wrong", () => {
     expect(errors[4]?.message).toContain("64");
     const counted = (outcome: string) =>
       realtime.metric("event_duration_seconds_count", { event: "subscribe", outcome });
-    expect(await counted("refused")).toBe(5);
+    await eventually(async () => expect(await counted("refused")).toBe(5));
     expect(await counted("done")).toBeGreaterThan(0);
     expect(snapshots).toHaveLength(60);
     await realtime.publish(readingsOf("unit-1", [1]));

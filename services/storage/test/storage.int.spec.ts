@@ -114,6 +114,13 @@ async function expectStored(count: number): Promise<void> {
   });
 }
 
+/** Counted once the database has answered, which is after the readings can be queried. */
+async function expectCountedAsStored(count: number): Promise<void> {
+  await eventually(async () =>
+    expect(await readMetric(storage.url, "gridwatch_storage_readings_stored_total")).toBe(count),
+  );
+}
+
 async function pending(): Promise<number> {
   return readMetric(storage.url, "gridwatch_consumer_pending_messages");
 }
@@ -141,7 +148,7 @@ describe("storage", () => {
         suspect: n === 1 ? true : null,
       })),
     );
-    expect(await readMetric(storage.url, "gridwatch_storage_readings_stored_total")).toBe(3);
+    await expectCountedAsStored(3);
     await eventually(async () => expect(await pending()).toBe(0));
   });
 
@@ -178,9 +185,16 @@ describe("storage", () => {
     const rubbish = new TextEncoder().encode('{"v":9}');
     await publish(rubbish, batchOf("unit-1", 0, 10));
     await expectStored(10);
-    expect(await readDeadLetters(nats)).toMatchObject([
-      { origin: "storage", reason: "unreadable_batch", topic: telemetrySubject(shardOf("unknown")), payload: rubbish },
-    ]);
+    await eventually(async () =>
+      expect(await readDeadLetters(nats)).toMatchObject([
+        {
+          origin: "storage",
+          reason: "unreadable_batch",
+          topic: telemetrySubject(shardOf("unknown")),
+          payload: rubbish,
+        },
+      ]),
+    );
     await eventually(async () => expect(await pending()).toBe(0));
   });
 
@@ -206,10 +220,8 @@ describe("storage", () => {
     // InfluxDB 1.x keeps the other fields of a line whose one field it refuses? It does not: the point is dropped.
     const stored = (await storedNumbers()).filter((n) => !bad.has(n));
     expect(stored).toHaveLength(196);
-    await eventually(async () =>
-      expect(await readMetric(storage.url, "gridwatch_storage_readings_stored_total")).toBe(196),
-    );
-    expect(await readMetric(storage.url, "gridwatch_dead_letter_readings_total")).toBe(4);
+    await expectCountedAsStored(196);
+    await eventually(async () => expect(await readMetric(storage.url, "gridwatch_dead_letter_readings_total")).toBe(4));
   });
 
   it("splits a write that is too large for the database", async () => {
@@ -234,7 +246,7 @@ describe("storage", () => {
     await expectStored(2_000);
     expect(performance.now() - back).toBeLessThan(10_000);
     await eventually(async () => expect(await readyStatus()).toBe(200));
-    expect(await readMetric(storage.url, "gridwatch_storage_readings_stored_total")).toBe(2_000);
+    await expectCountedAsStored(2_000);
   });
 
   it("waits as long as the database asks for", async () => {
