@@ -22,18 +22,20 @@ const SIGNS: Readonly<Record<UnitState, string>> = {
   normal: "",
 };
 
+/** How the square of a unit in this state looks, and the sign in it. */
+export function cellLook(state: UnitState): { className: string; sign: string } {
+  return {
+    className: `flex items-center justify-center rounded-[3px] font-bold text-xs leading-none lost:opacity-60 ${LOOKS[state]}`,
+    sign: SIGNS[state],
+  };
+}
+
 /** The square that stands for a unit. */
 export function CellMark({ state, className }: { state: UnitState; className?: string }) {
+  const look = cellLook(state);
   return (
-    <span
-      aria-hidden="true"
-      className={classes(
-        "flex items-center justify-center rounded-[3px] font-bold text-xs leading-none lost:opacity-60",
-        LOOKS[state],
-        className,
-      )}
-    >
-      {SIGNS[state]}
+    <span aria-hidden="true" className={classes(look.className, className)}>
+      {look.sign}
     </span>
   );
 }

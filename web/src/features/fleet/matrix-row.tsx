@@ -1,7 +1,6 @@
-import { memo } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import { UNIT_STATES } from "../../units/unit-state.js";
-import { STATE_NAMES } from "../../units/unit-state-mark.js";
-import { CellMark } from "./cell-mark.js";
+import { drawCells } from "./matrix-cells.js";
 
 interface Properties {
   ids: readonly string[];
@@ -18,36 +17,25 @@ interface Properties {
 }
 
 export const MatrixRow = memo(function MatrixRow({ ids, from, states, tabStop, size, top, rowIndex }: Properties) {
+  const row = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (row.current === null) return;
+    const cells = Array.from(states, (digit, column) => {
+      const index = from + column;
+      const state = UNIT_STATES[Number(digit)] ?? "normal";
+      return { id: ids[index] ?? "", index, state, isTabStop: index === tabStop };
+    });
+    drawCells(row.current, cells);
+  }, [ids, from, states, tabStop]);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: of a grid its cells are focused
     // biome-ignore lint/a11y/useSemanticElements: rows of a table cannot be placed one by one
     <div
+      ref={row}
       role="row"
       aria-rowindex={rowIndex}
-      className="absolute left-0 flex"
-      style={{ height: size, transform: `translateY(${top}px)` }}
-    >
-      {Array.from(states, (digit, column) => {
-        const index = from + column;
-        const id = ids[index] ?? "";
-        const state = UNIT_STATES[Number(digit)] ?? "normal";
-        return (
-          // biome-ignore lint/a11y/useFocusableInteractive: the link in it is focused
-          // biome-ignore lint/a11y/useSemanticElements: as of its row
-          <div key={id} role="gridcell" aria-colindex={column + 1} style={{ width: size }}>
-            <a
-              href={`/units/${encodeURIComponent(id)}`}
-              tabIndex={index === tabStop ? 0 : -1}
-              data-index={index}
-              data-state={state}
-              aria-label={`${id}: ${STATE_NAMES[state]}`}
-              className="flex size-full p-px"
-            >
-              <CellMark state={state} className="size-full" />
-            </a>
-          </div>
-        );
-      })}
-    </div>
+      className="absolute left-0 grid grid-flow-col"
+      style={{ height: size, gridAutoColumns: size, transform: `translateY(${top}px)` }}
+    />
   );
 });
