@@ -1,4 +1,9 @@
-import { type DeviceHistory, ELECTRICAL_METRICS, type ElectricalMetricName } from "@gridwatch/contracts";
+import {
+  type DeviceHistory,
+  ELECTRICAL_METRICS,
+  type ElectricalMetricName,
+  type ElectricalQuantity,
+} from "@gridwatch/contracts";
 import type { ChartLine, ChartSpec } from "../../charts/chart-spec.js";
 import { nominalVoltage, supplyLimits } from "../../charts/limit-band.js";
 import type { CourseColumn, CourseSeries, TimeCourse } from "../../charts/time-course.js";
@@ -57,6 +62,11 @@ export function comparedNominal(
   return nominals.size === 1 ? nominal : null;
 }
 
+/** What is compared: all metrics are of one quantity. */
+export function comparedQuantity([first = "out_voltage1"]: readonly ElectricalMetricName[]): ElectricalQuantity {
+  return measured(first).quantity;
+}
+
 /** @param nominal V, of all lines; `null` where there is none */
 export function comparedChart(
   lines: readonly ComparedLine[],
@@ -64,7 +74,7 @@ export function comparedChart(
   nominal: number | null,
 ): ChartSpec {
   const [first = "out_voltage1"] = metrics;
-  const { quantity } = measured(first);
+  const quantity = comparedQuantity(metrics);
   return {
     title: metrics.length === 1 ? signalName(first) : quantity === "voltage" ? "Voltage" : "Current",
     style: quantity === "voltage" ? VOLTS : AMPERES,

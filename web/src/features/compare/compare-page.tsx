@@ -15,7 +15,7 @@ import { Panel } from "../../ui/panel.js";
 import { Skeleton } from "../../ui/skeleton.js";
 import { useDisplay } from "../../ui/use-display.js";
 import { LiveRefusal } from "../../units/live-refusal.js";
-import { comparedChart, comparedLines, comparedNominal, joinCourses } from "./compare-course.js";
+import { comparedChart, comparedLines, comparedNominal, comparedQuantity, joinCourses } from "./compare-course.js";
 import { type CompareSearch, MAX_LINES, metricsOf, unitsOf } from "./compare-search.js";
 import { ComparedMetrics } from "./compared-metrics.js";
 import { ComparedUnits } from "./compared-units.js";
@@ -50,7 +50,7 @@ export function ComparePage() {
           title={units.length === 0 ? "No unit chosen" : units.join(", ")}
           aside={
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <AxisChoice />
+              {comparedQuantity(metrics) === "voltage" && <AxisChoice />}
               <RangeSteps search={search} onChange={change} />
               <RangeChoice search={search} onChange={change} />
             </div>

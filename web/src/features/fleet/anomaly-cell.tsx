@@ -14,10 +14,12 @@ interface Properties {
   condition: Condition;
   /** What stands beside it already, if anything: of a normal unit the score alone is then new. */
   state?: UnitState | undefined;
+  /** No header says that the figure is a score. */
+  withoutHeader?: boolean;
 }
 
 /** What the model makes of a unit: its verdict and the score, and of an anomaly the strongest signal and since when. */
-export function AnomalyCell({ unit, condition, state }: Properties) {
+export function AnomalyCell({ unit, condition, state, withoutHeader = false }: Properties) {
   const { assessment, insight } = useAssessment(unit);
   return (
     <div data-testid="assessment" data-assessment={assessment} className="leading-tight">
@@ -25,14 +27,22 @@ export function AnomalyCell({ unit, condition, state }: Properties) {
         {(state !== "normal" || assessment !== "normal") && (
           <AssessmentMark assessment={assessment} silent={isSilent(condition)} />
         )}
-        <Score assessment={assessment} insight={insight} />
+        <Score assessment={assessment} insight={insight} isNamed={withoutHeader} />
       </p>
       {assessment === "abnormal" && insight !== undefined && <Cause insight={insight} />}
     </div>
   );
 }
 
-function Score({ assessment, insight }: { assessment: Assessment; insight: UnitInsight | undefined }) {
+function Score({
+  assessment,
+  insight,
+  isNamed,
+}: {
+  assessment: Assessment;
+  insight: UnitInsight | undefined;
+  isNamed: boolean;
+}) {
   const score = insight?.score ?? null;
   if (score === null || (assessment !== "abnormal" && assessment !== "normal")) return null;
   return (
@@ -42,7 +52,7 @@ function Score({ assessment, insight }: { assessment: Assessment; insight: UnitI
         assessment === "abnormal" ? "font-semibold" : "text-ink-3",
       )}
     >
-      <span className="sr-only">score </span>
+      <span className={classes(!isNamed && "sr-only")}>score </span>
       {SCORE.format(score)}
     </span>
   );

@@ -55,7 +55,7 @@ function Card({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
         </span>
       </div>
       <div className="mt-1.5">
-        <AnomalyCell unit={unit} condition={condition} />
+        <AnomalyCell unit={unit} condition={condition} state={state} withoutHeader />
       </div>
       <div className="tabular-nums mt-2 grid grid-cols-4 gap-x-2 old:text-ink-3">
         {(["input", ...PHASES] as const).map((point) => (

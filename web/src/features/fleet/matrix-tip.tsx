@@ -54,7 +54,7 @@ function Facts({ unit, staleAfterMs }: { unit: Unit; staleAfterMs: number }) {
           <AgeOfData id={unit.id} /> old
         </span>
       </p>
-      <AnomalyCell unit={unit} condition={condition} />
+      <AnomalyCell unit={unit} condition={condition} state={state} withoutHeader />
     </>
   );
 }
