@@ -92,9 +92,9 @@ export class InsightReader {
     };
   }
 
-  /** The highest score of each window that holds one, by the window's start, epoch milliseconds. */
-  async highestScores(device: string, range: TimeRange, windowMs: number): Promise<Map<number, number>> {
-    const q = `SELECT MAX("score") FROM "${INSIGHTS_MEASUREMENT}" WHERE "device" = $device AND ${within(range)} GROUP BY time(${windowMs}ms) FILL(none)`;
+  /** The mean score of each window that holds one, by the window's start, epoch milliseconds. */
+  async meanScores(device: string, range: TimeRange, windowMs: number): Promise<Map<number, number>> {
+    const q = `SELECT MEAN("score") FROM "${INSIGHTS_MEASUREMENT}" WHERE "device" = $device AND ${within(range)} GROUP BY time(${windowMs}ms) FILL(none)`;
     const { database } = this.connection.config;
     const [table] = await select(this.connection, { q, db: database, rp: RAW_POLICY, params: { device } });
     return new Map((table?.values ?? []).map(([time, score]) => [Number(time), Number(score)]));

@@ -77,9 +77,12 @@ const COMMANDS: Record<string, Command> = {
         const { FULL_FLEET, trainGridAnomaly } = await import("./grid-anomaly.js");
         const { trainGridFailureRisk } = await import("./risk/grid-failure-risk.js");
         const folder = join(out, "grid-anomaly");
-        const { manifest } = await trainGridAnomaly(folder, FULL_FLEET, progressOn(process.stderr));
-        const risk = await trainGridFailureRisk(join(out, "grid-failure-risk"));
-        const names = [manifest, risk.manifest].map(({ name, version }) => `${name} ${version}`).join(" and ");
+        const anomaly = await trainGridAnomaly(folder, FULL_FLEET, progressOn(process.stderr));
+        const risk = await trainGridFailureRisk(join(out, "grid-failure-risk"), anomaly);
+        const names = [anomaly, risk]
+          .map(({ manifest }) => manifest)
+          .map(({ name, version }) => `${name} ${version}`)
+          .join(" and ");
         return `${out} holds ${names}; what was measured stands in each one's MODEL_CARD.md\n`;
       };
     },

@@ -25,7 +25,7 @@ export interface RiskHistory {
   from: number;
   /** Windows of 10 minutes, as EN 50160 has it: entry `i` of every course belongs to the window that starts at `timestamps[i]`. */
   windows: { timestamps: readonly number[]; metrics: ReadonlyMap<string, MetricCourse> };
-  /** Highest anomaly score of each hour; `null` where there is none. */
+  /** Mean anomaly score of each hour; `null` where there is none. */
   anomalyScores: readonly (number | null)[];
 }
 

@@ -161,8 +161,8 @@ export class Forecaster implements OnModuleInit, OnModuleDestroy, OnApplicationS
   private async historyOf(device: string, hour: number): Promise<RiskHistory> {
     const range = { from: hour - RISK_HOURS * HOUR_MS, to: hour };
     const windows = await this.telemetry.history(device, range, WINDOW_MS, METRICS);
-    const highest = await this.insights.highestScores(device, range, HOUR_MS);
-    const anomalyScores = Array.from({ length: RISK_HOURS }, (_, at) => highest.get(range.from + at * HOUR_MS) ?? null);
+    const scores = await this.insights.meanScores(device, range, HOUR_MS);
+    const anomalyScores = Array.from({ length: RISK_HOURS }, (_, at) => scores.get(range.from + at * HOUR_MS) ?? null);
     return { from: range.from, windows, anomalyScores };
   }
 

@@ -1,4 +1,5 @@
 import { writePackage } from "../model-package.js";
+import { withLoaded } from "../trained-model.js";
 import type { TrainedModel } from "../training.js";
 import { HOUR_MS, type RiskMoment, riskMoments } from "./risk-moments.js";
 import { LIFE_DAYS, LIVES_OF_A_GROUP, simulatedLife } from "./simulated-lives.js";
@@ -30,31 +31,36 @@ const PARTS = [
 /** Enough for figures by failure mode: ten failures of each are measured. */
 export const FULL_RISK_FLEET = PARTS.length * 5 * LIVES_OF_A_GROUP;
 
-/** Trains the package `grid-failure-risk` on simulated lives. */
-export async function trainGridFailureRisk(folder: string, units = FULL_RISK_FLEET): Promise<TrainedModel> {
+/** Trains the package `grid-failure-risk` on simulated lives, which the anomaly model beside it scores. */
+export async function trainGridFailureRisk(
+  folder: string,
+  anomaly: TrainedModel,
+  units = FULL_RISK_FLEET,
+): Promise<TrainedModel> {
   const parts: Record<(typeof PARTS)[number], RiskMoment[]> = {
     training: [],
     stopping: [],
     calibration: [],
     measured: [],
   };
-  for (let unit = 0; unit < units; unit++) {
-    const part = PARTS[Math.floor(unit / LIVES_OF_A_GROUP) % PARTS.length] ?? "training";
-    parts[part].push(
-      ...(part === "measured"
-        ? riskMoments(simulatedLife(SEED, unit, MEASURED_FROM), { everyHours: MEASURED_EVERY_HOURS, someAsNew: false })
-        : riskMoments(simulatedLife(SEED, unit, FROM), { everyHours: EVERY_HOURS, someAsNew: true })),
-    );
-  }
+  await withLoaded(anomaly, async (model) => {
+    for (let unit = 0; unit < units; unit++) {
+      const part = PARTS[Math.floor(unit / LIVES_OF_A_GROUP) % PARTS.length] ?? "training";
+      const isMeasured = part === "measured";
+      const life = await simulatedLife(SEED, unit, isMeasured ? MEASURED_FROM : FROM, model);
+      const everyHours = isMeasured ? MEASURED_EVERY_HOURS : EVERY_HOURS;
+      parts[part].push(...riskMoments(life, { everyHours, someKnownLess: !isMeasured }));
+    }
+  });
   const { trained, card } = await trainFailureRisk(
     { ...parts, everyHours: MEASURED_EVERY_HOURS },
     {
       name: "grid-failure-risk",
-      version: "1.1.1",
+      version: "1.2.0",
       author: "Gridwatch",
       licence: "MIT",
       training: {
-        data: `moments in the lives of ${units} simulated units (tools/simulator), four of six of which fail; nothing of it was measured at a real one, and those measured on live three months later`,
+        data: `moments in the lives of ${units} simulated units (tools/simulator), four of six of which fail; nothing of it was measured at a real one, anomaly scores are those of ${anomaly.manifest.name} ${anomaly.manifest.version}, and those measured on live three months later`,
         from: new Date(FROM).toISOString(),
         until: new Date(FROM + LIFE_DAYS * 24 * HOUR_MS).toISOString(),
         seed: SEED,

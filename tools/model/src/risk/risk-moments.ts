@@ -14,6 +14,8 @@ export interface UnitCourse {
   from: number;
   /** By metric; `null` where nothing was read. */
   means: ReadonlyMap<string, readonly (number | null)[]>;
+  /** Mean anomaly score of each hour; without, there are none. */
+  scores?: readonly (number | null)[];
   endsAt: number;
   /** Why it fails, or will fail after the end; `undefined` of a healthy unit. */
   mode: string | undefined;
@@ -36,8 +38,8 @@ export interface RiskMoment {
 
 export interface MomentChoice {
   everyHours: number;
-  /** Every third with one day of history alone, as of a unit that is new. */
-  someAsNew: boolean;
+  /** Every third with one day of history alone, as of a unit that is new, and every fourth without anomaly scores, as where no model gives any. */
+  someKnownLess: boolean;
 }
 
 /** @param rows with a value for each of `ELECTRICAL_METRICS`, in order of time and not before `from` */
@@ -71,13 +73,13 @@ export function meansOf(rows: Iterable<Row>, from: number): { means: UnitCourse[
 }
 
 /** What a forecast would have been made from, and what came of it. The last 48 hours of who has not failed are left out: what comes then is not known. */
-export function riskMoments(course: UnitCourse, { everyHours, someAsNew }: MomentChoice): RiskMoment[] {
-  const { unit, from, means, endsAt, mode, failed } = course;
+export function riskMoments(course: UnitCourse, { everyHours, someKnownLess }: MomentChoice): RiskMoment[] {
+  const { unit, from, endsAt, mode, failed } = course;
   const lived = Math.floor((endsAt - from) / HOUR_MS) - (failed ? 0 : FURTHEST_HORIZON_HOURS);
   const moments: RiskMoment[] = [];
   for (let hour = 24, place = 0; hour <= lived; hour += everyHours, place++) {
-    const since = someAsNew && place % 3 === 0 ? hour - 24 : Math.max(0, hour - RISK_HOURS);
-    const hours = hoursBefore(means, since, hour);
+    const since = someKnownLess && place % 3 === 0 ? hour - 24 : Math.max(0, hour - RISK_HOURS);
+    const hours = hoursBefore(someKnownLess && place % 4 === 1 ? { ...course, scores: [] } : course, since, hour);
     const hoursLeft = failed ? (endsAt - from) / HOUR_MS - hour : Number.POSITIVE_INFINITY;
     const within = (horizon: number) => (hoursLeft <= horizon ? 1 : 0);
     if (enoughHistory(hours.known)) {
@@ -88,7 +90,7 @@ export function riskMoments(course: UnitCourse, { everyHours, someAsNew }: Momen
 }
 
 /** Times are relative to the unit's first window. */
-function hoursBefore(means: UnitCourse["means"], since: number, hour: number): RiskHours {
+function hoursBefore({ means, scores = [] }: UnitCourse, since: number, hour: number): RiskHours {
   const [first, end] = [WINDOWS_OF_AN_HOUR * since, WINDOWS_OF_AN_HOUR * hour];
   const timestamps = Array.from({ length: end - first }, (_, window) => (first + window) * WINDOW_MS);
   const metrics = new Map(
@@ -97,5 +99,9 @@ function hoursBefore(means: UnitCourse["means"], since: number, hour: number): R
       return [name, { min: mean, mean, max: mean }];
     }),
   );
-  return riskFeatures({ from: (hour - RISK_HOURS) * HOUR_MS, windows: { timestamps, metrics }, anomalyScores: [] });
+  const from = hour - RISK_HOURS;
+  const anomalyScores = Array.from({ length: RISK_HOURS }, (_, at) =>
+    from + at < since ? null : (scores[from + at] ?? null),
+  );
+  return riskFeatures({ from: from * HOUR_MS, windows: { timestamps, metrics }, anomalyScores });
 }

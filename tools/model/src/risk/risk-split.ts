@@ -50,7 +50,8 @@ export function splitRisk(units: readonly RecordedUnit[], until: number, seed: n
   }
   const learned = [...lives.training, ...lives.calibration, ...lives.stopping];
   const everyHours = spacing(learned, LEAST_HOURS.learned);
-  const learnedFrom = (part: Part) => lives[part].flatMap((life) => riskMoments(life, { everyHours, someAsNew: true }));
+  const learnedFrom = (part: Part) =>
+    lives[part].flatMap((life) => riskMoments(life, { everyHours, someKnownLess: true }));
   const measuredEvery = spacing(
     lives.measured.map((life) => ({ ...life, from: Math.max(life.from, until) })),
     LEAST_HOURS.measured,
@@ -60,7 +61,7 @@ export function splitRisk(units: readonly RecordedUnit[], until: number, seed: n
     stopping: learnedFrom("stopping"),
     calibration: learnedFrom("calibration"),
     measured: lives.measured.flatMap((life) =>
-      riskMoments(life, { everyHours: measuredEvery, someAsNew: false }).filter(
+      riskMoments(life, { everyHours: measuredEvery, someKnownLess: false }).filter(
         ({ hour }) => life.from + hour * HOUR_MS >= until,
       ),
     ),

@@ -19,7 +19,7 @@ function moments(seed: number): RiskMoment[] {
       ]),
     );
     const course = { unit: `${seed}-${mode}`, from: 0, means, endsAt: HOURS * 3_600_000, mode };
-    return riskMoments({ ...course, failed: mode !== undefined }, { everyHours: 4, someAsNew: false });
+    return riskMoments({ ...course, failed: mode !== undefined }, { everyHours: 4, someKnownLess: false });
   });
 }
 

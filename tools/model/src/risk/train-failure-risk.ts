@@ -31,19 +31,17 @@ export interface RiskSettings {
   about: string;
 }
 
-/** No anomaly scores: means of 10 minutes have none. */
-const COLUMNS = RISK_FEATURES.flatMap(({ name }, column) => (name === "anomaly_score" ? [] : [column]));
-
 /** Trains, calibrates and measures the probability of a failure, each on units of its own. */
 export async function trainFailureRisk(
   parts: RiskParts,
   settings: RiskSettings,
 ): Promise<{ trained: TrainedModel; card: string }> {
   const { training, stopping, calibration, measured, everyHours } = parts;
-  const draft = draftOf(settings, training);
+  const columns = columnsOf(training);
+  const draft = draftOf(settings, training, columns);
   const plan = new RiskPlan(draft);
   const seed = settings.training.seed;
-  const network = await RiskNetwork.create(RISK_HOURS, COLUMNS.length, seed);
+  const network = await RiskNetwork.create(RISK_HOURS, columns.length, seed);
   try {
     await network.train(examples(plan, training), examples(plan, stopping), seed);
     const { x, y } = examples(plan, measured);
@@ -80,17 +78,33 @@ export async function trainFailureRisk(
   }
 }
 
-function draftOf({ training, about: _, ...settings }: RiskSettings, moments: readonly RiskMoment[]): ModelManifest {
+/** Of `RISK_FEATURES`, those that are known of any hour at all: what was recorded may lack anomaly scores. */
+function columnsOf(moments: readonly RiskMoment[]): number[] {
+  const isKnown = (column: number) =>
+    moments.some(({ hours: { values } }) => {
+      for (let at = column; at < values.length; at += RISK_FEATURES.length) {
+        if (!Number.isNaN(values[at])) return true;
+      }
+      return false;
+    });
+  return [...RISK_FEATURES.keys()].filter(isKnown);
+}
+
+function draftOf(
+  { training, about: _, ...settings }: RiskSettings,
+  moments: readonly RiskMoment[],
+  columns: readonly number[],
+): ModelManifest {
   return {
     manifest: 1,
     ...settings,
     kind: "failure-risk",
     format: "tfjs-layers",
-    features: COLUMNS.map((column) => RISK_FEATURES[column] ?? { name: "", unit: "" }),
+    features: columns.map((column) => RISK_FEATURES[column] ?? { name: "", unit: "" }),
     window: RISK_HOURS,
     stepMs: HOUR_MS,
     maxGap: 0,
-    normaliser: riskNormaliser(moments, COLUMNS),
+    normaliser: riskNormaliser(moments, columns),
     output: "probability",
     threshold: 0.5,
     golden: { input: [], output: [], tolerance: 0 },
@@ -100,7 +114,7 @@ function draftOf({ training, about: _, ...settings }: RiskSettings, moments: rea
 }
 
 function examples(plan: RiskPlan, moments: readonly RiskMoment[]): RiskExamples {
-  const size = RISK_HOURS * COLUMNS.length;
+  const size = RISK_HOURS * plan.manifest.features.length;
   const x = new Float32Array(moments.length * size);
   for (const [place, { hours }] of moments.entries()) x.set(plan.normalise(hours), place * size);
   return { x, y: Float32Array.from(moments.flatMap(({ fails }) => fails)) };

@@ -33,7 +33,7 @@ async function handedOver(units: number): Promise<string[]> {
     for (const { at, reading } of unitLife(new Random(5).fork(unit), {
       from,
       until,
-      intervalMs: INTERVAL_MS,
+      intervalMs: () => INTERVAL_MS,
       failure,
     })) {
       const values = ELECTRICAL_METRICS.map(({ name }) => reading[name].toFixed(3));

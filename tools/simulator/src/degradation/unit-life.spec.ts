@@ -5,7 +5,7 @@ import { unitLife } from "./unit-life.js";
 const FROM = Date.UTC(2026, 0, 5);
 const HOUR_MS = 3_600_000;
 const life = (seed: number, failure: Parameters<typeof unitLife>[1]["failure"]) => [
-  ...unitLife(new Random(seed), { from: FROM, until: FROM + 400 * HOUR_MS, intervalMs: 600_000, failure }),
+  ...unitLife(new Random(seed), { from: FROM, until: FROM + 400 * HOUR_MS, intervalMs: () => 600_000, failure }),
 ];
 
 describe("a unit's life", () => {

@@ -10,8 +10,8 @@ export interface LifeOptions {
   /** Epoch milliseconds. */
   from: number;
   until: number;
-  /** Between two readings. */
-  intervalMs: number;
+  /** Until the next reading, milliseconds. */
+  intervalMs: (at: number) => number;
   /** What wears out from `onset` on; `undefined`: nothing does. */
   failure: { mode: FailureMode; onset: number } | undefined;
 }
@@ -23,15 +23,17 @@ export function* unitLife(random: Random, options: LifeOptions): Generator<{ at:
   const wearing = failure && degrade(failure.mode, random.fork(2), unit.character);
   const harmless = drawHarmless(random.fork(3), from);
   let disturbance = harmless.next().value;
-  for (let at = from; at < until; at += intervalMs) {
+  let elapsedMs = intervalMs(from);
+  for (let at = from; at < until; at += elapsedMs) {
     while (at >= disturbance.endsAt) disturbance = harmless.next().value;
     let conditions = at < disturbance.startsAt ? ORDINARY : disturbance.conditions(at);
     if (failure && wearing && at >= failure.onset) {
-      wearing.wear(unit.usualLoading(at), intervalMs);
+      wearing.wear(unit.usualLoading(at), elapsedMs);
       if (wearing.state >= 1) return;
       conditions = together(conditions, wearing.conditions());
     }
     yield { at, reading: unit.read(at, conditions) };
+    elapsedMs = intervalMs(at);
   }
 }
 
