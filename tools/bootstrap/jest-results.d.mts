@@ -4,12 +4,17 @@ export interface Tally {
   skipped: number;
 }
 
+export interface Failure {
+  test: string;
+  /** Lines. */
+  why: string[];
+}
+
 /** Of one test file. */
 export interface FileResult {
   path: string;
   passed: number;
-  /** Names of the tests that failed. */
-  failures: string[];
+  failures: Failure[];
   skipped: number;
 }
 

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 
+import { stripVTControlCharacters } from "node:util";
+
+/** @typedef {import("./jest-results.d.mts").Failure} Failure */
 /** @typedef {import("./jest-results.d.mts").FileResult} FileResult */
 /** @typedef {import("./jest-results.d.mts").Tally} Tally */
 
@@ -10,10 +13,10 @@ import { readFileSync } from "node:fs";
  */
 export function readJest(file) {
   try {
-    return JSON.parse(readFileSync(file, "utf8")).testResults.map(({ name, status, assertionResults }) => ({
+    return JSON.parse(readFileSync(file, "utf8")).testResults.map(({ name, status, assertionResults, message }) => ({
       path: name,
       passed: assertionResults.filter((test) => test.status === "passed").length,
-      failures: failuresOf(status, assertionResults),
+      failures: failuresOf(status, assertionResults, message),
       skipped: assertionResults.filter((test) => ["pending", "todo"].includes(test.status)).length,
     }));
   } catch {
@@ -21,10 +24,25 @@ export function readJest(file) {
   }
 }
 
-/** A file that could not be run has failed without a failed test. */
-function failuresOf(status, assertionResults) {
-  const failures = assertionResults.filter((test) => test.status === "failed").map(({ fullName }) => fullName);
-  return status === "failed" && failures.length === 0 ? ["could not be run"] : failures;
+/** Of what a failed test says, as many lines as tell what was expected. */
+const WHY_LINES = 8;
+
+/**
+ * A file that could not be run has failed without a failed test.
+ * @returns {Failure[]}
+ */
+function failuresOf(status, assertionResults, message) {
+  const failures = assertionResults
+    .filter((test) => test.status === "failed")
+    .map(({ fullName, failureMessages }) => ({ test: fullName, why: whyOf(failureMessages) }));
+  return status === "failed" && failures.length === 0
+    ? [{ test: "could not be run", why: whyOf([message]) }]
+    : failures;
+}
+
+function whyOf(messages) {
+  const lines = stripVTControlCharacters(messages?.[0] ?? "").split("\n");
+  return lines.filter((line) => line.trim() !== "").slice(0, WHY_LINES);
 }
 
 /**
@@ -63,7 +81,7 @@ export function afterSecondAttempt(first, again) {
   const anew = new Map(again.map((result) => [result.path, result]));
   const unsteady = first.flatMap(({ path, failures }) => {
     const still = anew.get(path)?.failures ?? failures;
-    return still.length > 0 ? [] : failures.map((test) => `${path}: ${test}`);
+    return still.length > 0 ? [] : failures.map(({ test }) => `${path}: ${test}`);
   });
   return { results: first.map((result) => anew.get(result.path) ?? result), unsteady };
 }

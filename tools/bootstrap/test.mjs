@@ -52,16 +52,23 @@ const PURE = "unit";
 
 /** Tests that passed only at their second attempt. */
 const unsteady = [];
+/** Files with tests that failed. */
+const failed = [];
 
 async function runSuite(name, folder) {
   const first = await runJest(name, join(folder, `${name}.json`), SUITES[name]);
   const paths = name === PURE ? [] : deservingAgain(first.results);
-  if (paths.length === 0 || wasInterrupted()) return tallyJest(first.results, first.code);
+  if (paths.length === 0 || wasInterrupted()) return tallied(first.results, first.code);
   say(`\n▶ a second attempt of ${paths.map((path) => relative(ROOT, path)).join(", ")}`);
   const again = await runJest(name, join(folder, `${name}-again.json`), ["--runInBand", "--runTestsByPath", ...paths]);
   const { results, ...passedNow } = afterSecondAttempt(first.results, again.results ?? []);
   unsteady.push(...passedNow.unsteady);
-  return tallyJest(results, again.code);
+  return tallied(results, again.code);
+}
+
+function tallied(results, code) {
+  failed.push(...(results ?? []).filter(({ failures }) => failures.length > 0));
+  return tallyJest(results, code);
 }
 
 async function runJest(name, file, extra) {
@@ -104,6 +111,12 @@ async function runAll() {
 
 const prepared = await prepare();
 const total = prepared ? await runAll() : { passed: 0, failed: 1, skipped: 0 };
+for (const { path, failures } of failed) {
+  for (const { test, why } of failures) {
+    say(`✗ ${relative(ROOT, path)}: ${test}`);
+    for (const line of why) say(`    ${line}`);
+  }
+}
 for (const test of unsteady) say(`! only at the second attempt: ${relative(ROOT, test)}`);
 if (wasInterrupted()) say("interrupted: not everything was run");
 process.exitCode = total.failed > 0 || wasInterrupted() ? 1 : 0;

@@ -111,7 +111,14 @@ describe("the closing line", () => {
     const testResults = Object.entries(files).map(([name, statuses]) => ({
       name,
       status: statuses.every((status) => status !== "failed") && statuses.length > 0 ? "passed" : "failed",
-      assertionResults: statuses.map((status, index) => ({ status, fullName: `test ${index}` })),
+      message: "\u001b[31mno such module\u001b[39m",
+      assertionResults: statuses.map((status, index) => {
+        return {
+          status,
+          fullName: `test ${index}`,
+          failureMessages: status === "failed" ? ["expected 1\n\ngot 2"] : [],
+        };
+      }),
     }));
     writeFileSync(file, JSON.stringify({ testResults }));
     return readJest(file);
@@ -128,6 +135,13 @@ describe("the closing line", () => {
     expect(tallyJest(read({ "a.ts": ["passed"], "b.ts": [] }), 1).failed).toBe(1);
     expect(tallyJest(read({ "a.ts": ["passed"] }), 1).failed).toBe(1);
     expect(tallyJest(readJest(join(folder, "nothing.json")), 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it("is preceded by what failed, and why", () => {
+    expect((read({ "a.ts": ["passed", "failed"], "b.ts": [] }) ?? []).map(({ failures }) => failures)).toEqual([
+      [{ test: "test 1", why: ["expected 1", "got 2"] }],
+      [{ test: "could not be run", why: ["no such module"] }],
+    ]);
   });
 
   it("counts what a second attempt came to, and names what passed only then", () => {
