@@ -31,6 +31,8 @@ const HEAP_EVERY_SECONDS = 60;
 const CATCH_UP_MS = 1_000;
 /** More than the window of the model that is shipped. */
 const SCORED_WITHIN_MS = 180_000;
+/** One unit after the other. */
+const FORECAST_WITHIN_MS = 900_000;
 /** More than it takes to the database or to the page. */
 const ARRIVED_WITHIN_MS = 15_000;
 
@@ -52,6 +54,18 @@ export async function measureLiveFleet(browser: Browser, dir: string, fleet: Liv
       },
       { timeoutMs: SCORED_WITHIN_MS, everyMs: 1_000 },
     );
+    if (seconds > HEAP_EVERY_SECONDS) {
+      await eventually(
+        async () => {
+          const told = await readMetric(platform.service("predict").url, "gridwatch_predict_forecasts_total", {
+            reason: "INSUFFICIENT_DATA",
+          });
+          if (told < fleet.devices)
+            throw new Error(`of ${told} units of ${fleet.devices} it is told that their past is too short`);
+        },
+        { timeoutMs: FORECAST_WITHIN_MS, everyMs: 5_000 },
+      );
+    }
     const page = await browser.newPage({ viewport: fleet.viewport });
     const scroll = fleet.scrolled ? await scrollTable(page, platform.url) : undefined;
     await page.goto(`${platform.url}${fleet.path}`);
