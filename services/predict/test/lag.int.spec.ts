@@ -63,7 +63,7 @@ describe("the lag of scoring", () => {
   }, 90_000);
 
   it("is what a slow model has not come to, and how old that is, until it has", async () => {
-    await stage.use(await modelPackage({ uselessRows: 100 }));
+    await stage.use(await modelPackage({ uselessRows: 400 }));
     // Some seconds' worth of it.
     await publish("unit-2", 60);
     const shard = String(shardOf("unit-2"));
