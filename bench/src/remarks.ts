@@ -2,8 +2,6 @@
 export const REASONS: Readonly<Record<string, string>> = {
   "pipeline.ratio":
     "out of reach on two cores: what a bare consumer leaves of them is less than it needs itself to do nothing with a message. A slower machine shows a higher one ([ADR 18](adr/0018-what-the-pipeline-costs.md)).",
-  "predict.tfjsSpeedup":
-    "out of reach in batches of 128, as the bare session itself is not that much faster; in batches of 16 it is met ([ADR 26](adr/0026-what-scoring-costs-beside-the-model.md)).",
   "predict.swapPauseMs":
     "counted from outside, between two insights of one unit; of the swap itself the service stands still for `betweenModelsMs`. The rest falls into the time in which the next model is tried, loaded and warmed up on the same core, on which it gives way to what is heard, but for what it has begun. No reading is skipped for it.",
   "predict.ratio":

@@ -1,4 +1,5 @@
-/** The process that tries one package for `passGatesApart`: it is sent it, answers once, and ends. */
+/** The process that tries one package for `passGatesApart`: it is sent it, answers once, and ends. It leaves the core to whoever scores. */
+import { constants, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 import { type Gate, GateFailed, type GateReport } from "./gate-failed.js";
 import { type GateLimits, passGates } from "./gates.js";
@@ -13,6 +14,8 @@ export interface Trial {
 export type Verdict =
   | { report: GateReport[]; failed?: never }
   | { failed: { gate: Gate; message: string; figures: Record<string, number> } };
+
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 process.once("message", (trial: Trial) => {
   endAfter(trial.withinMs);

@@ -31,11 +31,14 @@ export class PredictConfig {
   @IsNotEmpty()
   modelsDir: string = fileURLToPath(new URL("../../../models", import.meta.url));
 
-  @Env("PREDICT_BATCH_WINDOWS", "Windows scored by one call of the model at most")
+  @Env(
+    "PREDICT_BATCH_WINDOWS",
+    "Windows scored by one call of the model at most; 0: 16 on ONNX Runtime and 128 on TensorFlow.js",
+  )
   @IsInt()
-  @Min(1)
+  @Min(0)
   @Max(4_096)
-  batchWindows: number = 128;
+  batchWindows: number = 0;
 
   @Env(
     "PREDICT_MAX_UNITS",

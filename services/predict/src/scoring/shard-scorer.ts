@@ -12,6 +12,9 @@ const STEP_BYTES = 800;
 /** Once in the step's contributions, and once more in those of an anomaly at its peak. */
 const SIGNAL_BYTES = 2 * 115;
 
+/** Windows by one call, which holds up all else in the process; TensorFlow.js is three times as fast in larger batches, ONNX Runtime hardly (ADR 26). */
+export const BATCH_WINDOWS: Readonly<Record<LoadedModel["engine"], number>> = { onnx: 16, tfjs: 128 };
+
 export type ScorerLimits = Pick<PredictConfig, "batchWindows" | "maxUnitsPerShard" | "silentAfterMs">;
 
 /** A unit as it is kept, and the end of the last step that was concluded, epoch milliseconds; an earlier version did not keep that. */
@@ -47,6 +50,7 @@ export class ShardScorer implements Scorer {
   /** By unit, what came behind the reading that closed the step, oldest first: what a step is must not depend on how messages are gathered. */
   private readonly waiting = new Map<number, Waiting[]>();
   private readonly input: Float32Array;
+  private readonly batch: number;
   /** Of a unit that falls silent what is concluded before its time, milliseconds. */
   private readonly toldAhead: number;
   private readonly silenceMs: number;
@@ -61,7 +65,8 @@ export class ShardScorer implements Scorer {
     // Those that late readings might still have found, and the one behind them.
     this.toldAhead = (this.plan.lateSteps + 2) * this.plan.stepMs;
     this.silenceMs = silenceMs(model.manifest, config.silentAfterMs);
-    this.input = new Float32Array(config.batchWindows * this.plan.inputSize);
+    this.batch = config.batchWindows || BATCH_WINDOWS[model.engine];
+    this.input = new Float32Array(this.batch * this.plan.inputSize);
   }
 
   get units(): number {
@@ -96,8 +101,8 @@ export class ShardScorer implements Scorer {
     while (this.due.length > 0) {
       const units = this.due;
       this.due = [];
-      for (let from = 0; from < units.length; from += this.config.batchWindows) {
-        await this.concludeTogether(units.slice(from, from + this.config.batchWindows), insights, heard);
+      for (let from = 0; from < units.length; from += this.batch) {
+        await this.concludeTogether(units.slice(from, from + this.batch), insights, heard);
       }
       for (const unit of units) this.goOn(unit);
     }
