@@ -13,7 +13,8 @@ import { SteadyLoad } from "./steady-load.js";
  * The whole platform under 2,000 readings/s with 1,000 clients on the fleet's room and 200 on rooms of units, each a
  * connection of its own. `ratio` is bytes delivered per CPU second of realtime, over the same of a bare Socket.IO server
  * that sends recorded frames of this run to as many clients: CPU time, since on a shared machine the clock says more of
- * the neighbours than of the server. Realtime's CPU holds all it does: the stream of all readings, newest values, rooms.
+ * the neighbours than of the server. As neighbours slow that too, both are measured in turns, and the mean of the turns' ratios
+ * counts. Realtime's CPU holds all it does: the stream of all readings, newest values, rooms.
  *
  * `worstLagMs` is the worst of all frames and clients, with a stuck client and without: from ingest's receipt of the
  * newest reading in a frame to the client's receipt of it. `missedByOthers` counts frames of the fleet and readings of
@@ -25,6 +26,7 @@ const FLEET_CLIENTS = 1_000;
 const DEVICE_CLIENTS = 200;
 const WARM_UP_SECONDS = 5;
 const SECONDS = 20;
+const TURNS = 2;
 /** More than the quarter of a second for which the fleet's frame may wait. */
 const LAST_FRAMES_MS = 1_000;
 
@@ -92,8 +94,14 @@ async function runOnce(platform: Platform, viewers: Viewers, load: SteadyLoad): 
   return { ...result, cpuMicrosPerReading, bytesPerCpuSecond: bytes / seconds, missed };
 }
 
+/** Realtime, and the bare server with what realtime sent. */
+interface Turn {
+  own: Run;
+  bare: BareRun;
+}
+
 /** The same clients without and with one that is stuck. */
-async function measurePlatform(dir: string): Promise<{ alone: Run; withStuck: Run; skipped: number }> {
+async function measurePlatform(dir: string): Promise<{ turns: Turn[]; withStuck: Run; skipped: number }> {
   const platform = await startPlatform({ dir });
   try {
     const { url } = platform.service("realtime");
@@ -104,13 +112,17 @@ async function measurePlatform(dir: string): Promise<{ alone: Run; withStuck: Ru
     const viewers = await Viewers.connect(url);
     try {
       await load.run(WARM_UP_SECONDS);
-      const alone = await runOnce(platform, viewers, load);
+      const turns: Turn[] = [];
+      while (turns.length < TURNS) {
+        const own = await runOnce(platform, viewers, load);
+        turns.push({ own, bare: await measureBare(own.recording) });
+      }
       const skipped = () => readMetric(url, "gridwatch_realtime_readings_skipped_total", { reason: "behind" });
       const skippedBefore = await skipped();
       viewers.stickOne();
       const withStuck = await runOnce(platform, viewers, load);
       load.close();
-      return { alone, withStuck, skipped: (await skipped()) - skippedBefore };
+      return { turns, withStuck, skipped: (await skipped()) - skippedBefore };
     } finally {
       viewers.close();
     }
@@ -119,7 +131,9 @@ async function measurePlatform(dir: string): Promise<{ alone: Run; withStuck: Ru
   }
 }
 
-async function measureBare(recording: RecordedFrame[]): Promise<ViewersReport & { bytesPerCpuSecond: number }> {
+type BareRun = ViewersReport & { bytesPerCpuSecond: number };
+
+async function measureBare(recording: RecordedFrame[]): Promise<BareRun> {
   const server = forkScript("bare-broadcast.js");
   try {
     const [port] = (await once(server, "message")) as [number];
@@ -145,28 +159,32 @@ async function measureBare(recording: RecordedFrame[]): Promise<ViewersReport & 
 
 const directory = await temporaryDirectory("bench-realtime");
 try {
-  const { alone, withStuck, skipped } = await measurePlatform(directory.path);
-  const bare = await measureBare(alone.recording);
+  const { turns, withStuck, skipped } = await measurePlatform(directory.path);
+  const own = turns.map((turn) => turn.own);
+  const bare = turns.map((turn) => turn.bare);
+  const ratios = turns.map((turn) => turn.own.bytesPerCpuSecond / turn.bare.bytesPerCpuSecond);
+  const most = (values: number[]): number => Math.max(...values);
   const megabytes = (bytes: number): number => rounded(bytes / 1e6);
   const figures = {
-    ratio: rounded(alone.bytesPerCpuSecond / bare.bytesPerCpuSecond, 3),
-    worstLagMs: Math.max(alone.worstLagMs, withStuck.worstLagMs),
-    worstLagMsWithoutStuckClient: alone.worstLagMs,
+    ratio: rounded(ratios.reduce((sum, ratio) => sum + ratio, 0) / TURNS, 3),
+    ratioOfEachTurn: ratios.map((ratio) => rounded(ratio, 3)),
+    worstLagMs: most([...own, withStuck].map(({ worstLagMs }) => worstLagMs)),
+    worstLagMsWithoutStuckClient: most(own.map(({ worstLagMs }) => worstLagMs)),
     worstLagMsWithStuckClient: withStuck.worstLagMs,
-    worstFrameLagMs: alone.worstFrameLagMs,
-    bareWorstFrameLagMs: bare.worstFrameLagMs,
-    missedByOthers: alone.missed + withStuck.missed,
+    worstFrameLagMs: most(own.map(({ worstFrameLagMs }) => worstFrameLagMs)),
+    bareWorstFrameLagMs: most(bare.map(({ worstFrameLagMs }) => worstFrameLagMs)),
+    missedByOthers: [...own, withStuck].reduce((sum, { missed }) => sum + missed, 0),
     skippedForStuckClient: skipped,
     lostClients: withStuck.lostClients,
-    bareLostClients: bare.lostClients,
-    deliveredMbPerCpuSecond: megabytes(alone.bytesPerCpuSecond),
+    bareLostClients: most(bare.map(({ lostClients }) => lostClients)),
+    deliveredMbPerCpuSecond: own.map(({ bytesPerCpuSecond }) => megabytes(bytesPerCpuSecond)),
     deliveredMbPerCpuSecondWithStuckClient: megabytes(withStuck.bytesPerCpuSecond),
-    bareMbPerCpuSecond: megabytes(bare.bytesPerCpuSecond),
-    deliveredMb: megabytes(alone.bytes),
-    bareMb: megabytes(bare.bytes),
-    deliveredFrames: alone.frames,
-    bareFrames: bare.frames,
-    cpuMicrosPerReading: alone.cpuMicrosPerReading,
+    bareMbPerCpuSecond: bare.map(({ bytesPerCpuSecond }) => megabytes(bytesPerCpuSecond)),
+    deliveredMb: own.map(({ bytes }) => megabytes(bytes)),
+    bareMb: bare.map(({ bytes }) => megabytes(bytes)),
+    deliveredFrames: own.map(({ frames }) => frames),
+    bareFrames: bare.map(({ frames }) => frames),
+    cpuMicrosPerReading: own.at(-1)?.cpuMicrosPerReading,
   };
   report(
     "realtime",

@@ -10,7 +10,7 @@ import { atMost, judge, median, report, rounded } from "./report.js";
  * medians of each, so that noise does not decide. The load generator does the same for both: what it takes more beside two is what more
  * processes on the same cores cost each of them.
  */
-const LOAD = { readings: 250_000, devices: 1_000 };
+const LOAD = { readings: 200_000, devices: 1_000 };
 const ROUNDS = 3;
 
 /** The same for one and two, since the rest of the platform is warmed up by it too. With 50,000 each replica still spends a tenth of what is measured on compiling its code. */
